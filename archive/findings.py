@@ -1,0 +1,181 @@
+"""Findings: what checking, building and receiving have to say, each with a stable code.
+
+One table serves every command. A code never changes its meaning; its page is
+`docs/findings.md#<code in small letters>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+PAGE = "docs/findings.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of the table: what is found, how grave, and what to do about it."""
+
+    code: str
+    severity: Severity
+    title: str
+    remedy: str
+
+
+def _table(*rows: tuple[str, Severity, str, str]) -> dict[str, Code]:
+    return {row[0]: Code(*row) for row in rows}
+
+
+CODES = _table(
+    ("R001", "error", "not UTF-8", "save the file as UTF-8"),
+    (
+        "R002",
+        "error",
+        "no record",
+        "begin the file with front matter between two lines of ---, or move it out of records/",
+    ),
+    ("R003", "error", "unreadable YAML", "mend the line; when in doubt put the value in quotes"),
+    ("R004", "error", "unknown field", "correct the field's name or remove it"),
+    ("R005", "error", "wrong value", "write what the field takes"),
+    ("R006", "error", "bad date", "write the date in EDTF, such as 2017-05-09 or 2016-11~"),
+    ("R007", "error", "missing field", "add the field"),
+    ("R008", "error", "missing title", "add a line `title:` that says what the record is"),
+    ("R009", "error", "duplicate id", "give one of the two another id"),
+    (
+        "R010",
+        "error",
+        "unknown id",
+        "correct the id, or add the entry to its register first",
+    ),
+    ("R011", "error", "broken anchor", "cite a paragraph that the record has"),
+    ("R012", "error", "circular reference", "break the circle: one of these is not so"),
+    ("R013", "error", "refers to itself", "name another, or remove the reference"),
+    ("R014", "error", "meeting prepares itself", "name the meeting that it was held to prepare"),
+    ("R015", "error", "end before start", "mend one of the two dates"),
+    (
+        "R016",
+        "warning",
+        "overlapping terms",
+        "mend the dates, or keep both as claims and say which one the register follows",
+    ),
+    (
+        "R017",
+        "error",
+        "marks not read",
+        "quote a value that holds # or spaces, and put the line directly above its paragraph",
+    ),
+    ("R018", "error", "original missing", "put the file beside the record or mend `original:`"),
+    (
+        "R019",
+        "warning",
+        "stray file",
+        "name it as the `original:` of a record, or move it out of records/",
+    ),
+    ("R020", "note", "Windows line ends", "nothing need be done; saving with LF avoids noise"),
+    ("R021", "error", "too large", "keep the text under 4 MiB; a large file is an original"),
+    ("R022", "error", "field given twice", "keep one of the two"),
+    ("R023", "warning", "paragraph number used twice", "number the paragraphs through"),
+    ("R024", "error", "unknown kind", "use a kind the process has, or add it to process.yaml"),
+    (
+        "R025",
+        "warning",
+        "adopted, but not when",
+        "add `adopted_by: MEETING` or `adopted_on: DATE`",
+    ),
+    (
+        "R026",
+        "error",
+        "followed claim not found",
+        "make `follows:` name a source whose claim has the entry's own value",
+    ),
+    (
+        "R027",
+        "warning",
+        "closed without ground or review",
+        "add `closure:` with its ground and a review date",
+    ),
+    (
+        "R028",
+        "error",
+        "name not portable",
+        'rename the file: no : * ? < > | " \\, no trailing dot, no twin that differs in case',
+    ),
+    ("R029", "error", "leads outside", "name a file inside the record's own folder"),
+    ("R030", "error", "too deep or too many references", "write the value plainly"),
+    ("R031", "error", "register missing", "restore the file from the last save"),
+    (
+        "R032",
+        "warning",
+        "id changed",
+        "set the old id again: a record keeps its id for ever",
+    ),
+    ("H001", "warning", "content missing", "fetch the whole repository again and build --full"),
+    ("H002", "warning", "old version not UTF-8", "nothing can be done; it is kept by its hash"),
+    ("H003", "note", "old version with Windows line ends", "nothing need be done"),
+    ("H004", "warning", "old version over 4 MiB", "nothing need be done; it is kept by its hash"),
+    (
+        "H005",
+        "warning",
+        "history cut off",
+        "run git fetch --unshallow, then secretariat build --full",
+    ),
+    ("H006", "note", "no history", "run secretariat init here to keep versions from now on"),
+    (
+        "H007",
+        "warning",
+        "old version unreadable",
+        "nothing need be done; it is kept as text under the record that stood in its place",
+    ),
+    ("H008", "warning", "two files with one id", "give one of the two another id"),
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One finding. `path` is workspace-relative with /, `line` 1-based (0: the whole file)."""
+
+    path: str
+    line: int
+    code: str
+    message: str
+    subject: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is: an error must be mended, a warning should be."""
+        return CODES[self.code].severity
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return CODES[self.code].remedy
+
+    @property
+    def page(self) -> str:
+        """The page that explains it, workspace-relative."""
+        return f"{PAGE}#{self.code.lower()}"
+
+    def as_dict(self) -> dict[str, object]:
+        """The machine-readable form that `--json` prints."""
+        return {
+            **asdict(self),
+            "severity": self.severity,
+            "title": CODES[self.code].title,
+            "remedy": self.remedy,
+            "page": self.page,
+        }
+
+    def line_of_text(self) -> str:
+        """`path:line: CODE severity: message; remedy`, the form every editor can jump from."""
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.code} {self.severity}: {self.message}; {self.remedy}"
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The gravest severity among `findings`, or None where there are none."""
+    order: tuple[Severity, ...] = ("error", "warning", "note")
+    found = {finding.severity for finding in findings}
+    return next((severity for severity in order if severity in found), None)

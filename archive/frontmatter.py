@@ -1,0 +1,79 @@
+"""A record's file in its two parts: front matter between lines of ---, and the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from archive.errors import BadFrontMatter
+
+#: Bytes. Front matter is a page at most; more is a mistake or an attack.
+MAX_FRONT = 64 * 1024
+
+#: Bytes. A longer text is kept by its hash and reported; its place is beside a record, as an
+#: original.
+MAX_TEXT = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A file split in two. `front` is None where there is none; lines are 1-based in the file."""
+
+    front: str | None
+    body: str
+    front_line: int
+    body_line: int
+
+
+def newlines(text: str) -> str:
+    """`text` with LF line ends and without a byte-order mark."""
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def split(text: str) -> Parts:
+    """The parts of a record's file; `text` has LF line ends (see `newlines`).
+
+    The front matter is what stands between a first line `---` and the next such line.
+    """
+    if not text.startswith("---\n"):
+        if not text.startswith("---") or text[3:4] not in (" ", "\t", ""):
+            return Parts(None, text, 1, 1)
+        first, _, _ = text.partition("\n")
+        if first.rstrip() != "---":
+            return Parts(None, text, 1, 1)
+        text = "---" + text[len(first) :]
+    if text.startswith("---\n---\n") or text == "---\n---":
+        return Parts("", text[8:], 2, 3)
+    end = text.find("\n---\n", 3)
+    if end < 0:
+        lines = text.split("\n")
+        close = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+        if close is None:
+            return Parts(None, text, 1, 1)
+        return Parts("\n".join(lines[1:close]), "\n".join(lines[close + 1 :]), 2, close + 2)
+    return Parts(text[4:end], text[end + 5 :], 2, text.count("\n", 0, end) + 3)
+
+
+def read_front(front: str) -> dict[str, Any]:
+    """The fields of front matter as plain text values; raises `BadFrontMatter`."""
+    if len(front) > MAX_FRONT:
+        raise BadFrontMatter(f"front matter of over {MAX_FRONT // 1024} KiB", 1)
+    from archive.yamltext import read_mapping  # not needed to show a record: PyYAML takes 50 ms
+
+    return read_mapping(front)
+
+
+def decode(data: bytes) -> tuple[str | None, str]:
+    """`data` as text and what was found of its encoding; the text is None where there is none.
+
+    Encodings: 'utf-8', 'utf-8 crlf', 'not utf-8', 'too large'.
+    """
+    if len(data) > MAX_TEXT:
+        return None, "too large"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None, "not utf-8"
+    return text, "utf-8 crlf" if "\r" in text else "utf-8"

@@ -1,0 +1,1 @@
+"""Pure functions over text: dates, paragraphs and anchors, the search fold, diffs."""

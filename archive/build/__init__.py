@@ -1,0 +1,7 @@
+"""Records and their history → archive.db: whole, or only what is new since the last build."""
+
+from __future__ import annotations
+
+from archive.build.run import BuildReport, build
+
+__all__ = ["BuildReport", "build"]

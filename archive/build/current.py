@@ -1,0 +1,180 @@
+"""The records as they stand now: their own rows, paragraphs, references, links, the index.
+
+All of it follows from the versions and the timed rows, so it is made anew for what a
+build touched, and a whole build gives the same rows as many small ones.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archive.build.contents import fields_of, front_of
+from archive.build.rows import links, record_row, upsert
+from archive.build.texts import Derived, Text, derive_all
+from archive.convert import marked
+from archive.frontmatter import newlines, split
+from archive.model import Cite, Front, Ref
+from archive.text.fold import fold
+
+_DETAILS = ("record_reference", "record_link", "paragraph", "attendance")
+_OWNER = {"record_link": '"from"'}
+_BATCH = 250
+
+Step = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """The newest version of a record; `searched` where its words belong in the index."""
+
+    front: Front
+    n: int
+    path: str
+    content: int | None
+    removed: bool
+    searched: bool
+
+
+class Records:
+    """Writes the current rows of records: their own, their details and the full-text index."""
+
+    def __init__(self, db: sqlite3.Connection, *, fresh: bool, processes: int = 1) -> None:
+        self._db = db
+        self._processes = processes
+        self._fresh = fresh
+        self._waiting: dict[str, list[tuple[Any, ...]]] = {}
+        row = db.execute("SELECT coalesce(max(docid), 0) FROM record").fetchone()
+        self._docid: int = row[0]
+
+    def refresh(
+        self, ids: Sequence[str], fronts: Callable[[str], Front | None], step: Step | None = None
+    ) -> None:
+        """Make the rows of the records `ids` anew from their newest versions.
+
+        `fronts` gives a record's front matter where it is already read.
+        """
+        done = 0
+        for batch, derived in derive_all(self._batches(ids, fronts), len(ids), self._processes):
+            for now, text in zip(batch, derived, strict=True):
+                self._write(now, text)
+            self.flush()
+            done += len(batch)
+            if step:
+                step(done)
+
+    def _batches(
+        self, ids: Sequence[str], fronts: Callable[[str], Front | None]
+    ) -> Iterator[tuple[list[_Now], list[Text]]]:
+        for first in range(0, len(ids), _BATCH):
+            found = [self._newest(r, fronts(r)) for r in ids[first : first + _BATCH]]
+            batch = [each for each in found if each is not None]
+            yield [now for now, _ in batch], [text for _, text in batch]
+
+    def _newest(self, record: str, front: Front | None) -> tuple[_Now, Text] | None:
+        newest = self._db.execute(
+            "SELECT n, path, version.content, change, text FROM version "
+            "LEFT JOIN content ON content.id = version.content "
+            "WHERE record = ? ORDER BY n DESC LIMIT 1",
+            (record,),
+        ).fetchone()
+        if newest is None:
+            self._db.execute("DELETE FROM record WHERE id = ?", (record,))
+            return None
+        n, path, content, change, text = newest
+        removed = change == "removed"
+        if removed:
+            content, text = self._db.execute(
+                "SELECT content.id, text FROM version LEFT JOIN content ON content.id = content "
+                "WHERE record = ? AND content IS NOT NULL ORDER BY n DESC LIMIT 1",
+                (record,),
+            ).fetchone()
+        parts = split(newlines(text or ""))
+        if front is None:
+            front = front_of(fields_of(parts.front), record, path)
+        searched = text is not None and not removed
+        now = _Now(front, n, path, content, removed, searched)
+        return now, Text(front.title, "" if removed else parts.body, parts.body_line)
+
+    def _write(self, now: _Now, text: Derived) -> None:
+        record = now.front.id
+        docid = None if self._fresh else self._clear(record)
+        if docid is None:
+            self._docid += 1
+            docid = self._docid
+        row = record_row(now.front) | {
+            "docid": docid, "path": now.path, "current_version": now.n, "content": now.content,
+            "removed": int(now.removed),
+        }  # fmt: skip
+        self._wait("record", tuple(row.values()), tuple(row))
+        if now.removed:
+            return
+        self._details(record, now.front)
+        for row_of in text.paragraphs:
+            self._wait("paragraph", (record, now.n, *row_of))
+        if now.searched:
+            self._wait("search", (docid, text.title, text.body))
+
+    def clear(self, ids: Iterable[str]) -> None:
+        """Take the details of the records `ids` out, and their words out of the index."""
+        for record in ids:
+            self._clear(record)
+
+    def _clear(self, record: str) -> int | None:
+        """Take the record's details out; its docid, None where it has no row yet."""
+        old = self._db.execute(
+            "SELECT docid, title, text, removed FROM record "
+            "LEFT JOIN content ON content.id = record.content WHERE record.id = ?",
+            (record,),
+        ).fetchone()
+        if old is None:
+            return None
+        docid, title, text, removed = old
+        for table in _DETAILS:
+            owner = _OWNER.get(table, "record")
+            self._db.execute(f"DELETE FROM {table} WHERE {owner} = ?", (record,))  # noqa: S608
+        if not removed and text is not None:
+            body = split(newlines(text)).body
+            self._db.execute(
+                "INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+                (docid, fold(title), fold(body)),
+            )
+        return int(docid)
+
+    def _details(self, record: str, front: Front) -> None:
+        for place, (field, target, anchor) in enumerate(references(front), 1):
+            self._wait("record_reference", (record, place, field, target, anchor))
+        for place, (target, anchor, kind) in enumerate(links(front), 1):
+            self._wait("record_link", (record, place, target, anchor, kind))
+        for place, who in enumerate(front.attendance, 1):
+            self._wait(
+                "attendance",
+                (record, place, front.meeting, who.partner, who.stakeholder, who.person,
+                 who.name, who.role, who.status),
+            )  # fmt: skip
+
+    def _wait(self, table: str, row: tuple[Any, ...], names: tuple[str, ...] = ()) -> None:
+        self._waiting.setdefault(table, []).append(row)
+        if names:
+            self._names = names
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        for table, rows in self._waiting.items():
+            if table == "record":
+                self._db.executemany(upsert("record", self._names), rows)
+            else:
+                names = " (rowid, title, body)" if table == "search" else ""
+                marks = ", ".join("?" * len(rows[0]))
+                self._db.executemany(f"INSERT INTO {table}{names} VALUES ({marks})", rows)  # noqa: S608
+        self._waiting.clear()
+
+
+def references(front: Front) -> Iterator[tuple[str, str, str | None]]:
+    """(field, target, anchor) of all that `front` names, in the order of the format."""
+    for each in marked(front):
+        if isinstance(each.mark, Ref | Cite):
+            target, _, anchor = each.text.partition("#")
+            yield ".".join(str(step) for step in each.path), target, anchor or None

@@ -1,0 +1,152 @@
+"""The own rows of the entries of the registers, as they stand now, and what follows from them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from archive import registers
+from archive.build.ledger import json_text
+from archive.build.rows import current_row, theme_rows, upsert
+from archive.model import Entry, ThemeList
+
+#: The tables of entries, which are also what foreign keys point at.
+ENTITY_TABLES = (
+    "partner", "stakeholder", "person", "body", "mandate", "meeting", "theme_list", "theme",
+    "initiative", "retention", "source",
+)  # fmt: skip
+
+
+def refresh_entities(db: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Write the own rows of the entries `ids` from the newest state that is recorded of them."""
+    for entry_id in ids:
+        state = db.execute(
+            "SELECT type, fields, recorded_to FROM entity_state WHERE entity = ? "
+            "ORDER BY recorded_from DESC LIMIT 1",
+            (entry_id,),
+        ).fetchone()
+        if state is None:
+            _forget(db, entry_id)
+            continue
+        kind, fields, closed = state
+        if kind == "process":
+            _process(db, json.loads(fields))
+            continue
+        _entity(db, kind, registers.decode_entry(kind, fields), listed=closed is None)
+
+
+def _forget(db: sqlite3.Connection, entry_id: str) -> None:
+    _forget_themes(db, entry_id)
+    db.execute("DELETE FROM entity WHERE id = ?", (entry_id,))
+    for table in ENTITY_TABLES:
+        db.execute(f"DELETE FROM {table} WHERE id = ?", (entry_id,))  # noqa: S608
+
+
+def _forget_themes(db: sqlite3.Connection, theme_list: str) -> None:
+    db.execute(
+        "DELETE FROM entity WHERE type = 'theme' AND id IN (SELECT id FROM theme WHERE list = ?)",
+        (theme_list,),
+    )
+    db.execute("DELETE FROM theme WHERE list = ?", (theme_list,))
+
+
+def _process(db: sqlite3.Connection, fields: dict[str, Any]) -> None:
+    db.execute("DELETE FROM process")
+    db.executemany(
+        "INSERT INTO process VALUES (?, ?)",
+        [(k, v if isinstance(v, str) else json_text(v)) for k, v in sorted(fields.items())],
+    )
+
+
+def _entity(db: sqlite3.Connection, kind: str, entry: Entry, *, listed: bool) -> None:
+    rows = [(kind, current_row(kind, entry))]
+    if isinstance(entry, ThemeList):
+        rows += [("theme", row) for row in theme_rows(entry)]
+        _forget_themes(db, entry.id)
+    for table, row in rows:
+        full = {**row, "listed": int(listed)}
+        db.execute(upsert(table, list(full)), list(full.values()))
+        db.execute(
+            upsert("entity", ("id", "type", "name", "listed")),
+            (row["id"], table, row["name"], int(listed)),
+        )
+
+
+def name_the_unlisted(db: sqlite3.Connection) -> None:
+    """Give each id that is named but stands in no register a row of its own, `listed` 0.
+
+    So a reference to something unknown is kept and seen, not lost; the row goes when
+    the register gains the entry or nothing names it any more.
+    """
+    children: dict[str, list[tuple[str, str]]] = {}
+    tables = [row[0] for row in db.execute("SELECT name FROM pragma_table_list WHERE strict = 1")]
+    for table in sorted(tables):
+        for row in db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)):
+            if row[1] in ENTITY_TABLES:
+                children.setdefault(row[1], []).append((table, row[0]))
+    for parent, columns in sorted(children.items()):
+        known = {row[0] for row in db.execute(f"SELECT id FROM {parent}")}  # noqa: S608
+        named: set[str] = set()
+        for table, column in columns:
+            named |= {
+                row[0]
+                for row in db.execute(
+                    f"SELECT DISTINCT {column} FROM {table} "  # noqa: S608 - names of ours
+                    f"WHERE {column} IS NOT NULL"
+                )
+            }
+        for missing in sorted(named - known):
+            db.execute(
+                f"INSERT INTO {parent} (id, name, listed) VALUES (?, ?, 0)",  # noqa: S608
+                (missing, missing),
+            )
+            db.execute(
+                "INSERT OR IGNORE INTO entity VALUES (?, ?, ?, 0)", (missing, parent, missing)
+            )
+        unlisted = db.execute(
+            f"SELECT id FROM {parent} WHERE listed = 0 AND id NOT IN "  # noqa: S608
+            "(SELECT entity FROM entity_state)"
+        ).fetchall()
+        for (idle,) in unlisted:
+            if idle not in named and parent != "theme":
+                db.execute(f"DELETE FROM {parent} WHERE id = ?", (idle,))  # noqa: S608
+                db.execute("DELETE FROM entity WHERE id = ? AND listed = 0", (idle,))
+
+
+def set_mandates(db: sqlite3.Connection, *, records: Iterable[str] | None) -> None:
+    """Set under whose mandate each commit and record falls, by its day, from the register.
+
+    Where more than one term may hold the day, the one that surely does is taken, and
+    none where that does not settle it. `records` None means all of them.
+    """
+    terms = db.execute(
+        "SELECT id, valid_from, surely_from, surely_to, valid_to FROM mandate WHERE listed = 1"
+    ).fetchall()
+
+    def at(day: str | None) -> str | None:
+        if not day:
+            return None
+        may = [t for t in terms if t[1] and t[1] <= day and (t[4] is None or day < t[4])]
+        sure = [t for t in may if t[2] <= day and (t[3] is None or day < t[3])]
+        chosen = sure or may
+        return str(chosen[0][0]) if len(chosen) == 1 else None
+
+    db.executemany(
+        "UPDATE commit_ SET mandate = ? WHERE seq = ?",
+        [
+            (at(day), seq)
+            for seq, day in db.execute(
+                "SELECT seq, date(author_time, 'unixepoch') FROM commit_"
+            ).fetchall()
+        ],
+    )
+    where = "" if records is None else " AND id = ?"
+    each: list[tuple[str, ...]] = [()] if records is None else [(record,) for record in records]
+    for one in each:
+        rows = db.execute(
+            f"SELECT id, date_start FROM record WHERE mandate_stated = 0{where}",  # noqa: S608
+            one,
+        ).fetchall()
+        db.executemany("UPDATE record SET mandate = ? WHERE id = ?", [(at(d), r) for r, d in rows])

@@ -1,0 +1,405 @@
+"""Replays commits: which record each file is, which version each change makes, what it says.
+
+A record's identity is the id in its front matter, so it survives renames and moves
+of folder without guessing; git's own renames only carry the identity of a file
+whose front matter cannot be read at that commit.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from archive import registers
+from archive.build.contents import Contents, Summary, fields_of, front_of, words_of
+from archive.build.ledger import Ledger, json_text
+from archive.build.rows import entity_rows, next_states, record_rows, status_row
+from archive.errors import BadFrontMatter
+from archive.findings import Finding
+from archive.frontmatter import decode, newlines
+from archive.history import Blob, FileChange
+from archive.model import REGISTERS, Entry, Front, Process
+
+_EVENTS = ("title", "kind", "date", "meeting", "access", "adopted_by", "adopted_on", "supersedes")
+_ODD = {"missing": "H001", "not utf-8": "H002", "utf-8 crlf": "H003", "too large": "H004"}
+_SAID = {
+    "H001": "git does not hold this content",
+    "H002": "this version is not UTF-8",
+    "H003": "this version has Windows line ends",
+    "H004": "this version is over 4 MiB",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file under records/ at a commit; `record` is None for registers and originals."""
+
+    blob: str
+    record: str | None
+    size: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The newest version of a record: where it stands and what it says."""
+
+    n: int
+    path: str | None
+    summary: Summary
+    front: Front
+    original: str | None
+    removed: bool = False
+
+
+class Replay:
+    """The state that commits are replayed onto; `tree` is changed in place."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, tree: dict[str, FileState], *, fresh: bool
+    ) -> None:
+        self._db = connection
+        self._fresh = fresh
+        self.tree = tree
+        self.contents = Contents(connection, fresh=fresh)
+        self.ledger = Ledger(connection, fresh=fresh)
+        self.records: dict[str, None] = {}
+        self.entities: dict[str, None] = {}
+        self.findings: list[tuple[int, Finding]] = []
+        self._known: dict[str, Known | None] = {}
+        self._paths: dict[str, set[str]] = {}
+        self._originals: dict[str, set[str]] = {}
+        self._versions: list[tuple[Any, ...]] = []
+        self._original_rows: list[tuple[Any, ...]] = []
+        for path, state in tree.items():
+            if state.record:
+                self._paths.setdefault(state.record, set()).add(path)
+        if not fresh:
+            for record, path in connection.execute(
+                "SELECT id, original FROM record WHERE original IS NOT NULL AND NOT removed"
+            ):
+                self._watch(record, self._place(record), path)
+
+    # -- one commit -----------------------------------------------------------------
+
+    def commit(
+        self, seq: int, changes: Sequence[FileChange], read: Callable[[str, str], Blob]
+    ) -> None:
+        """Replay one commit. `read(path, blob)` gives a content that is asked for first."""
+        touched: set[str] = set()
+        changed_registers: list[tuple[str, Blob | None]] = []
+        summaries: dict[str, Summary] = {}
+        moved: dict[str, str] = {}
+        for change in changes:
+            for gone in (change.old_path, change.path if change.blob is None else None):
+                if gone and (record := self._remove(gone, touched)):
+                    moved[gone] = record
+        for change in changes:
+            if change.blob is None:
+                if registers.name_of(change.path):
+                    changed_registers.append((change.path, None))
+                continue
+            self._arrive(seq, change, read, touched, changed_registers, summaries, moved)
+        for path, blob in changed_registers:
+            self._register(seq, path, blob)
+        for record in sorted(touched):
+            self._record(seq, record, summaries)
+        if len(self._versions) >= 2000:
+            self.flush()
+
+    def _remove(self, path: str, touched: set[str]) -> str | None:
+        state = self.tree.pop(path, None)
+        touched.update(self._originals.get(path, ()))
+        if state is None or state.record is None:
+            return None
+        self._paths[state.record].discard(path)
+        touched.add(state.record)
+        return state.record
+
+    def _arrive(
+        self, seq: int, change: FileChange, read: Callable[[str, str], Blob], touched: set[str],
+        changed_registers: list[tuple[str, Blob | None]], summaries: dict[str, Summary],
+        moved: dict[str, str],
+    ) -> None:  # fmt: skip
+        path, name = change.path, change.blob or ""
+        before = self.tree.get(path)
+        if registers.name_of(path) or not path.endswith(".md"):
+            blob = read(path, name)
+            self.tree[path] = FileState(blob.name, None, blob.size, blob.sha256)
+            touched.update(self._originals.get(path, ()))
+            if registers.name_of(path):
+                changed_registers.append((path, blob))
+            return
+        if name and self.contents.has(name):
+            summary = self._same(name, moved.get(change.old_path or ""))
+        else:
+            blob = read(path, name)
+            name = blob.name
+            known = self.contents.has(name)
+            summary = self.contents.summary(name) if known else self.contents.add(blob)
+        earlier = before.record if before else None
+        record = summary.record or moved.get(change.old_path or "") or earlier
+        if earlier and earlier != record:
+            self._remove(path, touched)
+        self.tree[path] = FileState(name, record, None, None)
+        code = _ODD.get(summary.encoding)
+        if code:
+            self._find(seq, path, code, _SAID[code], record or "")
+        if record is None:
+            return
+        if summary.record is None and not code:
+            self._find(seq, path, "H007", "the front matter of this version has no id", record)
+        self._paths.setdefault(record, set()).add(path)
+        summaries[path] = summary
+        touched.add(record)
+
+    def _same(self, name: str, record: str | None) -> Summary:
+        known = self._known.get(record) if record else None
+        if known and known.summary.blob == name:
+            return known.summary
+        return self.contents.summary(name)
+
+    # -- records --------------------------------------------------------------------
+
+    def _record(self, seq: int, record: str, summaries: dict[str, Summary]) -> None:
+        known = self.known(record)
+        paths = self._paths.get(record, set())
+        self.records[record] = None
+        if not paths:
+            if known and not known.removed:
+                self._gone(seq, record, known)
+            return
+        if len(paths) > 1 and any(path in summaries for path in paths):
+            where = ", ".join(sorted(paths))
+            self._find(seq, min(paths), "H008", f"these files share one id: {where}", record)
+        path = known.path if known and known.path in paths else min(paths)
+        assert path is not None
+        state = self.tree[path]
+        summary = summaries.get(path)
+        if summary is None:
+            same = known is not None and known.summary.blob == state.blob
+            summary = known.summary if known and same else self.contents.summary(state.blob)
+        if known is None or known.removed:
+            front = front_of(fields_of(summary.front), record, path)
+            self._version(seq, record, known, path, summary, front, "created")
+            return
+        front, change = self._compare(known, summary, record, path)
+        renamed = known.path != path
+        original = self._original_blob(front, path)
+        if change is None and not renamed and original == known.original:
+            return
+        change = change or ("rename" if renamed else "metadata")
+        self._version(seq, record, known, path, summary, front, change)
+
+    def _compare(
+        self, known: Known, now: Summary, record: str, path: str
+    ) -> tuple[Front, str | None]:
+        """The front matter now, and the class of change; None where the content is the same."""
+        before = known.summary
+        if before.blob == now.blob:
+            return known.front, None
+        front = known.front
+        if before.front != now.front:
+            front = front_of(fields_of(now.front), record, path)
+            if front == known.front:
+                front = known.front  # spacing or order changed, or a field that nothing reads
+        if before.body_key != now.body_key and (
+            before.tight_key != now.tight_key or self._words_differ(before, now)
+        ):
+            return front, "text"
+        if front is known.front and fields_of(now.front) == fields_of(before.front):
+            return front, "format"
+        return front, "metadata"
+
+    def _words_differ(self, before: Summary, now: Summary) -> bool:
+        bodies = [self.contents.body(each.content) for each in (before, now)]
+        return words_of(bodies[0]) != words_of(bodies[1])
+
+    def _version(
+        self, seq: int, record: str, known: Known | None, path: str, summary: Summary,
+        front: Front, change: str,
+    ) -> None:  # fmt: skip
+        n = known.n + 1 if known else 1
+        came_from = known.path if known and not known.removed and known.path != path else None
+        self._versions.append((record, n, seq, path, came_from, summary.content, change))
+        original = self._original_blob(front, path)
+        if front.original:
+            self._watch(record, path, front.original)
+            self._keep_original(record, n, path, front.original)
+        old = known.front if known else None
+        if old is None or front is not old or (known and known.removed):
+            self._say(seq, record, front, None if known and known.removed else old, change)
+        self._known[record] = Known(n, path, summary, front, original)
+
+    def _say(self, seq: int, record: str, front: Front, old: Front | None, change: str) -> None:
+        if change == "created":
+            self.ledger.event(record, "record.created", None, front.title, None, seq)
+        if old is not None:
+            for name in _EVENTS:
+                was, now = getattr(old, name), getattr(front, name)
+                if was != now:
+                    self.ledger.event(record, f"record.{name}", was, now, None, seq)
+        for table, rows in record_rows(front).items():
+            self.ledger.replace(table, record, rows, seq)
+        states = next_states(self.ledger.open_rows("record_state", record), status_row(front))
+        self.ledger.set("record_state", record, states, seq)
+
+    def _gone(self, seq: int, record: str, known: Known) -> None:
+        n = known.n + 1
+        self._versions.append((record, n, seq, known.path, None, None, "removed"))
+        self.ledger.event(record, "record.removed", known.front.title, None, None, seq)
+        for table in ("claim", "unknown", "record_state"):
+            self.ledger.set(table, record, {}, seq)
+        self._known[record] = replace(known, n=n, removed=True)
+
+    def front(self, record: str) -> Front | None:
+        """The front matter that a replayed version of `record` left, None where none was."""
+        known = self._known.get(record)
+        return known.front if known else None
+
+    def known(self, record: str) -> Known | None:
+        """The newest version of `record` so far, looked up in the archive where need be."""
+        if record not in self._known:
+            self._known[record] = None if self._fresh else self._look_up(record)
+        return self._known[record]
+
+    def _look_up(self, record: str) -> Known | None:
+        self.flush()
+        rows = self._db.execute(
+            "SELECT n, path, content, change FROM version WHERE record = ? ORDER BY n DESC LIMIT 2",
+            (record,),
+        ).fetchall()
+        if not rows:
+            return None
+        n, path, content, change = rows[0]
+        removed = change == "removed"
+        if removed:
+            content = rows[1][2]
+        blob = self._db.execute("SELECT git_blob FROM content WHERE id = ?", (content,)).fetchone()
+        summary = self.contents.summary(blob[0])
+        front = front_of(fields_of(summary.front), record, path)
+        original = self._db.execute(
+            "SELECT git_blob FROM original WHERE record = ? AND version = ?", (record, n)
+        ).fetchone()
+        return Known(n, path, summary, front, original[0] if original else None, removed)
+
+    # -- originals ------------------------------------------------------------------
+
+    def _place(self, record: str) -> str:
+        return min(self._paths.get(record, {""}))
+
+    def _watch(self, record: str, path: str, original: str) -> None:
+        where = posixpath.normpath(posixpath.join(posixpath.dirname(path), original))
+        self._originals.setdefault(where, set()).add(record)
+
+    def _original_state(self, front: Front, path: str) -> tuple[str, FileState | None]:
+        where = posixpath.normpath(posixpath.join(posixpath.dirname(path), front.original or ""))
+        return where, self.tree.get(where)
+
+    def _original_blob(self, front: Front, path: str) -> str | None:
+        if not front.original:
+            return None
+        _, state = self._original_state(front, path)
+        return state.blob if state else None
+
+    def _keep_original(self, record: str, n: int, path: str, original: str) -> None:
+        from mimetypes import guess_type
+
+        known = Front(id=record, kind="note", title=record, original=original)
+        where, state = self._original_state(known, path)
+        if state is not None:
+            media = guess_type(where)[0]
+            self._original_rows.append(
+                (record, n, where, state.blob, state.sha256, state.size, media)
+            )
+
+    # -- registers ------------------------------------------------------------------
+
+    def _register(self, seq: int, path: str, blob: Blob | None) -> None:
+        name = registers.name_of(path)
+        assert name is not None
+        text, encoding = decode(blob.data) if blob and blob.data is not None else (None, "missing")
+        if blob is not None and text is None:
+            code = _ODD[encoding]
+            self._find(seq, path, code, f"{_SAID[code]}; the register stays as it was", name)
+            return
+        try:
+            if name == registers.PROCESS:
+                self._process(seq, newlines(text or ""))
+                return
+            parsed = registers.parse(name, newlines(text or ""))
+        except BadFrontMatter as error:
+            said = f"unreadable at this commit ({error}); the register stays as it was"
+            self._find(seq, path, "H007", said, name)
+            return
+        kind = REGISTERS[name][0]
+        before = self._standing(kind)
+        for entry_id in sorted({*before, *parsed.entries}):
+            old, new = before.get(entry_id), parsed.entries.get(entry_id)
+            if old != new:
+                self._entry(seq, kind, entry_id, new, old)
+
+    def _standing(self, kind: str) -> dict[str, Entry]:
+        self.ledger.flush()
+        rows = self._db.execute(
+            "SELECT entity, fields FROM entity_state WHERE type = ? AND recorded_to IS NULL",
+            (kind,),
+        )
+        return {entity: registers.decode_entry(kind, fields) for entity, fields in rows}
+
+    def _entry(
+        self, seq: int, kind: str, entry_id: str, new: Entry | None, old: Entry | None
+    ) -> None:
+        shape = new or old
+        assert shape is not None
+        rows = entity_rows(kind, shape)
+        for table, values in rows.items():
+            self.ledger.replace(table, entry_id, values if new else [], seq)
+        self.entities[entry_id] = None
+
+    def _process(self, seq: int, text: str) -> None:
+        process, _ = registers.parse_process(text)
+        if process is None:
+            return
+        said = entity_rows("process", _as_entry(process))
+        fields = json_text({k: v for k, v in _plain(process).items() if k not in ("claims",)})
+        said["entity_state"] = [("process", fields)]
+        for table, values in said.items():
+            self.ledger.replace(table, "process", values, seq)
+        self.entities["process"] = None
+
+    # -- writing --------------------------------------------------------------------
+
+    def _find(self, seq: int, path: str, code: str, message: str, subject: str) -> None:
+        self.findings.append((seq, Finding(path, 0, code, message, subject)))
+
+    def flush(self) -> None:
+        """Write all that waits."""
+        self.contents.flush()
+        self.ledger.flush()
+        if self._versions:
+            self._db.executemany(
+                "INSERT INTO version (record, n, commit_seq, path, renamed_from, content, change)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                self._versions,
+            )
+            self._versions.clear()
+        if self._original_rows:
+            self._db.executemany(
+                "INSERT INTO original VALUES (?, ?, ?, ?, ?, ?, ?)", self._original_rows
+            )
+            self._original_rows.clear()
+
+
+def _as_entry(process: Process) -> Entry:
+    return Entry(id="process", claims=process.claims, unknowns=process.unknowns)
+
+
+def _plain(process: Process) -> dict[str, Any]:
+    import msgspec
+
+    plain: dict[str, Any] = msgspec.to_builtins(process, order="sorted")
+    return plain

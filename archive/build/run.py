@@ -1,0 +1,416 @@
+"""A build from start to end: one transaction, and the last good archive stays until it holds."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive import folder, history, schema
+from archive.build import current, entities
+from archive.build.ledger import roll_back
+from archive.build.replay import FileState, Replay
+from archive.errors import ArchiveBusy, HistoryRewritten, NoArchive
+from archive.findings import Finding
+from archive.history import Commit, FileChange
+from archive.registers import name_of
+from archive.workspace import Workspace
+
+#: progress(stage, done, total): stages are 'history' (commits) and 'records'.
+Progress = Callable[[str, int, int], None]
+
+FOLDER_MESSAGE = "Read from a folder without history"
+UNCOMMITTED_MESSAGE = "Not saved yet"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `mode` is 'whole', 'new commits' or 'nothing new'."""
+
+    path: Path
+    mode: str
+    head: str | None
+    commits: int
+    versions: int
+    records: int
+    total_commits: int
+    total_versions: int
+    total_records: int
+    uncommitted: int
+    notices: tuple[Finding, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the last build knew: enough to go on from."""
+
+    head: str | None
+    shallow: bool
+    seq: int
+    uncommitted: bool
+
+
+def build(
+    workspace: Workspace, *, full: bool = False, progress: Progress | None = None,
+    processes: int = 1,
+) -> BuildReport:  # fmt: skip
+    """Bring `workspace.archive` up to the records and their history.
+
+    Reads only new commits where the archive can be gone on from; `full` makes it anew.
+    With `processes` over 1 many texts are parsed in as many processes, which is for callers
+    whose own main module can be imported again (a command's can).
+    Raises `HistoryRewritten` where the last imported commit is gone from the main line,
+    `HistoryUnreadable` with git's words, `ArchiveBusy` where another build is at work.
+    """
+    root, path = workspace.root, workspace.archive
+    kept = history.is_repository(root)
+    head = history.head(root) if kept else None
+    shallow = kept and head is not None and history.is_shallow(root)
+    past = None if full or head is None else _past(path)
+    if past is not None and past.shallow != shallow:
+        past = None  # the history has been completed (or cut): every number may change
+    if past is not None and past.head is not None:
+        assert head is not None
+        if not history.on_main_line(root, past.head, head):
+            raise HistoryRewritten(
+                f"the history was rewritten: commit {past.head[:12]}, the last that {path.name} "
+                "holds, is no longer on the main line; if that was meant, run "
+                "`secretariat build --full`"
+            )
+        unsaved = history.uncommitted(root)
+        if past.head == head and not unsaved and not past.uncommitted:
+            return _nothing_new(path, head, shallow)
+        with _in_place(path) as db:
+            return _write(db, workspace, past, head, shallow, unsaved, progress, processes)
+    with _beside(path) as db:
+        unsaved = history.uncommitted(root) if kept else folder.all_files(root)
+        return _write(db, workspace, None, head, shallow, unsaved, progress, processes)
+
+
+def _past(path: Path) -> _Past | None:
+    """What the archive at `path` was built from; None where there is none to go on from."""
+    if not path.is_file():
+        return None
+    try:
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            if not schema.is_current(db):
+                return None
+            known = dict(db.execute("SELECT key, value FROM build").fetchall())
+            last = db.execute("SELECT max(seq), max(uncommitted) FROM commit_").fetchone()
+        finally:
+            db.close()
+    except sqlite3.DatabaseError:
+        return None
+    if "head" not in known:
+        return None
+    return _Past(known["head"], known.get("shallow") == "1", last[0] or 0, bool(last[1]))
+
+
+@contextmanager
+def _in_place(path: Path) -> Iterator[sqlite3.Connection]:
+    """The archive itself, in one transaction: a failure or a kill leaves it as it was."""
+    db = sqlite3.connect(path, timeout=2, isolation_level=None)
+    try:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA cache_size = -65536")
+        _begin(db, path)
+        yield db
+        db.execute("COMMIT")
+    finally:
+        db.close()
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[sqlite3.Connection]:
+    """A new archive beside the old one, which it replaces once it is whole and on the disk."""
+    partial = path.with_name(path.name + ".partial")
+    db = _exclusive(partial, path)
+    try:
+        yield db
+        wrong = db.execute("PRAGMA foreign_key_check").fetchall()
+        if wrong:
+            raise AssertionError(f"rows without their parents: {wrong[:3]}")
+        db.execute("COMMIT")
+        db.close()
+        _sync(partial)
+        try:
+            partial.replace(path)
+        except PermissionError:
+            raise ArchiveBusy(
+                f"{path.name} is open in another program: close it (or stop `secretariat serve`) "
+                "and build again"
+            ) from None
+        _sync(path.parent)
+    finally:
+        db.close()
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _exclusive(partial: Path, path: Path) -> sqlite3.Connection:
+    if partial.exists():  # left by a build that was killed, or in use by one that goes on
+        db = sqlite3.connect(partial, timeout=0, isolation_level=None)
+        try:
+            _begin(db, path)
+        except sqlite3.DatabaseError:
+            pass
+        finally:
+            db.close()
+        partial.unlink()
+    db = sqlite3.connect(partial, timeout=0, isolation_level=None)
+    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
+    db.execute("PRAGMA journal_mode = OFF")
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA cache_size = -65536")
+    db.execute("PRAGMA foreign_keys = OFF")  # all are checked at once, at the end
+    schema.create(db)
+    _begin(db, path)
+    return db
+
+
+def _begin(db: sqlite3.Connection, path: Path) -> None:
+    try:
+        db.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise ArchiveBusy(f"another build is writing {path.name}: wait until it is done") from None
+
+
+def _sync(path: Path) -> None:
+    """Flush a file (or, where the system can, a folder) to the disk."""
+    try:
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    except (PermissionError, IsADirectoryError):
+        return  # Windows opens no folders
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(
+    db: sqlite3.Connection, workspace: Workspace, past: _Past | None, head: str | None,
+    shallow: bool, unsaved: list[FileChange], progress: Progress | None, processes: int,
+) -> BuildReport:  # fmt: skip
+    fresh = past is None
+    records, entities = _take_back(db, past) if past else ({}, {})
+    tree = {} if fresh else _tree(db)
+    replay = Replay(db, tree, fresh=fresh)
+    replay.records.update(records)
+    replay.entities.update(entities)
+    seq = db.execute("SELECT coalesce(max(seq), 0) FROM commit_").fetchone()[0]
+    before = _count(db, "version")
+    commits: list[Commit] = []
+    if head is not None and (past is None or past.head != head):
+        after = past.head if past else None
+        commits = list(history.commits(workspace.root, head, after))
+        seq = _replay(db, replay, workspace.root, commits, seq, progress)
+    _save_tree(db, replay.tree, commits, fresh=fresh)
+    replay.flush()
+    last_content = db.execute("SELECT coalesce(max(id), 0) FROM content").fetchone()[0]
+    if unsaved:
+        _replay_folder(db, replay, workspace.root, unsaved, seq + 1)
+    replay.flush()
+    _say_findings(db, replay.findings)
+    _refresh(db, replay, fresh, progress, processes)
+    state = {"head": head, "shallow": str(int(shallow)), "last_content": str(last_content)}
+    db.execute("DELETE FROM build")
+    db.executemany(
+        "INSERT INTO build VALUES (?, ?)", [(k, v) for k, v in state.items() if v is not None]
+    )
+    return BuildReport(
+        workspace.archive,
+        "whole" if fresh else "new commits",
+        head,
+        len(commits),
+        _count(db, "version") - before,
+        len(replay.records),
+        *_totals(db),
+        len(unsaved) if history_kept(db) else 0,
+        _notices(db, shallow),
+    )
+
+
+def history_kept(db: sqlite3.Connection) -> bool:
+    """Whether the archive was built from saved commits, not from a mere folder."""
+    found = db.execute("SELECT 1 FROM commit_ WHERE hash IS NULL AND NOT uncommitted").fetchone()
+    return found is None
+
+
+def _take_back(db: sqlite3.Connection, past: _Past) -> tuple[dict[str, None], dict[str, None]]:
+    """Undo what an earlier build took from unsaved edits; the records and entries it touched."""
+    if not past.uncommitted:
+        return {}, {}
+    seq = past.seq
+    records = [row[0] for row in db.execute(
+        "SELECT record FROM version WHERE commit_seq = ? ORDER BY record", (seq,)
+    )]  # fmt: skip
+    entities = [row[0] for row in db.execute(
+        "SELECT DISTINCT entity FROM entity_state WHERE recorded_from = ? OR recorded_to = ?",
+        (seq, seq),
+    )]  # fmt: skip
+    db.execute(
+        "DELETE FROM original WHERE (record, version) IN "
+        "(SELECT record, n FROM version WHERE commit_seq = ?)",
+        (seq,),
+    )
+    db.execute("DELETE FROM version WHERE commit_seq = ?", (seq,))
+    db.execute("DELETE FROM finding WHERE commit_seq = ?", (seq,))
+    roll_back(db, seq)
+    db.execute("DELETE FROM commit_ WHERE seq = ?", (seq,))
+    current.Records(db, fresh=False).clear(records)  # while the words of the index are known
+    db.executemany("UPDATE record SET content = NULL WHERE id = ?", [(r,) for r in records])
+    last = db.execute("SELECT value FROM build WHERE key = 'last_content'").fetchone()
+    db.execute("DELETE FROM content WHERE id > ?", (int(last[0]),))
+    return dict.fromkeys(records), dict.fromkeys(entities)
+
+
+def _tree(db: sqlite3.Connection) -> dict[str, FileState]:
+    return {
+        path: FileState(*state)
+        for path, *state in db.execute("SELECT path, git_blob, record, size, sha256 FROM file")
+    }
+
+
+def _replay(
+    db: sqlite3.Connection, replay: Replay, root: Path, commits: list[Commit], seq: int,
+    progress: Progress | None,
+) -> int:  # fmt: skip
+    replay.contents.read_from(history.blobs(root, _wanted(commits, replay)))
+    total = len(commits)
+    for done, commit in enumerate(commits, 1):
+        seq += 1
+        db.execute(
+            "INSERT INTO commit_ (seq, hash, author, author_email, author_time, author_zone, "
+            "commit_time, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                seq, commit.hash, commit.author, commit.author_email, commit.author_time,
+                commit.author_zone, commit.commit_time, commit.message,
+            ),
+        )  # fmt: skip
+        replay.commit(seq, commit.changes, lambda _path, name: replay.contents.next_blob(name))
+        if progress and (done % 50 == 0 or done == total):
+            progress("history", done, total)
+    return seq
+
+
+def _wanted(commits: list[Commit], replay: Replay) -> list[str]:
+    """The contents that replaying `commits` asks for, in that order."""
+    asked: set[str] = set()
+    names = []
+    for commit in commits:
+        for change in commit.changes:
+            if change.blob is None:
+                continue
+            if name_of(change.path) or not change.path.endswith(".md"):
+                names.append(change.blob)
+            elif change.blob not in asked and not replay.contents.has(change.blob):
+                asked.add(change.blob)
+                names.append(change.blob)
+    return names
+
+
+def _replay_folder(
+    db: sqlite3.Connection, replay: Replay, root: Path, changes: list[FileChange], seq: int,
+) -> None:  # fmt: skip
+    """Replay files as they lie in the folder, as a last version that bears no commit."""
+    kept = history.is_repository(root)
+    message = UNCOMMITTED_MESSAGE if kept else FOLDER_MESSAGE
+    db.execute(
+        "INSERT INTO commit_ (seq, message, uncommitted) VALUES (?, ?, ?)",
+        (seq, message, int(kept)),
+    )
+    replay.commit(seq, changes, lambda path, _name: folder.read(root, path))
+
+
+def _save_tree(
+    db: sqlite3.Connection, tree: dict[str, FileState], commits: list[Commit], *, fresh: bool
+) -> None:
+    if fresh:
+        paths = set(tree)
+    else:
+        paths = {change.path for commit in commits for change in commit.changes}
+        paths |= {c.old_path for commit in commits for c in commit.changes if c.old_path}
+        db.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in sorted(paths)])
+    db.executemany(
+        "INSERT INTO file (path, git_blob, record, size, sha256) VALUES (?, ?, ?, ?, ?)",
+        [
+            (path, state.blob, state.record, state.size, state.sha256)
+            for path in sorted(paths)
+            if (state := tree.get(path)) is not None
+        ],
+    )
+
+
+def _say_findings(db: sqlite3.Connection, found: list[tuple[int, Finding]]) -> None:
+    places: dict[int, int] = {}
+    for seq, finding in found:
+        places[seq] = places.get(seq, 0) + 1
+        db.execute(
+            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                seq, places[seq], finding.path, finding.line, finding.code, finding.message,
+                finding.subject,
+            ),
+        )  # fmt: skip
+
+
+def _refresh(
+    db: sqlite3.Connection, replay: Replay, fresh: bool, progress: Progress | None,
+    processes: int,
+) -> None:  # fmt: skip
+    entities.refresh_entities(db, sorted(replay.entities))
+    records = sorted(replay.records)
+    step = (lambda done: progress("records", done, len(records))) if progress else None
+    current.Records(db, fresh=fresh, processes=processes).refresh(records, replay.front, step)
+    if step and records:
+        step(len(records))
+    mandates = db.execute("SELECT entity FROM entity_state WHERE type = 'mandate'").fetchall()
+    moved = any(row[0] in replay.entities for row in mandates)
+    entities.set_mandates(db, records=None if fresh or moved else records)
+    entities.name_the_unlisted(db)
+
+
+def _count(db: sqlite3.Connection, table: str) -> int:
+    return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+
+def _totals(db: sqlite3.Connection) -> tuple[int, int, int]:
+    standing = db.execute("SELECT count(*) FROM record WHERE NOT removed").fetchone()[0]
+    commits = db.execute("SELECT count(*) FROM commit_ WHERE hash IS NOT NULL").fetchone()[0]
+    return commits, _count(db, "version"), standing
+
+
+def _notices(db: sqlite3.Connection, shallow: bool) -> tuple[Finding, ...]:
+    found = [
+        Finding(*row)
+        for row in db.execute(
+            "SELECT path, line, code, message, subject FROM finding ORDER BY commit_seq, n"
+        )
+    ]
+    if shallow:
+        said = "this copy lacks the older history: versions before its first commit are missing"
+        found.insert(0, Finding("records", 0, "H005", said))
+    if not history_kept(db):
+        said = "this folder has no history: each record has one version"
+        found.insert(0, Finding("records", 0, "H006", said))
+    return tuple(found)
+
+
+def _nothing_new(path: Path, head: str, shallow: bool) -> BuildReport:
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        return BuildReport(
+            path, "nothing new", head, 0, 0, 0, *_totals(db), 0, _notices(db, shallow)
+        )
+    except sqlite3.DatabaseError as error:
+        raise NoArchive(
+            f"{path.name} cannot be read ({error}): run `secretariat build --full`"
+        ) from None
+    finally:
+        db.close()

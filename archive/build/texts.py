@@ -1,0 +1,114 @@
+"""What the build computes of a text alone: its paragraphs and its words as search folds them.
+
+Parsing is the slow part of a whole build, so with many texts it is done on every
+core; the answers come back in order and are the same either way.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from archive.build.ledger import json_text
+from archive.text.fold import fold
+from archive.text.paragraphs import Paragraph, paragraphs
+
+T = TypeVar("T")
+
+#: With fewer texts than this, starting other processes costs more than it saves.
+MANY = 4000
+
+#: Batches under way at once for each process, so that memory stays flat.
+_AHEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to compute: `first_line` is the line of its file on which `body` begins."""
+
+    title: str
+    body: str
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows from a text: rows of its paragraphs, and its words folded for search."""
+
+    paragraphs: list[tuple[Any, ...]]
+    title: str
+    body: str
+
+
+def derive(texts: Sequence[Text]) -> list[Derived]:
+    """What follows from each of `texts`; pure, so that any process may do it."""
+    return [
+        Derived(
+            [_row(p) for p in paragraphs(text.body, text.first_line)],
+            fold(text.title),
+            fold(text.body),
+        )
+        for text in texts
+    ]
+
+
+def _row(p: Paragraph) -> tuple[Any, ...]:
+    marks = json_text(p.marks) if p.marks else None
+    return (
+        p.anchor, p.position, p.kind, p.number, p.section, p.text, marks, p.line_start, p.line_end,
+    )  # fmt: skip
+
+
+def derive_all(
+    batches: Iterable[tuple[T, Sequence[Text]]], total: int, processes: int
+) -> Iterator[tuple[T, list[Derived]]]:
+    """`derive` over batches, each with its caller's own token, in order; `total` texts in all."""
+    if total < MANY or processes < 2:
+        for token, texts in batches:
+            yield token, derive(texts)
+        return
+    context = multiprocessing.get_context("spawn")  # the same on every system, and no open file
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_quiet) as pool:
+        yield from _in_order(pool, batches, ahead=_AHEAD * processes)
+
+
+def _quiet() -> None:
+    """Leave Ctrl-C to the process that a person sees."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, batches: Iterable[tuple[T, Sequence[Text]]], ahead: int
+) -> Iterator[tuple[T, list[Derived]]]:
+    under_way: deque[tuple[T, Sequence[Text], Future[list[Derived]] | None]] = deque()
+    for token, texts in batches:
+        under_way.append((token, texts, _submit(pool, texts)))
+        if len(under_way) >= ahead:
+            yield _take(*under_way.popleft())
+    while under_way:
+        yield _take(*under_way.popleft())
+
+
+def _submit(pool: ProcessPoolExecutor, texts: Sequence[Text]) -> Future[list[Derived]] | None:
+    try:
+        return pool.submit(derive, texts)
+    except BrokenProcessPool:
+        return None
+
+
+def _take(
+    token: T, texts: Sequence[Text], answer: Future[list[Derived]] | None
+) -> tuple[T, list[Derived]]:
+    """The answer, computed here where the other processes could not be started or were killed."""
+    if answer is not None:
+        try:
+            return token, answer.result()
+        except BrokenProcessPool:
+            pass
+    return token, derive(texts)

@@ -1,0 +1,326 @@
+"""Versions out of git: one `git log` and one `git cat-file --batch`, streamed.
+
+GitPython's command interface runs git itself; its object model is not used (a
+diff a commit reads 279 versions a second where this reads thousands, and a walk
+a file loses what lay before a rename).
+
+    for commit in commits(root, after=None, until=head):
+        for change in commit.changes: ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+from archive.errors import HistoryUnreadable
+from archive.frontmatter import MAX_TEXT
+
+if TYPE_CHECKING:
+    from git import Git
+
+RECORDS = "records"
+
+# What git must not take from a repository's or a person's own configuration: it would make the
+# same commit give another archive elsewhere, or run a program that the repository names.
+_STEADY = (
+    "core.fsmonitor=false",
+    "core.quotePath=false",
+    f"core.hooksPath={os.devnull}",
+    "diff.renameLimit=20000",
+    f"diff.orderFile={os.devnull}",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.showSignature=false",
+    "log.mailmap=false",
+    "log.showRoot=true",
+    "log.follow=false",
+    "submodule.recurse=false",
+)
+_FORMAT = "%H%n%an%n%ae%n%at%n%ad%n%ct%n%P%n%B"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file in one commit: `blob` is None where it was removed, `old_path` given on a rename."""
+
+    path: str
+    blob: str | None
+    old_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit that touched records/; times in seconds since 1970, the zone as +HHMM."""
+
+    hash: str
+    author: str
+    author_email: str
+    author_time: int
+    author_zone: str
+    commit_time: int
+    parent: str | None
+    message: str
+    changes: tuple[FileChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """What git holds under one name: `data` is None where it is missing or over the limit."""
+
+    name: str
+    size: int | None
+    sha256: str | None
+    data: bytes | None
+
+    @property
+    def missing(self) -> bool:
+        """Whether git does not hold it."""
+        return self.size is None
+
+
+def git_at(root: Path) -> Git:
+    """git in `root`, with nothing fetched, asked or run behind the reader's back."""
+    from git import Git
+
+    git = Git(str(root))
+    git.update_environment(
+        GIT_OPTIONAL_LOCKS="0",
+        GIT_NO_LAZY_FETCH="1",
+        GIT_TERMINAL_PROMPT="0",
+        GIT_NO_REPLACE_OBJECTS="1",
+        LC_ALL="C",
+    )
+    git.set_persistent_git_options(c=list(_STEADY))
+    return git
+
+
+def _ask(git: Git, *words: str) -> str:
+    from git.exc import GitCommandError, GitCommandNotFound
+
+    try:
+        return str(git.execute(["git", *_options(), *words]))
+    except GitCommandNotFound:
+        raise HistoryUnreadable("git is not installed: install it from git-scm.com") from None
+    except GitCommandError as error:
+        lines = str(error.stderr).strip().strip("'").splitlines()
+        said = next((line for line in lines if line.strip()), "no reason given")
+        raise HistoryUnreadable(f"git could not read the history: {said.strip()}") from None
+
+
+def _options() -> list[str]:
+    return [part for setting in _STEADY for part in ("-c", setting)]
+
+
+def is_repository(root: Path) -> bool:
+    """Whether `root` lies in a git work tree.
+
+    Raises `HistoryUnreadable` where there is one that git does not open (damaged, or
+    another person's), so that it is never taken for a folder without history.
+    """
+    try:
+        return _ask(git_at(root), "rev-parse", "--is-inside-work-tree") == "true"
+    except HistoryUnreadable:
+        if any((folder / ".git").exists() for folder in (root, *root.parents)):
+            raise
+        return False
+
+
+def head(root: Path) -> str | None:
+    """The full hash of the commit that is checked out; None before the first save."""
+    try:
+        return _ask(git_at(root), "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    except HistoryUnreadable:
+        return None
+
+
+def resolve(root: Path, revision: str) -> str | None:
+    """The last commit on the main line, at or before `revision`, that touched records/."""
+    if revision.startswith("-"):
+        return None
+    try:
+        said = _ask(
+            git_at(root), "log", "-1", "--first-parent", "-m", "--format=%H",
+            revision, "--", RECORDS,
+        )  # fmt: skip
+    except HistoryUnreadable:
+        return None
+    return said or None
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the history was cut off when the repository was copied."""
+    return _ask(git_at(root), "rev-parse", "--is-shallow-repository") == "true"
+
+
+def on_main_line(root: Path, commit: str, head_now: str) -> bool:
+    """Whether `commit` is `head_now` or lies on its line of first parents."""
+    if commit == head_now:
+        return True
+    git = git_at(root)
+    try:
+        line = _ask(git, "rev-list", "--first-parent", "--parents", f"{commit}..{head_now}")
+    except HistoryUnreadable:
+        return False  # the commit is not there any more
+    last = line.rsplit("\n", 1)[-1].split()
+    return len(last) > 1 and last[1] == commit
+
+
+def commits(root: Path, until: str, after: str | None = None) -> Iterator[Commit]:
+    """The commits that touched records/, oldest first, on the line of first parents.
+
+    `after` itself is left out. Raises `HistoryUnreadable` with git's own words.
+    """
+    span = f"{after}..{until}" if after else until
+    words = (
+        "log", "--raw", "-z", "-M", "--first-parent", "-m", "--no-abbrev", "--reverse",
+        "--no-color", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-mailmap",
+        "--relative", "--date=raw", f"--format={_FORMAT}", span, "--", RECORDS,
+    )  # fmt: skip
+    process: Any = git_at(root).execute(["git", *_options(), *words], as_process=True)
+    yield from _commits(_tokens(process.stdout))
+    _finish(process)
+
+
+def _finish(process: Any) -> None:
+    from git.exc import GitCommandError
+
+    try:
+        process.wait()
+    except GitCommandError as error:
+        raise HistoryUnreadable(f"git could not read the history: {error.stderr}") from None
+
+
+def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while chunk := stream.read(1 << 16):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+    if rest:
+        yield rest
+
+
+def _commits(tokens: Iterator[bytes]) -> Iterator[Commit]:
+    header: bytes | None = None
+    changes: list[FileChange] = []
+    for token in tokens:
+        token = token.removeprefix(b"\n")
+        if token.startswith(b":"):
+            change = _change(token, tokens)
+            if change is not None:
+                changes.append(change)
+        elif token:
+            if header is not None:
+                yield _commit(header, changes)
+            header, changes = token, []
+    if header is not None:
+        yield _commit(header, changes)
+
+
+def _change(raw: bytes, tokens: Iterator[bytes]) -> FileChange | None:
+    _, mode, _, blob, status = raw.decode("ascii").split(" ", 4)
+    path = _path(next(tokens))
+    old = None
+    if status[0] in "RC":
+        old, path = path, _path(next(tokens))
+        old = old if status[0] == "R" else None
+    if status[0] == "D":
+        return FileChange(path, None)
+    if mode not in ("100644", "100755"):  # links and submodules hold no record
+        return FileChange(path, None, old)
+    return FileChange(path, blob, old)
+
+
+def _path(raw: bytes) -> str:
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _commit(header: bytes, changes: list[FileChange]) -> Commit:
+    text = header.decode("utf-8", "replace")
+    name, author, email, at, zone, committed, parents, message = text.split("\n", 7)
+    return Commit(
+        hash=name,
+        author=author,
+        author_email=email,
+        author_time=_seconds(at),
+        author_zone=zone.rpartition(" ")[2],
+        commit_time=_seconds(committed),
+        parent=parents.split(" ")[0] or None,
+        message=message.rstrip("\n"),
+        changes=tuple(changes),
+    )
+
+
+def _seconds(text: str) -> int:
+    """git prints what the commit says, which may be nothing or beyond any calendar."""
+    try:
+        return max(-(2**62), min(2**62, int(text)))
+    except ValueError:
+        return 0
+
+
+def blobs(root: Path, names: Iterable[str]) -> Iterator[Blob]:
+    """The contents called `names`, in that order; a missing one is said, not raised.
+
+    Data over `MAX_TEXT` bytes is hashed as it passes and not kept.
+    """
+    with TemporaryFile() as request:
+        for name in names:
+            request.write(name.encode("ascii") + b"\n")
+        request.seek(0)
+        process: Any = git_at(root).execute(
+            ["git", *_options(), "cat-file", "--batch", "--buffer"],
+            istream=request,
+            as_process=True,
+        )
+        stream = io.BufferedReader(process.stdout.raw, 1 << 20)
+        while line := stream.readline():
+            name, _, rest = line.decode("ascii", "replace").strip().partition(" ")
+            if not rest.startswith("blob "):
+                yield Blob(name, None, None, None)
+                continue
+            size = int(rest[5:])
+            yield _read(stream, name, size)
+            stream.read(1)
+        _finish(process)
+
+
+def _read(stream: io.BufferedReader, name: str, size: int) -> Blob:
+    if size <= MAX_TEXT:
+        data = stream.read(size)
+        return Blob(name, size, hashlib.sha256(data).hexdigest(), data)
+    digest = hashlib.sha256()
+    left = size
+    while left:
+        chunk = stream.read(min(left, 1 << 20))
+        if not chunk:
+            break
+        digest.update(chunk)
+        left -= len(chunk)
+    return Blob(name, size, digest.hexdigest(), None)
+
+
+def blob_of(data: bytes) -> str:
+    """The name git gives to `data` (SHA-1 repositories), so that equal contents are one."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def uncommitted(root: Path) -> list[FileChange]:
+    """Files under records/ that differ from the last save; `blob` is '' where there is a file."""
+    said = _ask(
+        git_at(root), "status", "--porcelain=v1", "-z", "-uall", "--no-renames", "--", RECORDS
+    )
+    prefix = _ask(git_at(root), "rev-parse", "--show-prefix")
+    changes = []
+    for entry in said.split("\0"):
+        if len(entry) < 4:
+            continue
+        path = entry[3:].removeprefix(prefix)
+        there = (root / path).is_file() and not (root / path).is_symlink()
+        changes.append(FileChange(path, "" if there else None))
+    return sorted(changes, key=lambda change: change.path)

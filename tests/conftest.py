@@ -1,0 +1,106 @@
+"""What every test may use: workspaces on real git repositories."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from git import Git
+
+from archive.build import BuildReport, build
+from archive.workspace import Workspace
+
+FRONT = "---\nid: {id}\nkind: {kind}\ntitle: {title}\n{more}---\n{body}\n"
+
+
+@dataclass
+class Repository:
+    """A workspace in a git repository of its own, with the few steps that tests take."""
+
+    root: Path
+    when: int = 1_700_000_000
+    hashes: list[str] = field(default_factory=list)
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace(self.root)
+
+    @property
+    def git(self) -> Git:
+        git = Git(str(self.root))
+        git.update_environment(
+            GIT_CONFIG_GLOBAL="/dev/null",
+            GIT_AUTHOR_DATE=f"{self.when} +0700",
+            GIT_COMMITTER_DATE=f"{self.when} +0700",
+            GIT_AUTHOR_NAME="Ana Secretary",
+            GIT_AUTHOR_EMAIL="ana@example.org",
+            GIT_COMMITTER_NAME="Ana Secretary",
+            GIT_COMMITTER_EMAIL="ana@example.org",
+        )
+        return git
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        """Write `text` to `path` under records/."""
+        place = self.root / "records" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(text.encode() if isinstance(text, str) else text)
+        return place
+
+    def record(
+        self, record: str, body: str = "One.", *, more: str = "", kind: str = "note",
+        title: str = "A note", path: str | None = None,
+    ) -> Path:  # fmt: skip
+        """Write a record; `more` is further front matter, with its line ends."""
+        text = FRONT.format(id=record, kind=kind, title=title, more=more, body=body)
+        return self.write(path or f"{record}.md", text)
+
+    def save(self, message: str = "Save") -> str:
+        """Commit all; the hash."""
+        self.when += 3600
+        git = self.git
+        git.execute(["git", "add", "-A"])
+        git.execute(["git", "commit", "-q", "--allow-empty", "-m", message])
+        commit = str(git.execute(["git", "rev-parse", "HEAD"]))
+        self.hashes.append(commit)
+        return commit
+
+    def build(self, *, full: bool = False) -> BuildReport:
+        return build(self.workspace, full=full)
+
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """The rows of a query on the built archive."""
+        db = sqlite3.connect(self.workspace.archive)
+        try:
+            return [tuple(row) for row in db.execute(sql, values)]
+        finally:
+            db.close()
+
+    def one(self, sql: str, *values: object) -> object:
+        """The single value of a query on the built archive."""
+        (row,) = self.rows(sql, *values)
+        return row[0]
+
+
+def make_repository(root: Path) -> Repository:
+    """A workspace with a process register, not saved yet."""
+    root.mkdir(parents=True, exist_ok=True)
+    repository = Repository(root)
+    repository.git.execute(["git", "init", "-q", "-b", "main"])
+    (root / "datasette.yaml").write_text("{}\n", encoding="utf-8")
+    (root / ".gitignore").write_text("archive.db*\n", encoding="utf-8")
+    repository.write("registers/process.yaml", "name: A process\n")
+    return repository
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return make_repository(tmp_path / "work")
+
+
+@pytest.fixture
+def new_repository(tmp_path: Path) -> Callable[[str], Repository]:
+    """Makes further repositories by name."""
+    return lambda name: make_repository(tmp_path / name)

@@ -1,0 +1,30 @@
+"""Checks a workspace's records and registers as they lie in the folder: findings, nothing changed.
+
+Three steps: read every file (`files`), follow every reference (`references`), hold the
+whole against the rules of the process (`rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archive.check import references, rules
+from archive.check.files import read_workspace
+from archive.findings import Finding
+from archive.workspace import Workspace
+
+__all__ = ["check"]
+
+
+def check(workspace: Workspace, paths: Iterable[str] | None = None) -> list[Finding]:
+    """All findings, by path and line; only those of `paths` (workspace-relative) where given."""
+    read = read_workspace(workspace)
+    found = [*read.findings, *references.check(read), *rules.check(read, workspace)]
+    if paths is not None:
+        wanted = tuple(paths)
+        found = [f for f in found if any(_within(f.path, path) for path in wanted)]
+    return sorted(set(found))
+
+
+def _within(path: str, asked: str) -> bool:
+    return path == asked or path.startswith(asked.rstrip("/") + "/")

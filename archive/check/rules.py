@@ -1,0 +1,225 @@
+"""Holds the whole against the rules of the process: order in time, circles, adoption, originals."""
+
+from __future__ import annotations
+
+import posixpath
+import sqlite3
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+import msgspec
+
+from archive.check.files import Listed, ReadWorkspace, RecordFile, Yaml
+from archive.errors import BadDate
+from archive.findings import Finding
+from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim, citations
+from archive.text.dates import Validity, bounds, validity
+from archive.workspace import Workspace
+from archive.yamltext import Path
+
+#: Properties whose claimed values are dates.
+DATES = ("date", "start", "end")
+
+
+def check(read: ReadWorkspace, workspace: Workspace) -> Iterator[Finding]:
+    """The findings of every rule."""
+    for listed in read.entries.values():
+        yield from _periods(listed.yaml, listed.entry, (listed.place,), listed.entry.id)
+        yield from _follows(read, listed)
+    for record in read.records.values():
+        yield from _record(record)
+        yield from _original(read, record)
+    yield from _claimed_dates(read)
+    yield from _circles(read)
+    yield from _terms(read)
+    yield from _strays(read)
+    yield from _changed_ids(read, workspace)
+
+
+# -- order in time ------------------------------------------------------------------
+
+
+def _periods(yaml: Yaml, value: msgspec.Struct, path: Path, subject: str) -> Iterator[Finding]:
+    start, end = getattr(value, "start", None), getattr(value, "end", None)
+    if start and end:
+        try:
+            validity(start, end)
+        except BadDate as error:
+            if "before it starts" in str(error):
+                yield yaml.finding("R015", (*path, "to"), str(error), subject)
+    for name in value.__struct_fields__:
+        items = getattr(value, name)
+        if isinstance(items, tuple):
+            for place, item in enumerate(items):
+                if isinstance(item, msgspec.Struct):
+                    yield from _periods(yaml, item, (*path, name, place), subject)
+
+
+def _claimed_dates(read: ReadWorkspace) -> Iterator[Finding]:
+    owners: list[Listed | RecordFile] = [*read.entries.values(), *read.records.values()]
+    for owner in owners:
+        value = owner.entry if isinstance(owner, Listed) else owner.front
+        prefix: Path = (owner.place,) if isinstance(owner, Listed) else ()
+        claims: tuple[EntityClaim | RecordClaim, ...] = value.claims
+        for place, claim in enumerate(claims):
+            if claim.property in DATES:
+                try:
+                    bounds(claim.value)
+                except BadDate as error:
+                    path = (*prefix, "claims", place, "value")
+                    yield owner.yaml.finding("R006", path, str(error), value.id)
+
+
+def _terms(read: ReadWorkspace) -> Iterator[Finding]:
+    terms: list[tuple[Listed, Mandate, Validity]] = []
+    for listed in read.entries.values():
+        if isinstance(listed.entry, Mandate):
+            try:
+                terms.append((listed, listed.entry, validity(listed.entry.start, listed.entry.end)))
+            except BadDate:
+                continue
+    for (_, a, va), (later, b, vb) in combinations(terms, 2):
+        # Only what surely held is compared: two terms that meet within 2017 do not overlap.
+        start = max(va.surely_from or "", vb.surely_from or "")
+        ends = [v.surely_to for v in (va, vb) if v.surely_to is not None]
+        if not va.surely_from or not vb.surely_from or (ends and start >= min(ends)):
+            continue
+        said = f"the terms `{a.id}` and `{b.id}` overlap from {start}"
+        yield later.yaml.finding("R016", (later.place, "from"), said, b.id)
+
+
+# -- circles ------------------------------------------------------------------------
+
+
+def _circles(read: ReadWorkspace) -> Iterator[Finding]:
+    prepares = {
+        i: listed.entry.prepares
+        for i, listed in read.entries.items()
+        if isinstance(listed.entry, Meeting) and listed.entry.prepares
+    }
+    parents = {
+        i: listed.entry.parent
+        for i, listed in read.entries.items()
+        if isinstance(listed.entry, Body) and listed.entry.parent
+    }
+    for field, chain in (("prepares", prepares), ("parent", parents)):
+        for first, ids in _rings(chain):
+            listed = read.entries[first]
+            alone = len(ids) == 1
+            code = "R014" if alone and field == "prepares" else ("R013" if alone else "R012")
+            said = _ring(field, ids)
+            yield listed.yaml.finding(code, (listed.place, field), said, first)
+    for field in ("supersedes", "reply_to"):
+        chain = {
+            i: target
+            for i, record in read.records.items()
+            if (target := getattr(record.front, field)) is not None
+        }
+        for first, ids in _rings(chain):
+            record = read.records[first]
+            code = "R013" if len(ids) == 1 else "R012"
+            yield record.yaml.finding(code, (field,), _ring(field, ids), first)
+
+
+def _ring(field: str, ids: list[str]) -> str:
+    name = field.replace("_", " ")
+    return f"{name}: {' → '.join([*ids, ids[0]])}"
+
+
+def _rings(chain: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Each ring in `chain` once, beginning at its smallest id."""
+    done: set[str] = set()
+    for start in sorted(chain):
+        path: list[str] = []
+        here: str | None = start
+        while here is not None and here not in done and here not in path:
+            path.append(here)
+            here = chain.get(here)
+        if here is not None and here in path:
+            ring = path[path.index(here) :]
+            least = ring.index(min(ring))
+            yield ring[least], ring[least:] + ring[:least]
+        done.update(path)
+
+
+# -- records ------------------------------------------------------------------------
+
+
+def _record(record: RecordFile) -> Iterator[Finding]:
+    front, yaml = record.front, record.yaml
+    if front.status == "adopted" and not (front.adopted_by or front.adopted_on):
+        said = "the record is adopted, but nothing says when or by which meeting"
+        yield yaml.finding("R025", ("status",), said, front.id)
+    if front.access != "public" and (front.closure is None or front.closure.review is None):
+        said = f"access is `{front.access}`, but no ground with a review date is given"
+        yield yaml.finding("R027", ("access",), said, front.id)
+
+
+def _follows(read: ReadWorkspace, listed: Listed) -> Iterator[Finding]:
+    entry = listed.entry
+    own = {"start": "start", "end": "end", "date": "date", "place": "place", "theme": "theme"}
+    said_by = {
+        (c.property, source): c.value for c in entry.claims for source in citations(c.source)
+    }
+    for record in read.records.values():
+        for claim in record.front.claims:
+            if claim.about == entry.id:
+                for citation in (record.front.id, f"{record.front.id}#{claim.at}"):
+                    said_by[(claim.property, citation)] = claim.value
+    for place, follows in enumerate(entry.follows):
+        path = (listed.place, "follows", place)
+        value = said_by.get((follows.property, follows.source))
+        if value is None:
+            said = f"`{follows.source}` makes no claim on `{follows.property}` of `{entry.id}`"
+            yield listed.yaml.finding("R026", path, said, entry.id)
+            continue
+        taken = getattr(entry, own.get(follows.property, ""), None)
+        if taken is not None and taken != value:
+            said = f"`{follows.source}` says {value}, but `{entry.id}` has {taken}"
+            yield listed.yaml.finding("R026", path, said, entry.id)
+
+
+def _original(read: ReadWorkspace, record: RecordFile) -> Iterator[Finding]:
+    original = record.front.original
+    if not original:
+        return
+    folder = posixpath.dirname(record.path)
+    where = posixpath.normpath(posixpath.join(folder, original.replace("\\", "/")))
+    if posixpath.isabs(original) or not where.startswith(folder + "/"):
+        said = f"`{original}` leads out of the record's folder"
+        yield record.yaml.finding("R029", ("original",), said, record.front.id)
+    elif where not in read.files:
+        said = f"there is no file {original} beside the record"
+        yield record.yaml.finding("R018", ("original",), said, record.front.id)
+
+
+def _strays(read: ReadWorkspace) -> Iterator[Finding]:
+    originals = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(r.path), r.front.original))
+        for r in read.records.values()
+        if r.front.original
+    }
+    for path in sorted(read.files - originals):
+        if path.endswith((".md", ".yaml")) or posixpath.basename(path).startswith("."):
+            continue
+        yield Finding(path, 0, "R019", "this file is no record and no record's original")
+
+
+def _changed_ids(read: ReadWorkspace, workspace: Workspace) -> Iterator[Finding]:
+    """Ids that differ from those at the last build, where there is an archive to compare with."""
+    if not workspace.archive.is_file():
+        return
+    try:
+        uri = f"{workspace.archive.resolve().as_uri()}?mode=ro"
+        db = sqlite3.connect(uri, uri=True)
+        try:
+            before = dict(db.execute("SELECT path, record FROM file WHERE record IS NOT NULL"))
+        finally:
+            db.close()
+    except sqlite3.DatabaseError:
+        return
+    for record in read.records.values():
+        old = before.get(record.path)
+        if old and old != record.front.id and old not in read.records:
+            said = f"this file was the record `{old}` at the last save"
+            yield record.yaml.finding("R032", ("id",), said, record.front.id)

@@ -1,0 +1,143 @@
+"""Opening an archive, and finding in it what a person names: an id, a commit, a day.
+
+conn = open_archive(workspace.archive)
+known_at(conn, "2026-11-22")   # the number of the last commit of that day or before
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+from archive.errors import NoArchive, NotInArchive, UsageProblem
+
+#: Stands for 'as now known': later than every commit's sequence number.
+NOW = 2**63 - 1
+
+
+def open_archive(path: Path) -> sqlite3.Connection:
+    """A read-only connection to the archive at `path`; raises `NoArchive` with the remedy."""
+    from archive.schema import is_current
+
+    if not path.is_file():
+        raise NoArchive(f"there is no archive at {path} yet: run `secretariat build`")
+    try:
+        conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        current = is_current(conn)
+    except sqlite3.Error as error:
+        raise NoArchive(
+            f"{path} cannot be read as an archive ({error}): "
+            "move it away and run `secretariat build`"
+        ) from None
+    if not current:
+        conn.close()
+        raise NoArchive(
+            f"{path} was built by another version of this program: run `secretariat build --full`"
+        )
+    conn.row_factory = sqlite3.Row
+    return conn
+
+
+def is_known(conn: sqlite3.Connection, name: str) -> bool:
+    """Whether `name` is an id that the archive has or names, or the series of a meeting."""
+    return (
+        conn.execute(
+            "SELECT 1 FROM record WHERE id = :name UNION ALL SELECT 1 FROM entity WHERE id = :name"
+            " UNION ALL SELECT 1 FROM claim WHERE subject = :name"
+            " UNION ALL SELECT 1 FROM record_reference WHERE target = :name"
+            " UNION ALL SELECT 1 FROM meeting WHERE lower(series) = lower(:name) LIMIT 1",
+            {"name": name},
+        ).fetchone()
+        is not None
+    )
+
+
+def near(conn: sqlite3.Connection, name: str) -> str:
+    """'; did you mean ...?' with the ids that are near to `name` or whose names hold it, or ''."""
+    from difflib import get_close_matches
+
+    sought = name.casefold()
+    ids = [
+        row[0]
+        for row in conn.execute("SELECT id FROM entity UNION SELECT id FROM record")
+        if abs(len(row[0]) - len(name)) <= len(name)
+    ]
+    found = get_close_matches(sought, ids, n=3, cutoff=0.7)
+    if len(sought) > 2:
+        found += [
+            row[0]
+            for row in conn.execute(
+                "SELECT id FROM entity WHERE instr(lower(name), :sought)"
+                " UNION ALL SELECT id FROM record WHERE instr(lower(title), :sought) LIMIT 4",
+                {"sought": sought},
+            )
+            if row[0] not in found
+        ]
+    return f"; did you mean {' or '.join(found[:4])}?" if found else ""
+
+
+def known_at(
+    conn: sqlite3.Connection, text: str, resolve: Callable[[str], str | None] | None = None
+) -> int:
+    """The sequence number of the commit that `text` names.
+
+    `text` is an ISO day (then the last commit made that day or before, in UTC), the hash of a
+    commit or its first 4 or more characters, or anything that `resolve` turns into a hash.
+    Raises `NotInArchive` where there is no such commit, `UsageProblem` where there are several.
+    """
+    from archive.text.dates import is_exact_day
+
+    asked = text.strip()
+    if is_exact_day(asked):
+        return _last_commit_until(conn, asked)
+    found = _by_hash(conn, asked.lower())
+    if found is None and resolve is not None:
+        found = _by_hash(conn, (resolve(asked) or "").lower())
+    if found is None:
+        raise NotInArchive(
+            f"{asked!r} is no commit that this archive was built from: give a day such as "
+            "2024-01-31, or a hash that `secretariat history` shows"
+        )
+    return found
+
+
+def _last_commit_until(conn: sqlite3.Connection, day: str) -> int:
+    midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
+    last = conn.execute(
+        "SELECT max(seq) FROM commit_ WHERE uncommitted = 0 AND commit_time < ?",
+        (int(midnight.timestamp()) + 86_400,),
+    ).fetchone()[0]
+    if last is None:
+        first = conn.execute(
+            "SELECT date(min(commit_time), 'unixepoch') FROM commit_ WHERE uncommitted = 0"
+        ).fetchone()[0]
+        since = f"it begins on {first}" if first else "it has no history"
+        raise NotInArchive(f"the archive knew nothing yet on {day}: {since}")
+    return int(last)
+
+
+def _by_hash(conn: sqlite3.Connection, prefix: str) -> int | None:
+    if len(prefix) < 4 or not set(prefix) <= set("0123456789abcdef"):
+        return None
+    rows = conn.execute(
+        "SELECT seq FROM commit_ WHERE hash >= ? AND hash < ? LIMIT 2", (prefix, prefix + "g")
+    ).fetchall()
+    if len(rows) > 1:
+        raise UsageProblem(f"several commits begin with {prefix}: give more of the hash")
+    return int(rows[0][0]) if rows else None
+
+
+def iso_time(seconds: int | None, zone: str | None) -> str:
+    """A commit's time as git keeps it (seconds since 1970, '+0200') in ISO; '' where unknown."""
+    if seconds is None:
+        return ""
+    text = zone or "+0000"
+    try:
+        offset = timedelta(hours=int(text[1:3]), minutes=int(text[3:5]))
+        own = timezone(-offset if text[0] == "-" else offset)
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+        return moment.astimezone(own).isoformat()
+    except (ValueError, OverflowError):  # a commit's time can be anything at all
+        return f"@{seconds} {text}"

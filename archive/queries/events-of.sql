@@ -1,0 +1,29 @@
+-- title: What the archive learned of something
+-- description: Every event about a record or a register entry, in the order in which the archive
+--   learned it, with what it said before and after. Nothing is ever taken out of this list.
+-- param subject id required: the record or register entry, such as asemme6
+-- param known_at number: only events up to the commit of this number (left out, all)
+-- empty: Anything that became of {subject} is not in the archive.
+SELECT event.seq AS number, date(commit_time, 'unixepoch') AS "learned on",
+       replace(replace(replace(kind, 'entity_state', 'register entry'), '_', ' '), '.', ' ')
+         AS what,
+       CASE WHEN old LIKE '{%' AND json_valid(old) THEN (
+              SELECT group_concat(replace(key, '_edtf', '') || ' ' || value, ', ')
+                FROM json_each(old)
+              WHERE type NOT IN ('array', 'object')
+                AND substr(key, 1, 6) NOT IN ('valid_', 'surely', 'value_')
+                AND key NOT IN ('date_start', 'date_end', 'id'))
+            ELSE old END AS before,
+       CASE WHEN new LIKE '{%' AND json_valid(new) THEN (
+              SELECT group_concat(replace(key, '_edtf', '') || ' ' || value, ', ')
+                FROM json_each(new)
+              WHERE type NOT IN ('array', 'object')
+                AND substr(key, 1, 6) NOT IN ('valid_', 'surely', 'value_')
+                AND key NOT IN ('date_start', 'date_end', 'id'))
+            ELSE new END AS after,
+       event.valid_from AS "in the world from", commit_.author AS "saved by",
+       substr(commit_.hash, 1, 10) AS "commit", event.recorded_seq AS "commit number"
+FROM event JOIN commit_ ON commit_.seq = event.recorded_seq
+WHERE event.subject = :subject
+  AND (:known_at = '' OR event.recorded_seq <= CAST(:known_at AS INTEGER))
+ORDER BY event.seq

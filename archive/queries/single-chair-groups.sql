@@ -1,0 +1,39 @@
+-- title: Which groups have one chair only
+-- description: The groups for which the archive knows of exactly one chair on a day.
+-- param day day: the day asked about (left out, today)
+-- param kind text: only groups of this kind, such as expert group
+-- param known_at number: as known at the commit of this number (left out, as now known)
+-- empty: That any {kind|group} had one chair only on {day|today} is not in the archive.
+WITH asked AS (
+  SELECT coalesce(nullif(:day, ''), date('now')) AS day,
+         CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
+),
+group_state AS (
+  SELECT entity AS body, rtrim(coalesce(json_extract(fields, '$.from'), ''), '~?%') AS since,
+         rtrim(coalesce(json_extract(fields, '$.to'), ''), '~?%') AS until
+  FROM entity_state, asked
+  WHERE type = 'body' AND recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
+),
+chair AS (
+  SELECT body_chair.*, count(*) OVER (PARTITION BY body_chair.body) AS chairs,
+         CASE WHEN surely_from <= day AND (surely_to > day OR valid_to IS NULL)
+              THEN 'yes' ELSE 'perhaps' END AS certain
+  FROM body_chair JOIN asked LEFT JOIN group_state ON group_state.body = body_chair.body
+  WHERE recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
+    AND (valid_from IS NULL OR valid_from <= day) AND (valid_to IS NULL OR valid_to > day)
+    AND (since IS NULL OR since = '' OR instr(since, '/') OR substr(day, 1, length(since)) >= since)
+    AND (until IS NULL OR until = '' OR instr(until, '/') OR substr(day, 1, length(until)) <= until)
+)
+SELECT chair.body AS body, body.name AS "group", body.kind AS kind,
+       coalesce(partner.name, stakeholder.name, person.name,
+                chair.partner, chair.stakeholder, chair.person) AS "its one chair",
+       chair.role AS role, chair.certain AS certain,
+       (SELECT group_concat(value, ', ') FROM json_each(chair.source)) AS "according to",
+       chair.note AS note
+FROM chair
+JOIN body ON body.id = chair.body
+LEFT JOIN partner ON partner.id = chair.partner
+LEFT JOIN stakeholder ON stakeholder.id = chair.stakeholder
+LEFT JOIN person ON person.id = chair.person
+WHERE chair.chairs = 1 AND (:kind = '' OR lower(body.kind) = lower(:kind))
+ORDER BY body.name

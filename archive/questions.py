@@ -1,0 +1,241 @@
+"""The questions that an archive answers: one file of archive/queries each, and one way to ask.
+
+A question's file opens with comment lines and then holds one SELECT:
+
+    -- title: Who held the secretariat
+    -- description: Plain words for a reader who knows no SQL;
+    --   a line that is indented goes on with the one before.
+    -- param day day required: the day asked about
+    -- param region text = Asia: a value that has a default
+    -- param state text one of planned, held: a value that is one of these
+    -- param known_at number: as the archive knew it at this commit (left out, as now known)
+    -- empty: Who held the secretariat on {day} is not in the archive.
+    -- missing head: Who headed it is not in the archive.
+
+Every parameter is always bound, and an empty text means that it was not given, so sqlite3,
+Datasette's stored queries and `answer` read the same file alike. `empty` is said when there are
+no rows, `missing COLUMN` when no row has a value in that column. Both may hold {parameter};
+{parameter|words} gives the words to say where it was not given.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from archive.errors import NotInArchive, UsageProblem
+
+Kind = Literal["day", "id", "text", "number"]
+Cell = str | int | float | None
+
+#: Where the questions lie, one file each.
+FOLDER = Path(__file__).with_name("queries")
+
+_LINE = re.compile(r"--\s?(?P<word>[a-z]+)(?P<rest>[^:]*):\s*(?P<text>.*)\Z")
+_PARAM = re.compile(
+    r"(?P<name>[a-z_]+) (?P<kind>[a-z]+)(?: = (?P<default>\S+))?(?P<must> required)?"
+    r"(?: one of (?P<choices>.+))?\Z"
+)
+_SLOT = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A value that a question takes; `default` is bound where it is not given ('' if None).
+
+    Where there are `choices`, it takes one of them only.
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    default: str | None
+    required: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question: what it is called, what it takes, its SELECT, and what it says when it must pass.
+
+    `missing` pairs a column with the sentence that is said when no row has a value in it.
+    """
+
+    name: str
+    title: str
+    description: str
+    params: tuple[Param, ...]
+    sql: str
+    empty: str
+    missing: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of an answer; `said` is the sentence where what was asked is not in the archive."""
+
+    question: Question
+    values: dict[str, str]
+    columns: tuple[str, ...]
+    rows: list[tuple[Cell, ...]]
+    said: str | None
+
+
+def parse(name: str, text: str) -> Question:
+    """The question in the `text` of the file `name`; raises ValueError where it is malformed."""
+    header: list[str] = []
+    lines = text.splitlines()
+    while lines and (lines[0].startswith("--") or not lines[0].strip()):
+        line = lines.pop(0)
+        if re.match(r"--\s{2,}\S", line) and header:
+            header[-1] += " " + line[2:].strip()
+        elif line.strip():
+            header.append(line)
+    said: dict[str, str] = {}
+    params: list[Param] = []
+    missing: list[tuple[str, str]] = []
+    for line in header:
+        read = _LINE.match(line)
+        if read is None:
+            raise ValueError(f"{name}.sql: this line of the header cannot be read: {line}")
+        word, rest, value = read["word"], read["rest"].strip(), read["text"].strip()
+        if word == "param":
+            params.append(_param(name, rest, value))
+        elif word == "missing":
+            missing.append((rest, value))
+        elif word in ("title", "description", "empty") and not rest and word not in said:
+            said[word] = value
+        else:
+            raise ValueError(f"{name}.sql: the header has no `{word}` here: {line}")
+    if set(said) != {"title", "description", "empty"}:
+        raise ValueError(f"{name}.sql: the header needs a title, a description and what is empty")
+    sql = "\n".join(lines).strip().removesuffix(";")
+    return Question(
+        name, said["title"], said["description"], tuple(params), sql, said["empty"], tuple(missing)
+    )
+
+
+def _param(question: str, declared: str, text: str) -> Param:
+    read = _PARAM.match(declared)
+    if read is None or read["kind"] not in get_args(Kind):
+        raise ValueError(f"{question}.sql: this parameter cannot be read: {declared}")
+    choices = tuple(each.strip() for each in (read["choices"] or "").split(",") if each.strip())
+    kind = cast(Kind, read["kind"])
+    return Param(read["name"], kind, text, read["default"], bool(read["must"]), choices)
+
+
+@cache
+def _load(name: str) -> Question:
+    return parse(name, (FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.sql")))
+
+
+def all_questions() -> list[Question]:
+    """Every question, by name."""
+    return [_load(name) for name in _names()]
+
+
+def get(name: str) -> Question:
+    """The question called `name`; raises `UsageProblem` with those that are near."""
+    if name in _names():
+        return _load(name)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, _names(), n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "ask without a name to see them all"
+    raise UsageProblem(f"there is no question called {name!r}: {hint}")
+
+
+def answer(conn: sqlite3.Connection, name: str, values: dict[str, str]) -> Answer:
+    """The answer to the question `name` with `values` (parameter → text; empty: not given).
+
+    A `known_at` that is no commit's number is resolved as `archive.reading.known_at` does. Raises
+    `UsageProblem` for an unknown question or parameter, a missing or a malformed value, and
+    `NotInArchive` where a value names an id that the archive has never seen.
+    """
+    question = get(name)
+    _refuse_unknown(question, values)
+    given = {param.name: _value(conn, question, param, values) for param in question.params}
+    cursor = conn.execute(question.sql, given)
+    columns = tuple(column[0] for column in cursor.description)
+    rows = [tuple(row) for row in cursor]
+    return Answer(question, given, columns, rows, _said(question, given, columns, rows))
+
+
+def _refuse_unknown(question: Question, values: dict[str, str]) -> None:
+    known = {param.name for param in question.params}
+    for name in values:
+        if name not in known:
+            takes = ", ".join(sorted(known)) or "nothing"
+            raise UsageProblem(f"{question.name} does not take {name!r}: it takes {takes}")
+
+
+def _value(
+    conn: sqlite3.Connection, question: Question, param: Param, values: dict[str, str]
+) -> str:
+    from archive.text.dates import is_exact_day
+
+    text = values.get(param.name, "").strip() or param.default or ""
+    what = f"{question.name}: {param.name}"
+    if not text:
+        if param.required:
+            raise UsageProblem(f"{what} is missing: add {param.name}=... ({param.help})")
+        return ""
+    if param.name == "known_at":
+        return str(_commit(conn, text))
+    if param.kind == "day" and not is_exact_day(text):
+        raise UsageProblem(f"{what} is {text!r}, which is no day: write it as 2017-05-09")
+    if param.kind == "number" and not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise UsageProblem(f"{what} is {text!r}, which is no whole number: write it as 12")
+    if param.choices and text not in param.choices:
+        raise UsageProblem(f"{what} is {text!r}, but takes one of: {', '.join(param.choices)}")
+    if param.kind == "id":
+        _require_known(conn, text)
+    return text
+
+
+def _commit(conn: sqlite3.Connection, text: str) -> int:
+    """The sequence number that `text` is, or that it names as a hash or a day."""
+    if text.isascii() and text.isdecimal() and len(text) < 16:
+        found = conn.execute("SELECT seq FROM commit_ WHERE seq = ?", (int(text),)).fetchone()
+        if found is not None:
+            return int(found[0])
+    from archive.lookup import known_at
+
+    return known_at(conn, text)
+
+
+def _require_known(conn: sqlite3.Connection, name: str) -> None:
+    from archive.lookup import is_known, near
+
+    if not is_known(conn, name):
+        raise NotInArchive(f"nothing in the archive is called {name!r}{near(conn, name)}")
+
+
+def _said(
+    question: Question,
+    values: dict[str, str],
+    columns: tuple[str, ...],
+    rows: list[tuple[Cell, ...]],
+) -> str | None:
+    if not rows:
+        return fill(question.empty, values)
+    first = {column: str(cell) for column, cell in zip(columns, rows[0], strict=True) if cell}
+    for column, sentence in question.missing:
+        at = columns.index(column)
+        if all(row[at] in (None, "") for row in rows):
+            return fill(sentence, first | values)
+    return None
+
+
+def fill(sentence: str, values: dict[str, str]) -> str:
+    """`sentence` with each {name} replaced; {name|words} gives the words where it is empty."""
+    return _SLOT.sub(lambda slot: values.get(slot[1]) or slot[2] or "", sentence)

@@ -1,0 +1,81 @@
+"""Full-text search over the records' current texts, in every language of the process.
+
+    results = search(conn, "balanced mobility")
+    results.total          # how many records were found
+    results.hits[0].pieces # [('… ', False), ('balanced mobility', True), (' …', False)]
+
+The index holds folded text (see `archive.text.fold`), so words and index are folded alike;
+what is shown is cut from the original text.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+#: Above this many hits the count stops: nobody reads on, and counting would cost more than finding.
+COUNT_LIMIT = 10_000
+
+#: How much more a word weighs in a title than in the text.
+TITLE_WEIGHT = 5.0
+
+#: Characters of original text that are shown of each hit.
+SNIPPET_WIDTH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found; `pieces` is original text, each piece with whether it is a word sought."""
+
+    id: str
+    title: str
+    kind: str
+    date_edtf: str | None
+    status: str
+    pieces: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits, best first. `more` says that there are over `total` records."""
+
+    total: int
+    more: bool
+    hits: list[Hit]
+
+
+def search(conn: sqlite3.Connection, words: str, limit: int = 20, offset: int = 0) -> Results:
+    """The records in which all of `words` occur, best first, `limit` of them from `offset` on.
+
+    A word in a title weighs more than one in the text. Words between double quotes are sought
+    as a phrase. Where `words` holds nothing to look for, nothing is found.
+    """
+    from archive.text.fold import match
+
+    expression = match(words)
+    if not expression:
+        return Results(0, False, [])
+    found = conn.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)",
+        (expression, COUNT_LIMIT + 1),
+    ).fetchone()[0]
+    ranked = conn.execute(
+        "SELECT rowid FROM search WHERE search MATCH ?"
+        " ORDER BY bm25(search, ?, 1.0), rowid LIMIT ? OFFSET ?",
+        (expression, TITLE_WEIGHT, max(limit, 0), max(offset, 0)),
+    ).fetchall()
+    hits = [_hit(conn, row[0], words) for row in ranked]
+    return Results(min(found, COUNT_LIMIT), found > COUNT_LIMIT, hits)
+
+
+def _hit(conn: sqlite3.Connection, docid: int, words: str) -> Hit:
+    from archive.frontmatter import newlines, split
+    from archive.text.fold import snippet
+
+    row = conn.execute(
+        "SELECT record.id, record.title, record.kind, record.date_edtf, record.status, content.text"
+        " FROM record LEFT JOIN content ON content.id = record.content WHERE record.docid = ?",
+        (docid,),
+    ).fetchone()
+    body = split(newlines(row[5] or "")).body
+    return Hit(row[0], row[1], row[2], row[3], row[4], snippet(body, words, SNIPPET_WIDTH))

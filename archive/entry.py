@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from archive.errors import NotInArchive
@@ -72,10 +74,19 @@ class EntryPage:
     records: list[Mention]
 
 
-def names_of(conn: sqlite3.Connection) -> dict[str, str]:
-    """The name of every entry and the title of every record, by id."""
-    rows = conn.execute("SELECT id, title FROM record UNION ALL SELECT id, name FROM entity")
-    return {row[0]: row[1] for row in rows}
+def names_of(conn: sqlite3.Connection) -> Callable[[str], str | None]:
+    """What gives the name of an entry or the title of a record for its id (None: unknown)."""
+
+    @cache
+    def name_of(name: str) -> str | None:
+        row = conn.execute(
+            "SELECT name FROM entity WHERE id = :id UNION ALL"
+            " SELECT title FROM record WHERE id = :id LIMIT 1",
+            {"id": name},
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    return name_of
 
 
 def is_record(conn: sqlite3.Connection, name: str) -> bool:

@@ -48,7 +48,7 @@ Id = Annotated[
     ),
 ]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
-Edtf = Annotated[str, DATE, Meta(min_length=4, max_length=60, description="A date in EDTF.")]
+Edtf = Annotated[str, DATE, Meta(min_length=1, max_length=60, description="A date in EDTF.")]
 Anchor = Annotated[str, Meta(pattern=r"^[pu][0-9]+([.-][0-9]+)*$", max_length=40)]
 Citation = Annotated[str, Cite(), Meta(min_length=1, max_length=200)]
 Sources = Citation | tuple[Citation, ...]

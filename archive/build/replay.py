@@ -15,22 +15,14 @@ from typing import Any
 
 from archive import registers
 from archive.build.contents import Contents, Summary, fields_of, front_of, words_of
-from archive.build.ledger import Ledger, json_text
-from archive.build.rows import entity_rows, next_states, record_rows, status_row
-from archive.errors import BadFrontMatter
+from archive.build.ledger import Ledger
+from archive.build.lists import ODD, SAID, Lists
+from archive.build.rows import next_states, record_rows, status_row
 from archive.findings import Finding
-from archive.frontmatter import decode, newlines
 from archive.history import Blob, FileChange
-from archive.model import REGISTERS, Entry, Front, Process
+from archive.model import Front
 
 _EVENTS = ("title", "kind", "date", "meeting", "access", "adopted_by", "adopted_on", "supersedes")
-_ODD = {"missing": "H001", "not utf-8": "H002", "utf-8 crlf": "H003", "too large": "H004"}
-_SAID = {
-    "H001": "git does not hold this content",
-    "H002": "this version is not UTF-8",
-    "H003": "this version has Windows line ends",
-    "H004": "this version is over 4 MiB",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +59,7 @@ class Replay:
         self.contents = Contents(connection, fresh=fresh)
         self.ledger = Ledger(connection, fresh=fresh)
         self.records: dict[str, None] = {}
-        self.entities: dict[str, None] = {}
+        self.lists = Lists(connection, self.ledger)
         self.findings: list[tuple[int, Finding]] = []
         self._known: dict[str, Known | None] = {}
         self._paths: dict[str, set[str]] = {}
@@ -104,7 +96,9 @@ class Replay:
                 continue
             self._arrive(seq, change, read, touched, changed_registers, summaries, moved)
         for path, blob in changed_registers:
-            self._register(seq, path, blob)
+            finding = self.lists.replay(seq, path, blob)
+            if finding is not None:
+                self.findings.append((seq, finding))
         for record in sorted(touched):
             self._record(seq, record, summaries)
         if len(self._versions) >= 2000:
@@ -145,9 +139,9 @@ class Replay:
         if earlier and earlier != record:
             self._remove(path, touched)
         self.tree[path] = FileState(name, record, None, None)
-        code = _ODD.get(summary.encoding)
+        code = ODD.get(summary.encoding)
         if code:
-            self._find(seq, path, code, _SAID[code], record or "")
+            self._find(seq, path, code, SAID[code], record or "")
         if record is None:
             return
         if summary.record is None and not code:
@@ -316,61 +310,6 @@ class Replay:
                 (record, n, where, state.blob, state.sha256, state.size, media)
             )
 
-    # -- registers ------------------------------------------------------------------
-
-    def _register(self, seq: int, path: str, blob: Blob | None) -> None:
-        name = registers.name_of(path)
-        assert name is not None
-        text, encoding = decode(blob.data) if blob and blob.data is not None else (None, "missing")
-        if blob is not None and text is None:
-            code = _ODD[encoding]
-            self._find(seq, path, code, f"{_SAID[code]}; the register stays as it was", name)
-            return
-        try:
-            if name == registers.PROCESS:
-                self._process(seq, newlines(text or ""))
-                return
-            parsed = registers.parse(name, newlines(text or ""))
-        except BadFrontMatter as error:
-            said = f"unreadable at this commit ({error}); the register stays as it was"
-            self._find(seq, path, "H007", said, name)
-            return
-        kind = REGISTERS[name][0]
-        before = self._standing(kind)
-        for entry_id in sorted({*before, *parsed.entries}):
-            old, new = before.get(entry_id), parsed.entries.get(entry_id)
-            if old != new:
-                self._entry(seq, kind, entry_id, new, old)
-
-    def _standing(self, kind: str) -> dict[str, Entry]:
-        self.ledger.flush()
-        rows = self._db.execute(
-            "SELECT entity, fields FROM entity_state WHERE type = ? AND recorded_to IS NULL",
-            (kind,),
-        )
-        return {entity: registers.decode_entry(kind, fields) for entity, fields in rows}
-
-    def _entry(
-        self, seq: int, kind: str, entry_id: str, new: Entry | None, old: Entry | None
-    ) -> None:
-        shape = new or old
-        assert shape is not None
-        rows = entity_rows(kind, shape)
-        for table, values in rows.items():
-            self.ledger.replace(table, entry_id, values if new else [], seq)
-        self.entities[entry_id] = None
-
-    def _process(self, seq: int, text: str) -> None:
-        process, _ = registers.parse_process(text)
-        if process is None:
-            return
-        said = entity_rows("process", _as_entry(process))
-        fields = json_text({k: v for k, v in _plain(process).items() if k not in ("claims",)})
-        said["entity_state"] = [("process", fields)]
-        for table, values in said.items():
-            self.ledger.replace(table, "process", values, seq)
-        self.entities["process"] = None
-
     # -- writing --------------------------------------------------------------------
 
     def _find(self, seq: int, path: str, code: str, message: str, subject: str) -> None:
@@ -392,14 +331,3 @@ class Replay:
                 "INSERT INTO original VALUES (?, ?, ?, ?, ?, ?, ?)", self._original_rows
             )
             self._original_rows.clear()
-
-
-def _as_entry(process: Process) -> Entry:
-    return Entry(id="process", claims=process.claims, unknowns=process.unknowns)
-
-
-def _plain(process: Process) -> dict[str, Any]:
-    import msgspec
-
-    plain: dict[str, Any] = msgspec.to_builtins(process, order="sorted")
-    return plain

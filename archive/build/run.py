@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive import folder, history, schema
-from archive.build import current, entities
+from archive.build import current, entities, store
 from archive.build.ledger import roll_back
 from archive.build.replay import FileState, Replay
-from archive.errors import ArchiveBusy, HistoryRewritten, NoArchive
+from archive.errors import HistoryRewritten, NoArchive
 from archive.findings import Finding
 from archive.history import Commit, FileChange
 from archive.registers import name_of
@@ -83,9 +81,9 @@ def build(
         unsaved = history.uncommitted(root)
         if past.head == head and not unsaved and not past.uncommitted:
             return _nothing_new(path, head, shallow)
-        with _in_place(path) as db:
+        with store.in_place(path) as db:
             return _write(db, workspace, past, head, shallow, unsaved, progress, processes)
-    with _beside(path) as db:
+    with store.beside(path) as db:
         unsaved = history.uncommitted(root) if kept else folder.all_files(root)
         return _write(db, workspace, None, head, shallow, unsaved, progress, processes)
 
@@ -110,89 +108,6 @@ def _past(path: Path) -> _Past | None:
     return _Past(known["head"], known.get("shallow") == "1", last[0] or 0, bool(last[1]))
 
 
-@contextmanager
-def _in_place(path: Path) -> Iterator[sqlite3.Connection]:
-    """The archive itself, in one transaction: a failure or a kill leaves it as it was."""
-    db = sqlite3.connect(path, timeout=2, isolation_level=None)
-    try:
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA cache_size = -65536")
-        _begin(db, path)
-        yield db
-        db.execute("COMMIT")
-    finally:
-        db.close()
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[sqlite3.Connection]:
-    """A new archive beside the old one, which it replaces once it is whole and on the disk."""
-    partial = path.with_name(path.name + ".partial")
-    db = _exclusive(partial, path)
-    try:
-        yield db
-        wrong = db.execute("PRAGMA foreign_key_check").fetchall()
-        if wrong:
-            raise AssertionError(f"rows without their parents: {wrong[:3]}")
-        db.execute("COMMIT")
-        db.close()
-        _sync(partial)
-        try:
-            partial.replace(path)
-        except PermissionError:
-            raise ArchiveBusy(
-                f"{path.name} is open in another program: close it (or stop `secretariat serve`) "
-                "and build again"
-            ) from None
-        _sync(path.parent)
-    finally:
-        db.close()
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-
-
-def _exclusive(partial: Path, path: Path) -> sqlite3.Connection:
-    if partial.exists():  # left by a build that was killed, or in use by one that goes on
-        db = sqlite3.connect(partial, timeout=0, isolation_level=None)
-        try:
-            _begin(db, path)
-        except sqlite3.DatabaseError:
-            pass
-        finally:
-            db.close()
-        partial.unlink()
-    db = sqlite3.connect(partial, timeout=0, isolation_level=None)
-    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
-    db.execute("PRAGMA journal_mode = OFF")
-    db.execute("PRAGMA synchronous = OFF")
-    db.execute("PRAGMA cache_size = -65536")
-    db.execute("PRAGMA foreign_keys = OFF")  # all are checked at once, at the end
-    schema.create(db)
-    _begin(db, path)
-    return db
-
-
-def _begin(db: sqlite3.Connection, path: Path) -> None:
-    try:
-        db.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
-            raise
-        raise ArchiveBusy(f"another build is writing {path.name}: wait until it is done") from None
-
-
-def _sync(path: Path) -> None:
-    """Flush a file (or, where the system can, a folder) to the disk."""
-    try:
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    except (PermissionError, IsADirectoryError):
-        return  # Windows opens no folders
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _write(
     db: sqlite3.Connection, workspace: Workspace, past: _Past | None, head: str | None,
     shallow: bool, unsaved: list[FileChange], progress: Progress | None, processes: int,
@@ -202,7 +117,7 @@ def _write(
     tree = {} if fresh else _tree(db)
     replay = Replay(db, tree, fresh=fresh)
     replay.records.update(records)
-    replay.entities.update(entities)
+    replay.lists.touched.update(entities)
     seq = db.execute("SELECT coalesce(max(seq), 0) FROM commit_").fetchone()[0]
     before = _count(db, "version")
     commits: list[Commit] = []
@@ -364,14 +279,14 @@ def _refresh(
     db: sqlite3.Connection, replay: Replay, fresh: bool, progress: Progress | None,
     processes: int,
 ) -> None:  # fmt: skip
-    entities.refresh_entities(db, sorted(replay.entities))
+    entities.refresh_entities(db, sorted(replay.lists.touched))
     records = sorted(replay.records)
     step = (lambda done: progress("records", done, len(records))) if progress else None
     current.Records(db, fresh=fresh, processes=processes).refresh(records, replay.front, step)
     if step and records:
         step(len(records))
     mandates = db.execute("SELECT entity FROM entity_state WHERE type = 'mandate'").fetchall()
-    moved = any(row[0] in replay.entities for row in mandates)
+    moved = any(row[0] in replay.lists.touched for row in mandates)
     entities.set_mandates(db, records=None if fresh or moved else records)
     entities.name_the_unlisted(db)
 

@@ -1,0 +1,116 @@
+"""How a page is made: read in Datasette's thread with a time limit, then render or give JSON."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from typing import Any, TypeVar
+
+from archive.errors import NotInArchive, SecretariatError, UsageProblem
+from archive.web.host import DATABASE, Host, Request, response
+from archive.web.names import Named, address
+from archive.web.state import State, state
+
+T = TypeVar("T")
+
+_STATUS: tuple[tuple[type[SecretariatError], int], ...] = ((NotInArchive, 404), (UsageProblem, 400))
+
+
+def today() -> str:
+    """The ISO day on which the question is asked."""
+    return date.today().isoformat()
+
+
+async def read(host: Host, get: Callable[[sqlite3.Connection], T]) -> tuple[T, State]:
+    """What `get` reads from the archive, and the state that the archive is in.
+
+    All queries of one page together may take as long as one query of Datasette's.
+    """
+    limit = host.setting("sql_time_limit_ms")
+    limited = import_module("datasette.utils").sqlite_timelimit
+
+    def run(conn: sqlite3.Connection) -> tuple[T, State]:
+        with limited(conn, limit):
+            return get(conn), state(conn)
+
+    return await host.get_database(DATABASE).execute_fn(run)
+
+
+async def page(
+    host: Host,
+    request: Request,
+    template: str,
+    state: State | None,
+    context: dict[str, Any],
+    status: int = 200,
+) -> Any:
+    """An HTML page from `templates/archive/`; `state` is None where it could not be read."""
+    context = {
+        "state": state,
+        "at": host.urls.path,
+        "tables_at": host.urls.database(DATABASE),
+        **context,
+    }
+    html = await host.render_template(f"archive/{template}", context, request)
+    return response().html(html, status=status)
+
+
+def as_json(data: object, state: State | None = None, status: int = 200) -> Any:
+    """`data` (dataclasses included) as JSON, with the state of the archive that it comes from."""
+    import msgspec
+
+    body = {"ok": status < 400, **msgspec.to_builtins(data, str_keys=True)}
+    if state is not None:
+        body["archive"] = {
+            "commit": state.hash,
+            "saved_on": state.day,
+            "records_with_unsaved_edits": state.edits,
+        }
+    return response().json(body, status=status)
+
+
+def _status_of(exception: Exception) -> tuple[int, str] | None:
+    """The HTTP status and the sentence for a failure that a reader can act on."""
+    for kind, status in _STATUS:
+        if isinstance(exception, kind):
+            return status, str(exception)
+    if isinstance(exception, sqlite3.OperationalError) and str(exception) == "interrupted":
+        return 503, "This took too long and was stopped; ask for less at once."
+    if isinstance(exception, import_module("datasette").NotFound):
+        return 404, "There is no page at this address."
+    return None
+
+
+async def _near(host: Host, message: str) -> tuple[list[tuple[str, str]], State | None]:
+    """The ids that `message` proposes, each (name, address)."""
+    from archive.web.names import Names
+
+    proposed = message.partition("did you mean ")[2].strip("?").split(" or ")
+
+    def get(conn: sqlite3.Connection) -> list[Named]:
+        names = Names(conn, host, proposed)
+        return [found for name in proposed if (found := names.get(name))]
+
+    found, now = await read(host, get)
+    return [(named.name, href) for named in found if (href := address(host, named))], now
+
+
+def trouble(host: Host, request: Request, exception: Exception) -> Any:
+    """A page, or JSON, that says what went wrong and where to go on; None: Datasette says it."""
+    told = _status_of(exception)
+    if told is None:
+        return None
+    status, message = told
+    if request.path.endswith(".json"):
+        return as_json({"error": message, "status": status}, status=status)
+    if request.path.endswith(".csv"):
+        return response().text(message + "\n", status=status)
+
+    async def make() -> Any:
+        near, now = await _near(host, message) if status != 503 else ([], None)
+        context = {"message": message.partition("; did you mean ")[0], "near": near}
+        return await page(host, request, "trouble.html", now, {**context, "status": status}, status)
+
+    return make

@@ -1,0 +1,103 @@
+"""The archive's questions as forms, and their answers as tables, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from archive.errors import NotInArchive, UsageProblem
+from archive.questions import Answer, Param, all_questions, answer, get
+from archive.web.answering import as_json, page, read
+from archive.web.answers import Table, shown
+from archive.web.host import DATABASE, Host, Request, response
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_INPUTS = {"day": "date", "number": "number", "id": "text", "text": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a question's form."""
+
+    param: Param
+    type: str
+    value: str
+
+
+async def questions(request: Request, datasette: Host) -> Any:
+    """The list of all questions."""
+    _, state = await read(datasette, lambda conn: None)
+    return await page(datasette, request, "questions.html", state, {"questions": all_questions()})
+
+
+async def question(request: Request, datasette: Host) -> Any:
+    """One question: its form, and its answer as soon as what it needs is given."""
+    name, form = request.url_vars["name"], request.url_vars.get("format")
+    try:
+        asked = get(name)
+    except UsageProblem as unknown:  # a wrong address, not a wrong value
+        raise NotInArchive(str(unknown)) from None
+    given = {param.name: (request.args.get(param.name) or "").strip() for param in asked.params}
+    ready = bool(form) or all(
+        given[param.name] or param.default for param in asked.params if param.required
+    )
+    if form:
+        found, state = await read(datasette, lambda conn: answer(conn, name, given))
+        if form == "csv":
+            return _csv(found)
+        return as_json(found, state)
+    (table, problem), state = await read(
+        datasette, lambda conn: _try(conn, datasette, name, given) if ready else (None, None)
+    )
+    query = urlencode({name: value for name, value in given.items() if value})
+    path = f"questions/{name}"
+    context = {
+        "question": asked,
+        "fields": [
+            Field(param, _INPUTS[param.kind], given[param.name] or param.default or "")
+            for param in asked.params
+        ],
+        "table": table,
+        "problem": problem,
+        "json_at": datasette.urls.path(f"{path}.json") + (f"?{query}" if query else ""),
+        "csv_at": datasette.urls.path(f"{path}.csv") + (f"?{query}" if query else ""),
+        "sql_at": datasette.urls.table(DATABASE, name) + (f"?{query}" if query else ""),
+    }
+    return await page(datasette, request, "question.html", state, context, 400 if problem else 200)
+
+
+def _try(
+    conn: sqlite3.Connection, host: Host, name: str, given: dict[str, str]
+) -> tuple[Table | None, str | None]:
+    """The answer, or what is wrong with the values, to be said beside the form."""
+    try:
+        return shown(conn, host, name, given), None
+    except (UsageProblem, NotInArchive) as problem:
+        return None, str(problem)
+
+
+def _csv(found: Answer) -> Any:
+    """The answer as CSV; a cell that a spreadsheet would run as a formula is given as text.
+
+    Raises `NotInArchive` where there are no rows: a file without any would look like an answer.
+    """
+    if not found.rows:
+        raise NotInArchive(found.said or "this is not in the archive")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(found.columns)
+    for row in found.rows:
+        writer.writerow(
+            f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+            for cell in row
+        )
+    headers = {"content-disposition": f'attachment; filename="{found.question.name}.csv"'}
+    # The mark at the start lets spreadsheets read it as UTF-8.
+    return response()(
+        "\ufeff" + out.getvalue(), headers=headers, content_type="text/csv; charset=utf-8"
+    )

@@ -1,0 +1,131 @@
+"""From ids to names and addresses: what a page shows wherever the archive says `kr` or `som1`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from archive.web.host import DATABASE, Host
+from archive.web.words import date_words
+
+#: Types of entry that have a table of their own in the archive, of the same name.
+_TABLES = frozenset(
+    {
+        "partner", "stakeholder", "person", "body", "meeting", "mandate", "theme_list", "theme",
+        "initiative", "retention", "source",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that has an id: what it is, what a page calls it, what the tables call it."""
+
+    id: str
+    type: str
+    name: str
+    listed_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A text for a page, with the address that it leads to where there is one."""
+
+    text: str
+    href: str | None = None
+    title: str | None = None
+
+
+#: Ids that are also whole answers in plain English: Norway's is the one that matters.
+_WORDS = frozenset({"no"})
+
+#: Facts and columns whose value is somebody, so that `no` is Norway there.
+_WHO = frozenset({"host", "partner", "chair", "co-chair", "lead", "proposed by", "organiser", "id"})
+
+
+class Names:
+    """The names of a page's ids, looked up together; made within the archive's connection."""
+
+    def __init__(self, conn: sqlite3.Connection, host: Host, ids: Iterable[str | None]) -> None:
+        self._host = host
+        wanted = {part for name in ids if name for part in (name, name.partition("#")[0])}
+        rows = conn.execute(
+            "WITH wanted AS (SELECT value AS id FROM json_each(?)) "
+            "SELECT entity.id, type, entity.name, partner.name, from_edtf, to_edtf"
+            " FROM wanted JOIN entity USING (id) LEFT JOIN mandate USING (id)"
+            " LEFT JOIN partner ON partner.id = mandate.host "
+            "UNION ALL SELECT record.id, 'record', title, NULL, NULL, NULL"
+            " FROM wanted JOIN record USING (id)",
+            (json.dumps(sorted(wanted)),),
+        )
+        self._known = {
+            row[0]: Named(row[0], row[1], _term(*row[3:]) if row[3] else row[2], row[2])
+            for row in rows
+        }
+
+    def get(self, name: str) -> Named | None:
+        """What `name` names; None where the archive knows nothing of that id."""
+        return self._known.get(name)
+
+    def ref(self, citation: str) -> Ref:
+        """`id` or `id#p4` as its name with its address; the text itself where it is unknown."""
+        target, _, anchor = citation.partition("#")
+        known = self._known.get(target)
+        if known is None:
+            return Ref(citation)
+        text = known.name
+        if anchor:
+            text += f", {paragraph_words(anchor)}"
+        return Ref(text, address(self._host, known, anchor or None), known.id)
+
+    def value(self, text: str, of: str = "") -> Ref:
+        """A value as people read it: a name where it is an id, words where it is a date.
+
+        `of` is the fact or column that it is the value of.
+        """
+        meant = text not in _WORDS or of.lower() in _WHO
+        if meant and text.partition("#")[0] in self._known:
+            return self.ref(text)
+        said = date_words(text)
+        return Ref(said, None, text if said != text else None)
+
+
+def _term(host: str, start: str | None, end: str | None) -> str:
+    """A term of the secretariat: 'Italy, July 2022 to about December 2026'."""
+    if not start:
+        return f"{host}, until {date_words(end)}" if end else host
+    said = f"{host}, {date_words(start)}"
+    return f"{said} to {date_words(end)}" if end else f"{host}, since {date_words(start)}"
+
+
+def paragraph_words(anchor: str) -> str:
+    """`p4` as 'paragraph 4', `u3` (which the text does not number) as 'paragraph u3'."""
+    if anchor.startswith("h"):
+        return f"heading {anchor[1:]}"
+    return f"paragraph {anchor[1:] if anchor.startswith('p') else anchor}"
+
+
+def address(host: Host, named: Named, anchor: str | None = None) -> str | None:
+    """Where a reader finds it: a page of ours, else its row in the tables."""
+    fragment = f"#{quote(anchor)}" if anchor else ""
+    if named.type in ("record", "meeting"):
+        return host.urls.path(f"{named.type}s/{quote(named.id)}") + fragment
+    if named.type in _TABLES:
+        return host.urls.row(DATABASE, named.type, quote(named.id))
+    return None
+
+
+def sources(text: str | None) -> list[str]:
+    """The citations of a `source` column: a JSON list, or one citation as it stands."""
+    if not text:
+        return []
+    if text.startswith("["):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            return [text]
+        return [each for each in found if isinstance(each, str)]
+    return [text]

@@ -1,0 +1,94 @@
+"""The pages that read the archive: home, a record, a meeting, search."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from archive.errors import UsageProblem
+from archive.web.answering import as_json, page, read, today
+from archive.web.descriptions import table_address
+from archive.web.host import Host, Request, response
+
+#: Hits on one page of search results.
+PAGE = 20
+
+#: As far as one can leaf through search results; beyond, other words find it sooner.
+DEEPEST = 1000
+
+
+def _number(request: Request, name: str) -> int | None:
+    """A whole number from the address; None where it is not given. Raises `UsageProblem`."""
+    text = (request.args.get(name) or "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise UsageProblem(f"{name}={text!r} is no whole number: correct the address")
+    return int(text)
+
+
+async def home(request: Request, datasette: Host) -> Any:
+    """The front page: what this archive is, in plain words."""
+    from archive.questions import all_questions
+    from archive.reading import home as read_home
+
+    found, state = await read(datasette, lambda conn: read_home(conn, today()))
+    context = {"home": found, "questions": all_questions()}
+    return await page(datasette, request, "home.html", state, context)
+
+
+async def to_records(request: Request, datasette: Host) -> Any:
+    """`/records` leads to the table of records."""
+    return response().redirect(table_address(datasette, "record"))
+
+
+async def to_meetings(request: Request, datasette: Host) -> Any:
+    """`/meetings` leads to the table of meetings."""
+    return response().redirect(table_address(datasette, "meeting"))
+
+
+async def record(request: Request, datasette: Host) -> Any:
+    """A record to be read: `?version=N` for an older one."""
+    from archive.web.record import view
+
+    name, wanted = request.url_vars["id"], _number(request, "version")
+    as_data = request.url_vars.get("format") == "json"
+    shown, state = await read(datasette, lambda conn: view(conn, datasette, name, wanted))
+    if as_data:
+        return as_json(shown.page, state)
+    return await page(datasette, request, "record.html", state, {"shown": shown})
+
+
+async def meeting(request: Request, datasette: Host) -> Any:
+    """A meeting: dates with their sources, records, what it prepared."""
+    from archive.web.meeting import view
+
+    name = request.url_vars["id"]
+    shown, state = await read(datasette, lambda conn: view(conn, datasette, name))
+    if request.url_vars.get("format") == "json":
+        return as_json(shown, state)
+    return await page(datasette, request, "meeting.html", state, {"shown": shown})
+
+
+async def search(request: Request, datasette: Host) -> Any:
+    """Records in which all the words occur, best first."""
+    from archive.search import search as find
+
+    words = (request.args.get("q") or "").strip()[:500]
+    start = min(_number(request, "start") or 0, DEEPEST)
+    found, state = await read(datasette, lambda conn: find(conn, words, PAGE, start))
+    if request.url_vars.get("format") == "json":
+        return as_json({"q": words, "start": start, "results": found}, state)
+
+    def leaf(to: int) -> str:
+        return datasette.urls.path("search?" + urlencode({"q": words, "start": to}))
+
+    end = start + len(found.hits)
+    context = {
+        "words": words,
+        "results": found,
+        "start": start,
+        "earlier": leaf(max(start - PAGE, 0)) if start else None,
+        "later": leaf(end) if found.total > end and end <= DEEPEST else None,
+    }
+    return await page(datasette, request, "search.html", state, context)

@@ -1,0 +1,213 @@
+"""What the page of a record shows, read and put together in one go."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from archive.errors import NotInArchive
+from archive.reading import RecordPage, VersionRow, record_page, versions
+from archive.web.facts import Fact, facts, ids_of, references
+from archive.web.host import Host
+from archive.web.names import Names, Ref, paragraph_words
+
+# The start of any block that the renderer gave an anchor.
+_ANCHORED = re.compile(
+    r'<(?P<tag>[a-z][a-z0-9]*)(?=[ >])[^>]*? id="(?P<anchor>[puh][0-9][0-9.-]*)"[^>]*>'
+)
+
+#: Blocks that cannot hold a link as their first child; it stands before them.
+_OUTSIDE = frozenset({"table", "pre", "ul", "ol", "hr", "div"})
+
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """A claim in words; `others` is what other sources say of the same, where they differ."""
+
+    property: str
+    value: Ref
+    kind: str
+    at: Ref | None
+    note: str | None
+    others: tuple[OtherLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimGroup:
+    """All that the record says of one subject."""
+
+    subject: Ref
+    lines: list[ClaimLine]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLine:
+    """What another source says of the same fact, and whether the register follows it."""
+
+    value: Ref
+    kind: str
+    source: Ref | None
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A link to another record, in words."""
+
+    words: str
+    to: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record as its page shows it; `newest` is the version that holds now.
+
+    `echoes` says that the text opens with a heading which only repeats the title.
+    """
+
+    page: RecordPage
+    html: Markup
+    facts: list[Fact]
+    claims: list[ClaimGroup]
+    unknowns: list[tuple[Ref, str, str | None]]
+    links: list[LinkLine]
+    versions: list[VersionRow]
+    newest: int
+    direction: str
+    echoes: bool
+
+    @property
+    def version(self) -> VersionRow:
+        """The version that is shown."""
+        return self.versions[self.page.version - 1]
+
+    @property
+    def older(self) -> bool:
+        """Whether a newer version than this one holds."""
+        return self.page.version < self.newest
+
+
+_LINK_WORDS = {
+    "reply": ("Answers", "Answered by"),
+    "enclosure": ("Encloses", "Enclosed in"),
+    "supersedes": ("Replaces", "Replaced by"),
+    "cites": ("Cites", "Cited by"),
+    "translation": ("Translation of", "Translated as"),
+    "rendering": ("Same text as", "Same text as"),
+}
+
+
+def with_anchors(html: str, record: str) -> Markup:
+    """Rendered text with a visible link at the head of every paragraph, to cite it by."""
+
+    def link(start: re.Match[str]) -> str:
+        anchor = start["anchor"]
+        about = f"{record}#{anchor}"
+        mark = (
+            f'<a class="pin" href="#{anchor}" title="Cite as {about}">'
+            f'<span class="sr">{paragraph_words(anchor)}</span>'
+            f'<span aria-hidden="true">{anchor}</span></a>'
+        )
+        return mark + start[0] if start["tag"] in _OUTSIDE else start[0] + mark
+
+    return Markup(_ANCHORED.sub(link, html))  # noqa: S704 - sanitised by the renderer
+
+
+def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) -> Shown:
+    """The record `name`, in version `wanted` (None: the newest). Raises `NotInArchive`."""
+    from archive.text.render import render
+
+    every = versions(conn, name)
+    newest = every[-1].n
+    if wanted is not None and not 1 <= wanted <= newest:
+        raise NotInArchive(f"{name} has no version {wanted}: it has {newest}, counted from 1")
+    chosen = every[(wanted or newest) - 1]
+    page = record_page(conn, name, None if chosen.n == newest else chosen.commit_seq)
+    named = references(conn, name) if chosen.n == newest else []
+    rivals = _rivals(conn, page)
+    ids = ids_of(page, named)
+    ids |= {text for lines in rivals.values() for row in lines for text in row if text}
+    names = Names(conn, host, ids)
+    language = (page.row.get("language") or "en").partition("-")[0].lower()
+    return Shown(
+        page=page,
+        html=with_anchors(render(page.text), name),
+        facts=facts(page.row, named, names),
+        claims=_claims(page, names, rivals),
+        unknowns=[(names.ref(u.subject), u.property, u.note) for u in page.unknowns],
+        links=_links(page, names),
+        versions=every,
+        newest=newest,
+        echoes=_echoes(page),
+        direction="rtl" if language in _RIGHT_TO_LEFT else "ltr",
+    )
+
+
+def _echoes(page: RecordPage) -> bool:
+    first = page.paragraphs[0] if page.paragraphs else None
+    return first is not None and first.kind == "heading" and first.text == page.row["title"]
+
+
+Rival = tuple[str, str, str, str]  # value, kind, source or statement, what the register follows
+
+
+def _rivals(conn: sqlite3.Connection, page: RecordPage) -> dict[tuple[str, str], list[Rival]]:
+    """(subject, property) → what others say of it that this record says otherwise."""
+    found: dict[tuple[str, str], list[Rival]] = {}
+    for claim in page.claims:
+        key = (claim.subject, claim.property)
+        if key in found:
+            continue
+        rows = conn.execute(
+            "SELECT DISTINCT claim.value, claim.kind,"
+            " coalesce(claim.record || '#' || claim.anchor, claim.source, claim.record,"
+            "  claim.stated_in),"
+            " coalesce((SELECT follows.source FROM follows WHERE follows.subject = claim.subject"
+            "  AND follows.property = claim.property AND follows.recorded_to IS NULL), '')"
+            " FROM claim WHERE subject = ? AND property = ? AND recorded_to IS NULL"
+            " AND stated_in <> ? AND coalesce(record, '') <> ? ORDER BY claim.n",
+            (*key, page.row["id"], page.row["id"]),
+        )
+        found[key] = [tuple(row) for row in rows]
+    return found
+
+
+def _claims(
+    page: RecordPage, names: Names, rivals: dict[tuple[str, str], list[Rival]]
+) -> list[ClaimGroup]:
+    groups: dict[str, ClaimGroup] = {}
+    for claim in page.claims:
+        group = groups.setdefault(claim.subject, ClaimGroup(names.ref(claim.subject), []))
+        others = [
+            OtherLine(
+                names.value(value, claim.property), kind, names.ref(source), source == followed
+            )
+            for value, kind, source, followed in rivals[(claim.subject, claim.property)]
+            if value != claim.value
+        ]
+        group.lines.append(
+            ClaimLine(
+                property=claim.property,
+                value=names.value(claim.value, claim.property),
+                kind=claim.kind,
+                at=Ref(claim.anchor, f"#{claim.anchor}") if claim.anchor else None,
+                note=claim.note,
+                others=tuple(others),
+            )
+        )
+    return list(groups.values())
+
+
+def _links(page: RecordPage, names: Names) -> list[LinkLine]:
+    lines = []
+    for side, links in enumerate((page.links_out, page.links_in)):
+        for link in links:
+            words = _LINK_WORDS.get(link.kind, (link.kind, f"{link.kind} (from there)"))[side]
+            anchor = f"#{link.anchor}" if link.anchor and side == 0 else ""
+            lines.append(LinkLine(words, names.ref(link.record + anchor)))
+    return lines

@@ -1,0 +1,23 @@
+"""Our addresses. They are asked before Datasette's own, so `/` is ours; its index is `/-/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from archive.web import asking, pages
+
+# An id as the record format writes it; anything else at this address is told to be unknown too.
+_ID = r"(?P<id>[^/.]+)"
+_JSON = r"(?:\.(?P<format>json))?"
+
+ROUTES: list[tuple[str, Callable[..., Any]]] = [
+    (r"/$", pages.home),
+    (r"/records/?$", pages.to_records),
+    (rf"/records/{_ID}{_JSON}$", pages.record),
+    (r"/meetings/?$", pages.to_meetings),
+    (rf"/meetings/{_ID}{_JSON}$", pages.meeting),
+    (rf"/search{_JSON}$", pages.search),
+    (r"/questions$", asking.questions),
+    (r"/questions/(?P<name>[a-z0-9-]+)(?:\.(?P<format>json|csv))?$", asking.question),
+]

@@ -1,0 +1,128 @@
+"""How values are written for people: dates, numbers, kinds; and where our files are found."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.errors import BadDate
+from archive.text.dates import bounds, in_words
+from archive.web.descriptions import table_address
+from archive.web.host import Host
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# What may be a date at all; anything else must not be handed to the reader of dates.
+_DATE_LIKE = re.compile(r"(?:\.\.|[0-9])[0-9X./~?%-]{3,40}\Z")
+
+_KINDS = {"terms-of-reference": "terms of reference", "participants": "list of participants"}
+
+_STATUS = {
+    "draft": "draft",
+    "final": "final",
+    "adopted": "adopted",
+    "superseded": "replaced by a later text",
+    "withdrawn": "withdrawn",
+}
+
+_CHANGES = {
+    "created": "first version",
+    "text": "the text changed",
+    "metadata": "the facts about it changed",
+    "format": "only spacing and the like changed",
+    "rename": "the file was moved",
+    "removed": "taken out of the archive",
+}
+
+_CLAIM_KINDS = {
+    "planned": "planned",
+    "held": "as it happened",
+    "reported": "reported",
+    "inferred": "inferred",
+}
+
+
+def date_words(text: str | None) -> str:
+    """An EDTF date as people read it; '' for none, and the text itself where it is no date."""
+    if not text:
+        return ""
+    if not _DATE_LIKE.match(text):
+        return text
+    try:
+        bounds(text)
+    except BadDate:
+        return text
+    return in_words(text)
+
+
+def day_of(time: str) -> str:
+    """The day of an ISO time in words: '22 November 2025'."""
+    try:
+        return in_words(datetime.fromisoformat(time).date().isoformat())
+    except ValueError:
+        return time
+
+
+def kind_words(kind: str) -> str:
+    """A kind of record in plain words: 'terms of reference'."""
+    return _KINDS.get(kind, kind.replace("-", " "))
+
+
+def plain(value: str) -> str:
+    """A name of the archive's own (`theme_list`, `status_since`) as words."""
+    return value.replace("_", " ").replace("-", " ").strip()
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """'1 record', '1,052 records'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def size_words(size: int) -> str:
+    """Bytes in plain words: '12 KB'."""
+    if size < 1000:
+        return counted(size, "byte")
+    for unit in ("KB", "MB", "GB"):
+        size_in_unit = size / 1000
+        if size_in_unit < 999.5 or unit == "GB":
+            return f"{size_in_unit:.0f} {unit}"
+        size = round(size_in_unit)
+    raise AssertionError(size)
+
+
+@cache
+def _plugin_name() -> str:
+    """Our name in the addresses of static files: the package's, or that of its distribution."""
+    here = str(Path(__file__).parent / "static")
+    for plugin in import_module("datasette.plugins").get_plugins():
+        if plugin["static_path"] and Path(plugin["static_path"]) == Path(here):
+            return str(plugin["name"])
+    return "archive.web"
+
+
+def static(host: Host, path: str) -> str:
+    """The address of one of our static files, with its hash, so that it can be cached for good."""
+    return str(host.static(path, plugin=_plugin_name()))
+
+
+def prepare(environment: Environment, host: Host) -> None:
+    """Give the templates these words."""
+    filters: dict[str, Any] = {
+        "date_words": date_words,
+        "day_of": day_of,
+        "kind_words": kind_words,
+        "plain": plain,
+        "size_words": size_words,
+        "status_words": lambda status: _STATUS.get(status, status),
+        "change_words": lambda change: _CHANGES.get(change, change),
+        "claim_words": lambda kind: _CLAIM_KINDS.get(kind, kind),
+    }
+    environment.filters.update(filters)
+    environment.globals["counted"] = counted
+    environment.globals["table_at"] = lambda name: table_address(host, name)
+    environment.globals["archive_static"] = lambda path: static(host, path)

@@ -11,6 +11,7 @@ from archive import registers
 from archive.build.ledger import json_text
 from archive.build.rows import current_row, theme_rows, upsert
 from archive.model import Entry, ThemeList
+from archive.text.dates import in_words
 
 #: The tables of entries, which are also what foreign keys point at.
 ENTITY_TABLES = (
@@ -58,6 +59,23 @@ def _process(db: sqlite3.Connection, fields: dict[str, Any]) -> None:
         "INSERT INTO process VALUES (?, ?)",
         [(k, v if isinstance(v, str) else json_text(v)) for k, v in sorted(fields.items())],
     )
+    db.execute(
+        upsert("entity", ("id", "type", "name", "listed")),
+        (registers.PROCESS, registers.PROCESS, fields["name"], 1),
+    )
+
+
+def name_mandates(db: sqlite3.Connection) -> None:
+    """Call each term of the secretariat by its host and its time, as people do."""
+    rows = db.execute(
+        "SELECT mandate.id, partner.name, from_edtf, to_edtf FROM mandate "
+        "JOIN partner ON partner.id = host WHERE mandate.listed = 1"
+    ).fetchall()
+    for mandate, host, start, end in rows:
+        since = in_words(start) if start else "?"
+        name = f"{host}, {since} to {in_words(end)}" if end else f"{host}, since {since}"
+        db.execute("UPDATE mandate SET name = ? WHERE id = ?", (name, mandate))
+        db.execute("UPDATE entity SET name = ? WHERE id = ?", (name, mandate))
 
 
 def _entity(db: sqlite3.Connection, kind: str, entry: Entry, *, listed: bool) -> None:

@@ -197,8 +197,6 @@ def entity_rows(kind: str, entry: m.Entry) -> dict[str, list[Values]]:
 
 def name_of(entry: m.Entry) -> str:
     """What an entry is called where only its name is shown."""
-    if isinstance(entry, m.Mandate):
-        return f"{entry.organisation or entry.host}, {entry.start or '?'} to {entry.end or 'today'}"
     for field in ("name", "title"):
         if (name := getattr(entry, field, None)) is not None:
             return str(name)

@@ -289,6 +289,7 @@ def _refresh(
     moved = any(row[0] in replay.lists.touched for row in mandates)
     entities.set_mandates(db, records=None if fresh or moved else records)
     entities.name_the_unlisted(db)
+    entities.name_mandates(db)
 
 
 def _count(db: sqlite3.Connection, table: str) -> int:

@@ -31,8 +31,8 @@ def test_entry_that_leaves_its_register_is_no_longer_listed(repository: Reposito
     repository.save()
     repository.build()
     assert repository.rows("SELECT id, listed FROM partner") == [("aa", 0)]
-    assert repository.rows("SELECT recorded_from, recorded_to FROM entity_state WHERE type='partner'"
-    ) == [(1, 2)]  # fmt: skip
+    known = "SELECT recorded_from, recorded_to FROM entity_state WHERE type = 'partner'"
+    assert repository.rows(known) == [(1, 2)]
 
 
 def test_unreadable_register_changes_nothing(repository: Repository) -> None:
@@ -205,3 +205,14 @@ def test_pages_of_the_archive_are_large(repository: Repository) -> None:
     repository.save()
     repository.build()
     assert repository.one("PRAGMA page_size") == 16384
+
+
+def test_term_is_called_by_its_host_and_time(repository: Repository) -> None:
+    term = "- {id: t1, host: aa, from: 2013-10-01, to: 2017}\n"
+    repository.write("registers/mandates.yaml", term)
+    repository.save()
+    repository.build()
+    repository.write("registers/partners.yaml", "- {id: aa, name: Aland, region: N}\n")
+    repository.save()
+    repository.build()
+    assert repository.one("SELECT name FROM mandate") == "Aland, 1 October 2013 to 2017"

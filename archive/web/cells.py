@@ -33,7 +33,7 @@ def cell(host: Host, row: sqlite3.Row, value: Any, column: str, table: str | Non
         said = date_words(value)
         return None if said == value else Markup('<span title="{}">{}</span>').format(value, said)
     if value == _STILL and column == "recorded_to":
-        return ""
+        return "still"
     if column in _TIMES and isinstance(value, int):
         return _time(value)
     if column == "id" and table in _PAGES and isinstance(value, str):

@@ -61,8 +61,14 @@ def references(conn: sqlite3.Connection, record: str) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def facts(row: dict[str, Any], named: list[tuple[str, str]], names: Names) -> list[Fact]:
-    """The facts of the record `row`; `named` is what its front matter names, by field."""
+def facts(
+    row: dict[str, Any], named: list[tuple[str, str]], names: Names, *, older: bool = False
+) -> list[Fact]:
+    """The facts of the record `row`; `named` is what its front matter names, by field.
+
+    The term by a record's date is worked out for its newest version alone.
+    """
+    stated = bool(row.get("mandate_stated"))
     found = [
         _text("Kind", _capital(kind_words(row["kind"]))),
         _text(
@@ -72,7 +78,12 @@ def facts(row: dict[str, Any], named: list[tuple[str, str]], names: Names) -> li
         _sender(row, names),
         *(_many(label, field, named, names) for field, label in list(_NAMED.items())[:2]),
         _ref("Body", row.get("body"), names),
-        _ref("Secretariat's term", row.get("mandate"), names, _term_remark(row)),
+        _ref(
+            "Secretariat's term",
+            row.get("mandate") if stated or not older else None,
+            names,
+            None if stated else "by its date",
+        ),
         _adopted(row, names),
         *(_many(label, field, named, names) for field, label in list(_NAMED.items())[2:]),
         _text("Open to", ACCESS.get(row["access"], row["access"])),
@@ -98,10 +109,6 @@ def _ref(label: str, name: str | None, names: Names, remark: str | None = None) 
 def _many(label: str, field: str, named: list[tuple[str, str]], names: Names) -> Fact | None:
     found = dict.fromkeys(target for path, target in named if path.partition(".")[0] == field)
     return Fact(label, tuple(names.ref(target) for target in found)) if found else None
-
-
-def _term_remark(row: dict[str, Any]) -> str | None:
-    return None if row.get("mandate_stated") else "by its date"
 
 
 def _sender(row: dict[str, Any], names: Names) -> Fact | None:

@@ -137,7 +137,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
     return Shown(
         page=page,
         html=with_anchors(render(page.text), name),
-        facts=facts(page.row, named, names),
+        facts=facts(page.row, named, names, older=chosen.n != newest),
         claims=_claims(page, names, rivals),
         unknowns=[(names.ref(u.subject), u.property, u.note) for u in page.unknowns],
         links=_links(page, names),

@@ -9,6 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
+
 from archive.errors import BadDate
 from archive.text.dates import bounds, in_words
 from archive.web.descriptions import table_address
@@ -78,6 +80,15 @@ def plain(value: str) -> str:
     return value.replace("_", " ").replace("-", " ").strip()
 
 
+def with_code(text: str) -> Markup:
+    """Plain text in which `names` between backticks are set as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part)
+        for at, part in enumerate(parts)
+    )
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """'1 record', '1,052 records'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -117,6 +128,7 @@ def prepare(environment: Environment, host: Host) -> None:
         "day_of": day_of,
         "kind_words": kind_words,
         "plain": plain,
+        "with_code": with_code,
         "size_words": size_words,
         "status_words": lambda status: _STATUS.get(status, status),
         "change_words": lambda change: _CHANGES.get(change, change),

@@ -1,0 +1,96 @@
+"""Questions as forms, and as Datasette's stored queries."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from archive.questions import all_questions
+from archive.web.answers import told_once
+from archive.web.names import Ref
+from tests.archive.web.conftest import Site
+from tests.archive.web.test_pages import text
+
+
+def test_every_question_is_listed(site: Site) -> None:
+    page = site.get("/questions").text
+    for question in all_questions():
+        assert f'href="/questions/{question.name}"' in page
+
+
+@pytest.mark.parametrize("name", [question.name for question in all_questions()])
+def test_every_question_has_a_form_with_labels(site: Site, name: str) -> None:
+    page = site.get(f"/questions/{name}")
+    assert page.status_code == 200
+    question = next(each for each in all_questions() if each.name == name)
+    for param in question.params:
+        assert f'<label for="f-{param.name}">' in page.text
+        kind = {"day": "date", "number": "number"}.get(param.kind, "text")
+        assert f'name="{param.name}" type="{kind}"' in page.text
+
+
+def test_an_answer_is_a_table_with_names(site: Site) -> None:
+    page = site.get("/questions/secretariat-on?day=2012-03-01").text
+    assert "Uptown" in text(page)
+    assert "/archive/mandate/sec-up" in page
+
+
+def test_what_is_not_in_the_archive_is_said(site: Site) -> None:
+    page = site.get("/questions/secretariat-on?day=1950-01-01")
+    assert page.status_code == 200
+    assert "not in the archive" in text(page.text)
+    assert "<tbody>" not in page.text
+
+
+def test_a_bad_value_is_explained_beside_the_form(site: Site) -> None:
+    page = site.get("/questions/secretariat-on?day=tomorrow")
+    assert page.status_code == 400
+    assert "which is no day" in text(page.text)
+    assert '<label for="f-day">' in page.text
+
+
+def test_a_question_that_does_not_exist_is_not_found(site: Site) -> None:
+    assert site.get("/questions/nothing").status_code == 404
+
+
+def test_an_answer_as_csv(site: Site) -> None:
+    page = site.get("/questions/secretariat-on.csv?day=2012-03-01")
+    assert page.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(page.text.removeprefix("\ufeff"))))
+    assert rows[0]["host"] == "Uptown"
+
+
+def test_csv_without_an_answer_is_not_found(site: Site) -> None:
+    page = site.get("/questions/secretariat-on.csv?day=1950-01-01")
+    assert page.status_code == 404
+    assert "not in the archive" in page.text
+
+
+def test_an_answer_as_json_says_what_is_missing(site: Site) -> None:
+    data = site.get("/questions/secretariat-on.json?day=1950-01-01").json()
+    assert data["rows"] == []
+    assert "not in the archive" in data["said"]
+
+
+def test_datasette_stores_every_question(site: Site) -> None:
+    stored = site.get("/archive/-/queries.json").json()["queries"]
+    assert {query["name"] for query in stored} >= {question.name for question in all_questions()}
+
+
+def test_a_stored_question_runs_where_free_sql_may_not(site: Site) -> None:
+    answered = site.get("/archive/secretariat-on.json?day=2012-03-01").json()
+    assert answered["rows"]
+    assert site.get("/archive/-/query.json?sql=select+1").status_code == 403
+
+
+def test_a_stored_question_leads_to_its_form(site: Site) -> None:
+    page = site.get("/archive/secretariat-on").text
+    assert '<a href="/questions/secretariat-on">Ask this with a plain form</a>' in page
+
+
+def test_runs_that_begin_alike_are_told_once() -> None:
+    one, two = (Ref("a"),), (Ref("b"),)
+    rows = told_once([[one, one], [one, two], [two, two]])
+    assert [[cell.span for cell in row] for row in rows] == [[2, 1], [0, 1], [1, 1]]

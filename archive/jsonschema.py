@@ -120,18 +120,19 @@ def _either(*options: Schema) -> Schema:
 
 
 def _describe(definitions: dict[str, Schema]) -> None:
-    for name, schema in definitions.items():
+    for schema in definitions.values():
         text = schema.get("description")
         if text:
             schema["description"] = _one_line(str(text))
         for key, field in schema.get("properties", {}).items():
-            field.setdefault("description", _about(key, name))
+            field.setdefault("description", _FIELDS[key])
 
 
-#: What a field means, where its name alone does not tell.
+#: What a field means; the same word means the same everywhere.
 _FIELDS = {
     "about": "The id of what this speaks of.",
     "access": "Who may read it: everyone, the partners, or the secretariat only.",
+    "address": "A web address.",
     "adopted_at": "The meeting that adopted the minutes.",
     "adopted_by": "The meeting that adopted it, with the item of its agenda: `meeting-id#4`.",
     "adopted_on": "The day on which it was adopted.",
@@ -140,35 +141,86 @@ _FIELDS = {
     "at": "The paragraph that says so, such as p4.",
     "attendance": "Who came, line by line, as the document writes it.",
     "authoritative": "true for the one version of a translated work that counts.",
+    "authority": "Who decided how long it is kept.",
     "because": "Why this source is followed.",
+    "body": "The id of a meeting series, group or office.",
+    "capacity": "The office in which the sender writes.",
+    "chairs": "Who chairs it, from when to when.",
     "cites": "Records, paragraphs (`record-id#p4`) or sources that it cites.",
     "claims": "What is said of something in the registers, each with where it is said.",
+    "closed_from": "The day from which it is closed, in EDTF.",
     "closure": "On what ground it is closed, from when, how long, and when that is reviewed.",
+    "confidence": "How far the source is trusted.",
+    "contact": "How the secretariat is reached.",
     "date": "When, in EDTF: 2017-05-09, 2017-05, 2017-05-09/2017-05-10, 2016-11~ (about).",
     "date_basis": "How the date is known where the record does not bear it.",
+    "encloses": "The ids of the records that came with it.",
+    "established_by": "The record or paragraph that set it up: `record-id#p3`.",
     "follows": "Which source the register follows where sources disagree, and why.",
     "from": "Since when in EDTF; in a letter: who it comes from.",
+    "ground": "Why it is closed.",
+    "groups": "Addressees that name everyone of a sort: the name, then what it means.",
+    "head": "The id of the person who heads the secretariat.",
+    "host": "The id of the partner that hosts it.",
     "id": "Short, stable, never changed: small letters, digits and hyphens.",
+    "items": "What stands below it.",
     "kind": "What sort of thing it is.",
+    "kinds": "Kinds of record of this process: the name, then what it is.",
+    "label": "Its name as readers see it.",
+    "language": "A language tag such as en or ko.",
+    "languages": "Language tags such as en or ko.",
+    "lead": "The id of the partner or stakeholder that leads it.",
+    "mandate": "The id of a term of the secretariat.",
     "meeting": "The id of the meeting it belongs to.",
+    "minutes_status": "How far the minutes of the meeting are.",
+    "mode": "In the room, over the net, or both.",
+    "name": "Its name as readers see it.",
     "note": "A remark for readers.",
+    "number": "Its number within the series.",
+    "on_behalf_of": "The id of the partner or stakeholder for whom the person acted.",
+    "organisation": "The organisation that hosts it.",
+    "organisers": "Who organised it, as written.",
     "original": "The file beside this one from which the text was taken.",
+    "owner": "Whose list it is.",
+    "parent": "The id of the body above it.",
+    "partner": "The id of a partner.",
+    "people": "The ids of the people it names.",
+    "periods": "Since when and until when it belongs to the process.",
+    "permanent": "true where it is kept for ever.",
+    "person": "The id of a person.",
+    "place": "Where, as written.",
     "prepares": "The meeting that this one was held to prepare.",
     "property": "The name of what is said, such as date or participants.",
+    "provenance": "How it came to the archive.",
+    "publisher": "Who published it.",
+    "region": "The region it belongs to.",
+    "regions": "The regions of the process.",
+    "reply_to": "The id of the record that it answers.",
     "retention": "The class of the retention register that says how long it is kept.",
+    "review": "The day on which the closure is looked at again, in EDTF.",
+    "role": "In which role.",
+    "roles": "What the person was, where, and on whose behalf.",
+    "secretariat": "The id of the body that is the secretariat.",
+    "series": "The series it belongs to, as written.",
+    "short": "The short name.",
+    "since": "Since when, in EDTF.",
     "source": "Where it is said: `record-id#p4`, an id of the sources; in a record: an address.",
+    "stakeholder": "The id of a stakeholder.",
     "state": "How things stand.",
     "status": "How far it is.",
+    "status_since": "Since when it has that status, in EDTF.",
+    "summary": "What it says, in a sentence or two.",
+    "supersedes": "The id of the record that it replaces.",
+    "theme": "The theme of the meeting, as written.",
+    "themes": "The ids of its themes, or of lists of themes.",
     "title": "What it is, in one line.",
     "to": "Until when in EDTF, left out where it lasts; in a letter: to whom it goes.",
+    "trigger": "The event from which the years are counted.",
     "unknowns": "What is known not to be known: shown as a gap.",
     "value": "What is said of it.",
     "work": "What all translations of one text share.",
+    "years": "How many years.",
 }
-
-
-def _about(key: str, owner: str) -> str:
-    return _FIELDS.get(key) or f"{owner}: {key.replace('_', ' ')}."
 
 
 def _suggest_kinds(schema: Schema) -> None:

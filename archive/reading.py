@@ -20,6 +20,7 @@ from archive.lookup import is_known as is_known
 from archive.lookup import known_at as known_at
 from archive.lookup import near as near
 from archive.lookup import open_archive as open_archive
+from archive.terms import Terms
 
 if TYPE_CHECKING:
     from archive.text.paragraphs import Paragraph
@@ -202,7 +203,7 @@ def record_page(
     parts = split(newlines(_content(conn, record_id, version.n) or ""))
     row = dict(conn.execute("SELECT * FROM record WHERE id = ?", (record_id,)).fetchone())
     if version is not every[-1]:
-        row |= _as_written(parts.front or "", version)
+        row |= _as_written(conn, parts.front or "")
         row |= {"path": version.path, "removed": int(version.change == "removed")}
     return RecordPage(
         row=row,
@@ -219,7 +220,7 @@ def record_page(
     )
 
 
-def _as_written(front: str, version: VersionRow) -> dict[str, Any]:
+def _as_written(conn: sqlite3.Connection, front: str) -> dict[str, Any]:
     """The columns that an older version's front matter gave; none where it cannot be read."""
     from archive.build.rows import record_row
     from archive.convert import convert
@@ -233,7 +234,7 @@ def _as_written(front: str, version: VersionRow) -> dict[str, Any]:
     if said is None:
         return {}
     row = record_row(said)
-    return row | {"mandate": row["mandate"] or version.mandate}
+    return row | {"mandate": row["mandate"] or Terms(conn).on(row["date_start"])}
 
 
 def _paragraphs(

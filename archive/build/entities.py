@@ -11,6 +11,7 @@ from archive import registers
 from archive.build.ledger import json_text
 from archive.build.rows import current_row, theme_rows, upsert
 from archive.model import Entry, ThemeList
+from archive.terms import Terms
 from archive.text.dates import in_words
 
 #: The tables of entries, which are also what foreign keys point at.
@@ -136,21 +137,9 @@ def name_the_unlisted(db: sqlite3.Connection) -> None:
 def set_mandates(db: sqlite3.Connection, *, records: Iterable[str] | None) -> None:
     """Set under whose mandate each commit and record falls, by its day, from the register.
 
-    Where more than one term may hold the day, the one that surely does is taken, and
-    none where that does not settle it. `records` None means all of them.
+    `records` None means all of them.
     """
-    terms = db.execute(
-        "SELECT id, valid_from, surely_from, surely_to, valid_to FROM mandate WHERE listed = 1"
-    ).fetchall()
-
-    def at(day: str | None) -> str | None:
-        if not day:
-            return None
-        may = [t for t in terms if t[1] and t[1] <= day and (t[4] is None or day < t[4])]
-        sure = [t for t in may if t[2] <= day and (t[3] is None or day < t[3])]
-        chosen = sure or may
-        return str(chosen[0][0]) if len(chosen) == 1 else None
-
+    at = Terms(db).on
     db.executemany(
         "UPDATE commit_ SET mandate = ? WHERE seq = ?",
         [

@@ -55,8 +55,8 @@ def test_an_entry_that_is_not_there_names_the_near(kept: Repository) -> None:
 
 def test_names_and_kinds_of_ids(kept: Repository) -> None:
     with closing(open_archive(kept.workspace.archive)) as conn:
-        assert names_of(conn)["m-1"] == "First Meeting"
-        assert names_of(conn)["r"] == "Report"
+        name_of = names_of(conn)
+        assert [name_of(name) for name in ("m-1", "r", "x")] == ["First Meeting", "Report", None]
         assert (is_record(conn, "r"), is_record(conn, "m-1")) == (True, False)
 
 

@@ -1,0 +1,144 @@
+"""`check`, `schema`, `build`, `digest`, and whether the archive is as new as the records."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive.findings import CODES
+from archive.history import head
+from archive.jsonschema import schemas
+from archive.reading import open_archive
+from archive.workspace import find
+from tests.toolkit.steps import Run, git, rewrite, run_in
+from toolkit.freshness import archive_state, git_head
+
+MINUTES = "records/2024/som-1-minutes.md"
+
+
+@pytest.fixture
+def faulty(root: Path) -> Path:
+    rewrite(root / MINUTES, "meeting: som-1", "meeting: som-77")
+    return root
+
+
+def test_an_error_ends_with_1_and_names_line_and_remedy(faulty: Path, run: Run) -> None:
+    done = run("check")
+    assert done.exit_code == 1
+    assert done.stdout.startswith(f"{MINUTES}\n")
+    assert "  error R010 line 8: " in done.stdout
+    assert CODES["R010"].remedy in done.stdout
+
+
+def test_findings_for_machines(faulty: Path, run: Run) -> None:
+    done = run("check", "--json")
+    assert done.exit_code == 1
+    found = json.loads(done.stdout)
+    assert {each["code"] for each in found} >= {"R010"}
+    assert all(each["page"].startswith("docs/findings.md#") for each in found)
+
+
+def test_only_what_concerns_a_path(faulty: Path, run: Run) -> None:
+    assert run("check", "records/2025").stdout == "Nothing is wrong.\n"
+    assert run("check", "records/2024").exit_code == 1
+    assert run("check", ".").exit_code == 1
+    assert run("check", "nowhere").exit_code == 2
+
+
+def test_warnings_alone_are_no_failure(root: Path, run: Run) -> None:
+    rewrite(root / MINUTES, 'adopted_by: "som-2#2"\n', "")
+    done = run("check")
+    assert "warning R025" in done.stdout
+    assert done.exit_code == 0
+
+
+def test_the_codes_are_listed_without_a_workspace(tmp_path: Path) -> None:
+    listed = run_in(tmp_path, "check", "--codes").stdout
+    assert [line.split()[0] for line in listed.splitlines()[1:]] == list(CODES)
+    assert len(json.loads(run_in(tmp_path, "check", "--codes", "--json").stdout)) == len(CODES)
+
+
+def test_a_schema_is_printed_and_all_are_written(tmp_path: Path) -> None:
+    assert json.loads(run_in(tmp_path, "schema", "record").stdout) == schemas()["record"]
+    assert run_in(tmp_path, "schema").stdout.split() == list(schemas())
+    assert run_in(tmp_path, "schema", "nothing").exit_code == 2
+    assert run_in(tmp_path, "schema", "--output", str(tmp_path / "s")).exit_code == 0
+    assert {path.stem for path in (tmp_path / "s").iterdir()} == set(schemas())
+
+
+def test_a_build_says_what_it_read_and_what_it_holds(root: Path, run: Run) -> None:
+    assert run("build").stdout == (
+        "Nothing new: archive.db holds 10 records in 10 versions from 1 save.\n"
+    )
+    rewrite(root / MINUTES, "Nine", "Ten")
+    said = run("build").stdout
+    assert "brought up to date" in said
+    assert "1 file not saved yet: shown in the archive, and marked as such." in said
+    assert run("build", "--full").stdout.startswith("archive.db made anew: 11 versions")
+
+
+def test_a_build_for_machines(run: Run) -> None:
+    told = json.loads(run("build", "--full", "--json").stdout)
+    assert told["total"] == {"commits": 1, "versions": 10, "records": 10}
+    assert (told["mode"], told["notices"]) == ("whole", [])
+
+
+def test_a_folder_without_history_is_built_and_says_so(root: Path, run: Run) -> None:
+    shutil.rmtree(root / ".git")
+    done = run("build")
+    assert done.exit_code == 0
+    assert "H006" in done.stdout
+
+
+def test_the_digest_is_that_of_the_content(root: Path, run: Run) -> None:
+    first = run("digest").stdout
+    assert len(first.strip()) == 64
+    run("build", "--full")
+    assert run("digest").stdout == first
+    (root / "archive.db").unlink()
+    done = run("digest")
+    assert done.exit_code == 1
+    assert "secretariat build" in done.stderr
+
+
+def test_the_head_is_read_as_git_tells_it(root: Path) -> None:
+    assert git_head(root) == head(root)
+    git(root, "pack-refs", "--all")
+    assert git_head(root) == head(root)
+    git(root, "checkout", "-q", "--detach")
+    assert git_head(root) == head(root)
+    git(root, "worktree", "add", "-q", str(root.parent / "tree"))
+    assert git_head(root.parent / "tree") == head(root.parent / "tree")
+
+
+def test_there_is_no_head_before_the_first_save_or_without_git(tmp_path: Path) -> None:
+    assert git_head(tmp_path) is None
+    git(tmp_path, "init", "-q", ".")
+    assert git_head(tmp_path) is None
+
+
+def test_how_the_archive_stands(root: Path, run: Run) -> None:
+    here = find(root)
+    assert archive_state(here).name == "current"
+    git(root, "commit", "-q", "--allow-empty", "-m", "by hand")
+    assert archive_state(here).name == "behind"
+    assert "the archive is older than the last save" in run("show", "som-1").stderr
+    run("build")
+    assert archive_state(here).name == "current"
+    assert run("show", "som-1").stderr == ""
+    (root / "archive.db").write_bytes(b"no archive")
+    assert archive_state(here).name == "unusable"
+    (root / "archive.db").unlink()
+    assert archive_state(here).name == "missing"
+
+
+def test_a_reader_does_not_change_the_archive(root: Path, run: Run) -> None:
+    before = (root / "archive.db").read_bytes()
+    run("show", "som-1-minutes")
+    with closing(open_archive(root / "archive.db")):
+        pass
+    assert (root / "archive.db").read_bytes() == before

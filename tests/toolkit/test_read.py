@@ -1,0 +1,163 @@
+"""`show`, `history`, `diff` and `search`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.toolkit.steps import Run, git, rewrite, run_in
+
+MINUTES = "records/2024/som-1-minutes.md"
+
+
+def test_a_record_shows_its_facts_in_words_and_its_text(sample: Path) -> None:
+    said = run_in(sample, "show", "invitation-letter-arland").stdout
+    assert said.startswith("Invitation to the First Meeting of Ministers\n")
+    assert "about April 2024 (inferred; written after" in said
+    assert "Maria Sample (maria-sample), Head of the Secretariat, Arland (arland)" in said
+    assert "First Meeting of Ministers (ministers-1)" in said
+    assert "Says of First Meeting of Ministers (ministers-1): date 2024-09 (planned), at p2" in said
+    assert "Not known: date. The letter bears no date." in said
+    assert "We have the honour to invite you" in said
+
+
+def test_a_closed_record_says_on_what_ground(sample: Path) -> None:
+    said = run_in(sample, "show", "host-selection-note").stdout
+    assert "secretariat (confidential talks between governments, closed from 1 July 2025" in said
+
+
+def test_adoption_and_enclosures_are_told(sample: Path) -> None:
+    assert "(by Second Meeting of Senior Officials (som-2), item 2)" in (
+        run_in(sample, "show", "som-1-minutes").stdout
+    )
+    assert "enclosure by" in run_in(sample, "show", "secretariat-presentation").stdout
+
+
+def test_one_paragraph_with_its_marks(sample: Path) -> None:
+    said = run_in(sample, "show", "som-1-minutes#p3").stdout
+    assert "(som-1-minutes#p3)" in said
+    assert "The secretariat will invite Cestria" in said
+    assert "owner secretariat" in said
+    assert "Opening" not in said
+
+
+def test_a_paragraph_that_is_not_there_names_those_that_are(sample: Path) -> None:
+    done = run_in(sample, "show", "som-1-minutes#p9")
+    assert done.exit_code == 1
+    assert "p1, p2" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ministers-1", "date: 2024-09 (planned), says invitation-letter-arland#p2"),
+        ("ministers-1", "the register follows ministers-1-conclusions#p1"),
+        ("arland", "som-1-participants"),
+        ("first-term", "Ministry of Education of Arland"),
+        ("working-group-recognition", "partner Belmora (belmora), role co-chair"),
+        ("maria-sample", "Head of the Secretariat"),
+        ("themes-2024", "Recognition of degrees"),
+    ],
+)
+def test_a_register_entry_shows_its_facts_claims_and_records(
+    sample: Path, name: str, said: str
+) -> None:
+    assert said in run_in(sample, "show", name).stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("show", "som-1-minuts"), ("history", "som-1-minuts"), ("diff", "som-1-minuts"),
+     ("show", "som-1-minuts#p3")],
+)  # fmt: skip
+def test_an_unknown_id_names_the_near_one(sample: Path, words: tuple[str, ...]) -> None:
+    done = run_in(sample, *words)
+    assert done.exit_code == 1
+    assert "som-1-minutes" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("show", "som-1-minutes"), ("show", "som-1-minutes#p3"), ("show", "ministers-1"),
+     ("history", "ministers-1"), ("diff", "som-1-minutes"), ("search", "recognition")],
+)  # fmt: skip
+def test_each_prints_json(sample: Path, words: tuple[str, ...]) -> None:
+    json.loads(run_in(sample, *words, "--json").stdout)
+
+
+@pytest.fixture
+def amended(root: Path, run: Run) -> Path:
+    """The minutes in two saved versions and one that is not saved."""
+    rewrite(root / MINUTES, "Nine persons", "Ten persons")
+    rewrite(root / MINUTES, "status: adopted", "status: final")
+    rewrite(root / MINUTES, 'adopted_by: "som-2#2"\n', "")
+    assert run("save", "Counted again").exit_code == 0
+    rewrite(root / MINUTES, "Ten persons", "Eleven persons")
+    assert run("build").exit_code == 0
+    return root
+
+
+def test_a_record_as_known_at_a_save(amended: Path, run: Run) -> None:
+    first = git(amended, "rev-parse", "HEAD~1").strip()
+    then = run("show", "som-1-minutes", "--as-known-at", first).stdout
+    assert "Nine persons" in then
+    assert "adopted" in then
+    assert "Ten persons" in run("show", "som-1-minutes", "--as-known-at", "today").stdout
+    assert "Eleven persons" in run("show", "som-1-minutes").stdout
+
+
+def test_what_was_not_known_yet_is_said(sample: Path) -> None:
+    for name in ("som-1-minutes", "som-1"):
+        done = run_in(sample, "show", name, "--as-known-at", "2001-01-01")
+        assert done.exit_code == 1
+        assert "the archive knew nothing yet on 2001-01-01" in done.stderr
+
+
+def test_the_history_of_a_record_tells_who_and_why(amended: Path, run: Run) -> None:
+    said = run("history", "som-1-minutes").stdout
+    assert "version 1: created" in said
+    assert "Counted again" in said
+    assert "not saved" in said
+
+
+def test_the_history_of_an_entry_tells_what_changed(root: Path, run: Run) -> None:
+    rewrite(root / "records/registers/meetings.yaml", "place: Port Arland", "place: Elsewhere")
+    run("save", "The place")
+    said = run("history", "som-1").stdout
+    assert "meeting changed: place: Port Arland -> Elsewhere" in said
+
+
+def test_a_difference_shows_words_and_facts(amended: Path, run: Run) -> None:
+    said = run("diff", "som-1-minutes", "1", "2").stdout
+    assert "[-Nine-]{+Ten+}" in said.replace(" {+", "{+")
+    assert "{+final+}" in said
+    assert "Counted again" in said
+
+
+def test_a_difference_is_with_the_last_version_by_default(amended: Path, run: Run) -> None:
+    said = run("diff", "som-1-minutes").stdout
+    assert "{+Eleven+}" in said
+    assert "not saved yet" in said
+    assert "[-Nine-]" in run("diff", "som-1-minutes", "1").stdout
+
+
+def test_one_version_has_nothing_to_be_compared_with(sample: Path) -> None:
+    done = run_in(sample, "diff", "som-1-minutes")
+    assert done.exit_code == 0
+    assert "has one version only" in done.stdout
+    assert "has no version 2" in run_in(sample, "diff", "som-1-minutes", "1", "2").stderr
+
+
+def test_a_search_finds_ranks_and_limits(sample: Path) -> None:
+    said = run_in(sample, "search", "recognition").stdout
+    assert "Terms of Reference of the Working Group on Recognition" in said.splitlines()[0]
+    assert said.splitlines()[-1].endswith("records found.")
+    assert "the best 1 are shown" in run_in(sample, "search", "recognition", "--limit", "1").stdout
+
+
+def test_a_search_that_finds_nothing_says_so(sample: Path) -> None:
+    done = run_in(sample, "search", "zebra", "crossing")
+    assert done.exit_code == 0
+    assert done.stdout == "No record holds all of this: zebra crossing\n"

@@ -1,0 +1,136 @@
+"""`build` and `digest`: from the records and their history to archive.db, and its proof."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit import output
+from toolkit.cli import workspace
+
+if TYPE_CHECKING:
+    from archive.build import BuildReport
+    from archive.findings import Finding
+    from archive.workspace import Workspace
+
+#: How much of a whole build's time the history takes; the rest goes to the current records.
+_HISTORY = 0.5
+
+#: Notices of one code that are told one by one; more are counted.
+_FEW = 3
+
+
+@click.command(short_help="Bring the archive up to the records.")
+@click.option("--full", is_flag=True, help="Make the archive anew instead of adding what is new.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary for a machine.")
+@click.pass_context
+def build(ctx: click.Context, full: bool, as_json: bool) -> None:
+    """Bring the archive up to the records: all their versions, and what is not yet saved.
+
+    Reads only what is new since the last build. The same saves give the same archive
+    everywhere; `secretariat digest` proves it.
+    """
+    here = workspace(ctx)
+    report = run_build(here, full=full)
+    if as_json:
+        output.show_json(
+            {
+                "archive": str(report.path),
+                "mode": report.mode,
+                "head": report.head,
+                "new": {
+                    "commits": report.commits,
+                    "versions": report.versions,
+                    "records": report.records,
+                },
+                "total": {
+                    "commits": report.total_commits,
+                    "versions": report.total_versions,
+                    "records": report.total_records,
+                },
+                "uncommitted": report.uncommitted,
+                "notices": [notice.as_dict() for notice in report.notices],
+            }
+        )
+        return
+    for line in told(report):
+        click.echo(line)
+
+
+@click.command(short_help="Print the archive's content digest.")
+@click.pass_context
+def digest(ctx: click.Context) -> None:
+    """Print the archive's content digest (SHA-256): the same saves give the same one anywhere."""
+    from archive.digest import digest as digest_of
+    from archive.reading import open_archive
+
+    here = workspace(ctx)
+    with closing(open_archive(here.archive)):
+        pass  # says so where there is none
+    click.echo(digest_of(here.archive))
+
+
+def run_build(here: Workspace, *, full: bool = False) -> BuildReport:
+    """Build with a bar on a terminal."""
+    from archive.build import build as build_archive
+
+    with output.progress("Building") as step:
+
+        def told_of(stage: str, done: int, total: int) -> None:
+            part = done / total if total else 1.0
+            step(_HISTORY * part if stage == "history" else _HISTORY + (1 - _HISTORY) * part)
+
+        return build_archive(here, full=full, progress=told_of)
+
+
+def rebuild(here: Workspace, *, saved: bool = False) -> None:
+    """Build after a save, and say in a line what came of it."""
+    from archive.errors import SecretariatError
+
+    try:
+        report = run_build(here)
+    except SecretariatError as error:
+        if not saved:
+            raise
+        raise type(error)(f"it is saved, but the archive was not rebuilt: {error}") from None
+    click.echo(f"The archive now holds {_totals(report)}.")
+
+
+def told(report: BuildReport) -> list[str]:
+    """What a build did, in a few lines."""
+    name = report.path.name
+    if report.mode == "nothing new":
+        lines = [f"Nothing new: {name} holds {_totals(report)}."]
+    else:
+        how = "made anew" if report.mode == "whole" else "brought up to date"
+        new = output.count(report.versions, "version")
+        lines = [
+            f"{name} {how}: {new} of {output.count(report.records, 'record')}"
+            f" from {output.count(report.commits, 'save')} read; it holds {_totals(report)}."
+        ]
+    if report.uncommitted:
+        number = output.count(report.uncommitted, "file")
+        lines.append(f"{number} not saved yet: shown in the archive, and marked as such.")
+    return lines + _notices(report)
+
+
+def _notices(report: BuildReport) -> list[str]:
+    by_code: dict[str, list[Finding]] = {}
+    for notice in report.notices:
+        by_code.setdefault(notice.code, []).append(notice)
+    lines = []
+    for found in by_code.values():
+        lines += [output.clean(notice.line_of_text()) for notice in found[:_FEW]]
+        if len(found) > _FEW:
+            lines.append(f"... and {len(found) - _FEW:,} more of {found[0].code}: build --json")
+    return lines
+
+
+def _totals(report: BuildReport) -> str:
+    return (
+        f"{output.count(report.total_records, 'record')} in "
+        f"{output.count(report.total_versions, 'version')} from "
+        f"{output.count(report.total_commits, 'save')}"
+    )

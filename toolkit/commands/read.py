@@ -1,0 +1,216 @@
+"""`show`, `history`, `diff` and `search`: reading the archive at the terminal."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit import output
+from toolkit.cli import workspace
+
+if TYPE_CHECKING:
+    from archive.reading import RecordPage
+    from archive.search import Hit
+    from archive.text.paragraphs import Paragraph
+    from archive.workspace import Workspace
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print it for a machine.")
+
+
+@click.command(short_help="Show a record, a paragraph or an entry.")
+@click.argument("name", metavar="ID[#pN]")
+@click.option(
+    "--as-known-at",
+    metavar="VERSION",
+    help="As the archive knew it then: a day such as 2024-01-31, or the hash of a save.",
+)
+@_JSON
+@click.pass_context
+def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) -> None:
+    """Show what ID names: a record, one paragraph of it, or an entry of a register.
+
+    Examples: `secretariat show som-1-minutes`, `secretariat show som-1-minutes#p3`.
+    """
+    from archive.entry import entry_page, is_record, names_of
+    from archive.reading import open_archive, record_page
+    from toolkit import pages
+
+    here = workspace(ctx)
+    target, _, anchor = name.partition("#")
+    with closing(open_archive(here.archive)) as conn:
+        tell_if_behind(here, conn)
+        at = known_at(here, conn, as_known_at) if as_known_at else None
+        if not is_record(conn, target):
+            if anchor:
+                record_page(conn, target)  # says what is near
+            entry = entry_page(conn, target, at)
+            lines = [] if as_json else pages.entry_lines(entry, names_of(conn))
+            _show(asdict(entry) if as_json else lines)
+            return
+        page = record_page(conn, target, at)
+        if anchor:
+            paragraph = _paragraph(page, anchor)
+            data = {"record": target, "version": page.version, **asdict(paragraph)}
+            _show(data if as_json else pages.paragraph_lines(page, paragraph))
+            return
+        references = pages.references_of(conn, target) if at is None else []
+        lines = [] if as_json else pages.record_lines(page, references, names_of(conn))
+        _show(asdict(page) if as_json else lines)
+
+
+@click.command(short_help="Tell what was learned of it, and when.")
+@click.argument("name", metavar="ID")
+@_JSON
+@click.pass_context
+def history(ctx: click.Context, name: str, as_json: bool) -> None:
+    """Tell what the archive learned of ID, a record or an entry of a register, and when."""
+    from archive.reading import history as learned
+    from archive.reading import open_archive
+    from toolkit.histories import history_rows
+
+    here = workspace(ctx)
+    with closing(open_archive(here.archive)) as conn:
+        tell_if_behind(here, conn)
+        rows = learned(conn, name)
+    if as_json:
+        output.show_json([asdict(row) for row in rows])
+    elif rows:
+        columns = ("when", "who", "what", "why")
+        output.show(output.table(columns, history_rows(rows), output.terminal_width()))
+    else:
+        click.echo(f"The archive knows {output.clean(name)}, but has learned nothing of it yet.")
+
+
+@click.command(short_help="Compare two versions word by word.")
+@click.argument("name", metavar="ID")
+@click.argument("old", type=click.IntRange(1), required=False, metavar="[N1")
+@click.argument("new", type=click.IntRange(1), required=False, metavar="N2]")
+@_JSON
+@click.pass_context
+def diff(ctx: click.Context, name: str, old: int | None, new: int | None, as_json: bool) -> None:
+    """Show word by word what changed between two versions of the record ID.
+
+    Without N1 and N2 the last version is compared with the one before it; with N1
+    alone, version N1 with the last. Versions count from 1, the oldest.
+    """
+    from archive.compare import compare
+    from archive.reading import open_archive
+    from toolkit.histories import comparison_lines
+
+    here = workspace(ctx)
+    with closing(open_archive(here.archive)) as conn:
+        tell_if_behind(here, conn)
+        told = compare(conn, name, old, new)
+    if told is None:
+        if as_json:
+            output.show_json(None)
+        else:
+            click.echo(
+                f"{output.clean(name)} has one version only, so there is nothing to compare."
+            )
+    else:
+        _show(asdict(told) if as_json else comparison_lines(told))
+
+
+@click.command(short_help="Find records by their words.")
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1000),
+    default=20,
+    show_default=True,
+    help="How many records to show at most.",
+)
+@_JSON
+@click.pass_context
+def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Find the records that hold all WORDS, best first; "in quotes" as a phrase.
+
+    Case, accents and punctuation do not matter, and every script is searched alike.
+    """
+    from archive.reading import open_archive
+    from archive.search import search as find
+
+    here = workspace(ctx)
+    asked = " ".join(f'"{word}"' if " " in word else word for word in words)
+    with closing(open_archive(here.archive)) as conn:
+        tell_if_behind(here, conn)
+        found = find(conn, asked, limit)
+    if as_json:
+        output.show_json(asdict(found))
+        return
+    if not found.hits:
+        click.echo(f"No record holds all of this: {output.clean(asked)}")
+        return
+    lines = [line for hit in found.hits for line in _hit(hit)]
+    more = "more than " if found.more else ""
+    shown = "" if found.total <= len(found.hits) else f"; the best {len(found.hits)} are shown"
+    lines.append(f"{more}{output.count(found.total, 'record')} found{shown}.")
+    output.show("\n".join(lines))
+
+
+def tell_if_behind(here: Workspace, conn: sqlite3.Connection) -> None:
+    """Say on stderr where something was saved since the archive was built."""
+    from toolkit.freshness import is_behind
+
+    if is_behind(here, conn):
+        output.note("note: the archive is older than the last save; secretariat build brings it up")
+
+
+def known_at(here: Workspace, conn: sqlite3.Connection, text: str) -> int:
+    """The commit that `text` means: a day, `today`, a hash, or what git calls a revision."""
+    from datetime import date
+
+    from archive.reading import known_at as known
+
+    def resolve(revision: str) -> str | None:
+        from archive.history import resolve as by_git
+
+        return by_git(here.root, revision)
+
+    return known(conn, date.today().isoformat() if text == "today" else text, resolve)
+
+
+def _paragraph(page: RecordPage, anchor: str) -> Paragraph:
+    from archive.errors import NotInArchive
+
+    for paragraph in page.paragraphs:
+        if paragraph.anchor == anchor:
+            return paragraph
+    anchors = [paragraph.anchor for paragraph in page.paragraphs if paragraph.anchor]
+    has = f"it has {', '.join(anchors[:8])}{' ...' if len(anchors) > 8 else ''}"
+    raise NotInArchive(
+        f"{page.row['id']} has no paragraph {anchor!r}: {has if anchors else 'it has none'}"
+    )
+
+
+def _show(value: dict[str, Any] | list[str]) -> None:
+    if isinstance(value, dict):
+        output.show_json(value)
+    else:
+        output.show("\n".join(value))
+
+
+def _hit(hit: Hit) -> list[str]:
+    from archive.text.dates import in_words
+
+    facts = [hit.kind, in_words(hit.date_edtf) if hit.date_edtf else "", hit.status]
+    head = click.style(output.clean(hit.title), bold=True)
+    told = output.clean(f"  {hit.id}: {', '.join(fact for fact in facts if fact)}")
+    text = "".join(
+        click.style(output.clean(piece), fg="yellow", bold=True) if sought else output.clean(piece)
+        for piece, sought in hit.pieces
+    )
+    return [head, told, *(f"  {line}" for line in _flowed(text)), ""]
+
+
+def _flowed(text: str) -> list[str]:
+    flat = " ".join(text.split())
+    width = output.terminal_width()
+    if width is None or "\x1b" in flat:  # a terminal breaks coloured lines itself
+        return [flat]
+    return output.wrap(flat, width - 2)

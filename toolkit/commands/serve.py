@@ -1,0 +1,139 @@
+"""`serve`: the archive in a browser."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import sys
+import webbrowser
+from contextlib import closing, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from archive.errors import SecretariatError
+from toolkit import output
+from toolkit.cli import workspace
+
+if TYPE_CHECKING:
+    from archive.workspace import Workspace
+
+DEFAULT_PORT = 8001
+
+#: How many ports after the default one are tried where none was asked for.
+_TRIES = 20
+
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+class CannotListen(SecretariatError):
+    """The address to serve on cannot be had."""
+
+
+@click.command(short_help="Show the archive in the browser.")
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; the default is seen from this computer only.",
+)
+@click.option(
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    help=f"The port to listen on (0: any free one).  [default: {DEFAULT_PORT} or the next free]",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int | None, open_browser: bool) -> None:
+    """Build what is new and show the archive in the browser, until Ctrl-C.
+
+    What is served is a copy of the archive as it is now: later builds do not disturb
+    its readers, and are seen once it is started again.
+    """
+    from toolkit.commands.build import run_build, told
+
+    here = workspace(ctx)
+    with closing(listener(host, port)) as sock:
+        for line in told(run_build(here)):
+            output.note(line)
+        with TemporaryDirectory(prefix="secretariat-", ignore_cleanup_errors=True) as folder:
+            copy = snapshot(here.archive, Path(folder))
+            address = address_of(host, sock)
+            click.echo(f"The archive is at {address} (stop with Ctrl-C)")
+            sys.stdout.flush()
+            if host not in _LOCAL:
+                output.note("Everyone who reaches this computer at that address can read it.")
+            if open_browser and not webbrowser.open(address):
+                output.note("No browser could be opened: type the address into one.")
+            run(copy, here, sock)
+
+
+def listener(host: str, port: int | None) -> socket.socket:
+    """A socket that listens on `port`, or where that is None on the first free one from 8001 on.
+
+    Raises `CannotListen`.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    ports = range(DEFAULT_PORT, DEFAULT_PORT + _TRIES) if port is None else (port,)
+    for each in ports:
+        try:
+            return socket.create_server((host, each), family=family, backlog=128)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise CannotListen(
+                    f"cannot listen on {host} ({error.strerror}): name another with --host"
+                ) from None
+            refused = error
+    if port is None:
+        raise CannotListen(
+            f"the ports {ports[0]} to {ports[-1]} are all in use: choose another with -p"
+        )
+    why = "is in use" if refused.errno == errno.EADDRINUSE else "may not be used by you"
+    raise CannotListen(f"port {port} {why}: choose another with -p, or leave -p out")
+
+
+def address_of(host: str, sock: socket.socket) -> str:
+    """The address to type into a browser."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared only
+    shown = f"[{name}]" if ":" in name else name
+    return f"http://{shown}:{sock.getsockname()[1]}/"
+
+
+def snapshot(archive: Path, folder: Path) -> Path:
+    """A copy of the archive as it is at one moment, also while a build is writing to it."""
+    import sqlite3
+
+    from archive.reading import open_archive
+
+    copy = folder / archive.name
+    with closing(open_archive(archive)) as source, closing(sqlite3.connect(copy)) as goal:
+        source.backup(goal)
+    return copy
+
+
+def run(copy: Path, here: Workspace, sock: socket.socket) -> None:
+    """Serve until told to stop; a stop is no failure."""
+    import uvicorn
+
+    from archive.web.serve import app
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)  # so that the copy is removed on the way out
+    config = uvicorn.Config(
+        app(copy, here).app(), log_level="warning", access_log=False, lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[sock])
+    if not server.started:
+        raise CannotListen("the archive could not be served: the reason stands above")
+    output.note("Stopped.")

@@ -1,0 +1,299 @@
+"""`init`, `new`, `status`, `save` and `undo`: what a secretary does every day, without git."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit import output
+from toolkit.cli import start_of, workspace
+
+if TYPE_CHECKING:
+    from toolkit.saving.changes import Change
+    from toolkit.saving.repository import Repository, Saver
+
+_WHO = (
+    click.option("--name", metavar="NAME", help="Who saves; kept for the next time."),
+    click.option("--email", metavar="ADDRESS", help="Their e-mail; kept for the next time."),
+)
+
+
+@click.command(short_help="Make a new workspace, with samples.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@_WHO[0]
+@_WHO[1]
+@click.pass_context
+def init(ctx: click.Context, folder: Path, name: str | None, email: str | None) -> None:
+    """Make a new workspace in DIR, with a sample of each kind of record.
+
+    DIR must be new or empty. A workspace that has lost its history (an unpacked copy) gets
+    a new one, and its files stay as they are.
+    """
+    from toolkit.saving.start import start
+
+    target = start_of(ctx) / folder
+    made = start(target, lambda known: _saver(known, name, email, required=False))
+    where = _shown(made.workspace.root)
+    verb = "has a history from now on" if made.had_files else "is ready"
+    click.echo(f"{where} {verb}; first save by {made.saver}.")
+    if made.nobody:
+        output.note(
+            "You are not known here yet: say who you are with the next save, "
+            'secretariat save "why" --name NAME --email ADDRESS'
+        )
+    if made.inside is not None:
+        output.note(f"It lies inside the repository {made.inside}, which does not save it.")
+    if not made.had_files:
+        click.echo(f"Go on with: cd {where}, read README.md, secretariat serve --open")
+
+
+@click.command(short_help="Write a new record to fill in.")
+@click.argument("kind")
+@click.option("--meeting", metavar="ID", help="The meeting it belongs to, by its id.")
+@click.option("--title", metavar="TEXT", help="What it is, in one line.")
+@click.option("--date", "date_", metavar="DATE", help="Its date in EDTF, such as 2025-06-03.")
+@click.option("--no-edit", is_flag=True, help="Only write the file, open no editor.")
+@click.pass_context
+def new(
+    ctx: click.Context,
+    kind: str,
+    meeting: str | None,
+    title: str | None,
+    date_: str | None,
+    no_edit: bool,
+) -> None:
+    """Write a record of KIND to fill in, and open it in your editor.
+
+    KIND is minutes, letter, decision, agenda, report, strategy, terms-of-reference,
+    presentation, participants, note, or one that your process has added.
+    The editor is the one that $VISUAL or $EDITOR names.
+    """
+    from archive.check import check
+    from toolkit.commands.check import print_findings
+    from toolkit.drafting import draft, write
+
+    here = workspace(ctx)
+    drafted = draft(here, kind, meeting=meeting, title=title, date_=date_)
+    path = write(here, drafted)
+    if not no_edit and sys.stdin.isatty() and output.on_terminal():
+        try:
+            click.edit(filename=str(path))
+        except click.ClickException as error:
+            output.note(f"No editor could be opened ({error.message}): edit the file yourself.")
+    click.echo(f"{_shown(path)} is the new record {drafted.id}.")
+    findings = check(here, [drafted.path])
+    if findings:
+        print_findings(findings)
+    else:
+        click.echo("Nothing is wrong with it. Keep it with: secretariat save")
+
+
+@click.command(short_help="Say what changed since the last save.")
+@click.option("--json", "as_json", is_flag=True, help="Print it for a machine.")
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> None:
+    """Say in plain words what changed since the last save."""
+    from toolkit.freshness import archive_state
+    from toolkit.saving.changes import find_changes, outside
+    from toolkit.saving.repository import Repository
+
+    here = workspace(ctx)
+    repository = Repository(here)
+    changes = find_changes(repository)
+    saver, beside = repository.saver(), outside(repository)
+    state = archive_state(here)
+    if as_json:
+        output.show_json(
+            {
+                "workspace": str(here.root),
+                "changes": [change.as_dict() for change in changes],
+                "outside": beside,
+                "saver": {"name": saver.name, "email": saver.email} if saver else None,
+                "archive": state.name,
+            }
+        )
+        return
+    lines = _described(changes) if changes else ["Nothing has changed since the last save."]
+    if changes:
+        keep = 'Keep it with: secretariat save "why". Take it back with: secretariat undo.'
+        lines += ["", keep]
+    if beside:
+        lines.append(f"{output.count(beside, 'other file')} changed that a save leaves alone.")
+    lines.append(f"You save as {saver}." if saver else "A save will ask who you are.")
+    lines.append(state.sentence)
+    output.show("\n".join(output.clean(line) for line in lines))
+
+
+@click.command(short_help="Check, keep and rebuild.")
+@click.argument("why")
+@_WHO[0]
+@_WHO[1]
+@click.option(
+    "--even-with-errors",
+    is_flag=True,
+    help="Save although there are errors (emergencies only).",
+)
+@click.pass_context
+def save(
+    ctx: click.Context, why: str, name: str | None, email: str | None, even_with_errors: bool
+) -> None:
+    """Check the records, keep them under your name, and rebuild the archive.
+
+    WHY says in one line what was done; it stays beside the records for ever.
+    """
+    from archive.errors import CheckFailed
+    from toolkit.commands.build import rebuild
+    from toolkit.commands.check import errors_in, print_findings
+    from toolkit.saving import save as saving
+    from toolkit.saving.changes import find_changes
+    from toolkit.saving.repository import Repository
+
+    here = workspace(ctx)
+    saving.message_from(why)
+    repository = Repository(here)
+    repository.require_ready()
+    changes = find_changes(repository)
+    if not changes:
+        click.echo("Nothing has changed since the last save.")
+        return
+    errors = errors_in(here)
+    if errors and not even_with_errors:
+        print_findings(errors, err=True)
+        raise CheckFailed(
+            f"{output.count(len(errors), 'error')} found, so nothing was saved: mend what is "
+            "listed above and save again"
+        )
+    saver = _saver(repository.saver(), name, email, required=True)
+    assert saver is not None
+    saved = saving.save(repository, changes, why, saver)
+    if saved is None:
+        click.echo("Nothing has changed since the last save but how the files are written.")
+        return
+    _remember(repository, saver)
+    click.echo(f"Saved {_tally(changes)} as {saved.hash[:10]}, by {saver}.")
+    rebuild(here, saved=True)
+
+
+@click.command(short_help="Take back what was not saved.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def undo(ctx: click.Context, paths: tuple[str, ...], yes: bool) -> None:
+    """Take back what was not saved: all of it, or only the PATHs (files, folders or ids).
+
+    What would be taken back is shown first. Nothing is destroyed: what stood there
+    goes to a folder in .secretariat/undone.
+    """
+    from archive.errors import SaveFailed
+    from toolkit.saving.changes import find_changes
+    from toolkit.saving.repository import Repository
+    from toolkit.saving.undo import chosen, take_back
+
+    here = workspace(ctx)
+    repository = Repository(here)
+    repository.require_ready()
+    if repository.head() is None:
+        raise SaveFailed("nothing has been saved yet, so there is nothing to go back to")
+    changes = chosen(here, find_changes(repository), start_of(ctx), paths)
+    if not changes:
+        click.echo(
+            "Nothing there has changed since the last save."
+            if paths
+            else "Nothing has changed since the last save."
+        )
+        return
+    click.echo("\n".join(_losses(changes)))
+    if not yes:
+        click.confirm("Take this back?", abort=True)
+    folder = take_back(repository, changes)
+    click.echo(f"{_tally(changes, 'taken back').capitalize()}. A copy is in {_shown(folder)}")
+
+
+def _saver(
+    known: Saver | None, name: str | None, email: str | None, *, required: bool
+) -> Saver | None:
+    """Who saves: as told, as known, or as a person answers now."""
+    from archive.errors import UsageProblem
+    from toolkit.saving.save import saver_from
+
+    if known is not None and name is None and email is None:
+        return known
+    name = name or (known.name if known else None)
+    email = email or (known.email if known else None)
+    if sys.stdin.isatty() and not (name and email):
+        output.note("Who saves? It is asked once and kept with the records.")
+        name = name or click.prompt("Your name", err=True)
+        email = email or click.prompt("Your e-mail address", err=True)
+    if name and email:
+        return saver_from(name, email)
+    if required or name or email:
+        raise UsageProblem("who saves? Add --name NAME --email ADDRESS; it is kept for next time")
+    return None
+
+
+def _remember(repository: Repository, saver: Saver) -> None:
+    if repository.saver() != saver:
+        repository.remember(saver)
+
+
+def _shown(path: Path) -> str:
+    """`path` as seen from here where it lies below, else in full."""
+    here = Path.cwd()
+    return output.clean(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def _described(changes: list[Change]) -> list[str]:
+    lines = [f"{_tally(changes).capitalize()} since the last save:", ""]
+    for change in changes:
+        name = change.path
+        if change.old_path:
+            name = f"{change.old_path} -> {change.path}"
+        if change.path.startswith("records/registers/") and change.details:
+            name = Path(change.path).stem
+        lines.append(f"  {change.kind:<8} {name}: {change.in_words()}")
+    return lines
+
+
+def _tally(changes: list[Change], verb: str = "") -> str:
+    """'1 file new, 2 changed' or '3 files taken back'."""
+    if verb:
+        return f"{output.count(len(changes), 'file')} {verb}"
+    kinds = [change.kind for change in changes]
+    counts = [(kinds.count(kind), kind) for kind in dict.fromkeys(sorted(kinds))]
+    first, *rest = [(number, kind) for number, kind in counts if number]
+    said = [f"{output.count(first[0], 'file')} {first[1]}"]
+    return ", ".join(said + [f"{number:,} {kind}" for number, kind in rest])
+
+
+#: Lines of a file's difference that `undo` shows; more would hide the other files.
+_SHOWN_LINES = 12
+
+
+def _losses(changes: list[Change]) -> list[str]:
+    from archive.text.diff import word_diff
+
+    effect = {
+        "new": "is new and would go to the copies",
+        "changed": "would lose these changes",
+        "renamed": "would get its old name back",
+        "deleted": "would come back",
+    }
+    lines = []
+    for change in changes:
+        lines.append(f"{output.clean(change.path)} {effect[change.kind]} ({change.in_words()})")
+        if change.kind != "changed" or change.words is None:
+            continue
+        was, now = ((data or b"").decode("utf-8", "replace") for data in (change.was, change.now))
+        told = output.difference(word_diff(was, now), colour=output.coloured())
+        changed = [line for line in told.splitlines() if _is_marked(line)]
+        lines += [f"    {line}" for line in changed[:_SHOWN_LINES]]
+        if len(changed) > _SHOWN_LINES:
+            lines.append(f"    ... and {len(changed) - _SHOWN_LINES} more lines")
+    return lines
+
+
+def _is_marked(line: str) -> bool:
+    return any(mark in line for mark in ("[-", "{+", "{~", "\x1b["))

@@ -1,0 +1,1 @@
+"""Saving without knowing git: what changed, keeping it, taking it back."""

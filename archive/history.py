@@ -100,11 +100,16 @@ def git_at(root: Path) -> Git:
     return git
 
 
-def _ask(git: Git, *words: str) -> str:
+def _ask(git: Git, *words: str, allowed: tuple[int, ...] = (0,)) -> str:
     from git.exc import GitCommandError, GitCommandNotFound
 
     try:
-        return str(git.execute(["git", *_options(), *words]))
+        status, said, wrong = git.execute(
+            ["git", *_options(), *words], with_extended_output=True, with_exceptions=False
+        )
+        if status not in allowed:
+            raise GitCommandError(words[0], status, wrong)
+        return str(said)
     except GitCommandNotFound:
         raise HistoryUnreadable("git is not installed: install it from git-scm.com") from None
     except GitCommandError as error:
@@ -310,11 +315,28 @@ def blob_of(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
+def without_filters(root: Path) -> tuple[str, ...]:
+    """Options for git that switch off each content filter which the repository itself names.
+
+    Looking at a file may run its filter, which for a repository from others is any program.
+    A person's own filters (`git lfs install` sets one up) stay on.
+    """
+    listed = _ask(
+        git_at(root), "config", "--show-scope", "--name-only", "-z", "--includes", "--get-regexp",
+        r"^filter\..*\.(clean|smudge|process|required)$", allowed=(0, 1),
+    ).split("\0")  # fmt: skip
+    scoped = zip(listed[::2], listed[1::2], strict=False)
+    keys = dict.fromkeys(key for scope, key in scoped if scope in ("local", "worktree"))
+    off = (f"{key}={'false' if key.endswith('.required') else ''}" for key in keys)
+    return tuple(word for setting in off for word in ("-c", setting))
+
+
 def uncommitted(root: Path) -> list[FileChange]:
     """Files under records/ that differ from the last save; `blob` is '' where there is a file."""
     said = _ask(
-        git_at(root), "status", "--porcelain=v1", "-z", "-uall", "--no-renames", "--", RECORDS
-    )
+        git_at(root), *without_filters(root), "status", "--porcelain=v1", "-z", "-uall",
+        "--no-renames", "--", RECORDS,
+    )  # fmt: skip
     prefix = _ask(git_at(root), "rev-parse", "--show-prefix")
     changes = []
     for entry in said.split("\0"):

@@ -31,6 +31,9 @@ MAX_LEVEL = 16
 #: Lines that are read as Markdown: 4 MiB of wrapped text has about as many.
 MAX_LINES = 50_000
 
+#: Characters of a line of marks.
+MAX_MARKS = 2_000
+
 #: Lines of one link definition; markdown-it-py's time grows with their square.
 MAX_DEFINITION = 16
 
@@ -133,6 +136,8 @@ def with_rules(parser: MarkdownIt) -> MarkdownIt:
         """A line that is attributes and nothing else."""
         at = state.bMarks[start] + state.tShift[start]
         if state.src[at] != "{" or state.is_code_block(start):
+            return False
+        if state.eMarks[start] - at > MAX_MARKS:
             return False
         line = state.src[at : state.eMarks[start]].rstrip(" \t")
         try:

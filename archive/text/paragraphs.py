@@ -86,10 +86,10 @@ def unread_marks(body: str, first_line: int = 1) -> list[tuple[int, str]]:
     if "{" not in body:
         return []
     text = normalised(body)
-    candidates = {text.count("\n", 0, found.start()) for found in _CANDIDATE.finditer(text)}
-    if not candidates:
+    if not _CANDIDATE.search(text):
         return []
     lines = text.split("\n")
+    candidates = {at for at, line in enumerate(lines) if "{" in line and _CANDIDATE.match(line)}
     walk = _Walk(lines, first_line)
     tokens = tokens_of(text)
     for _ in walk.run(tokens):

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import OptionsDict
 
-#: Characters of one block whose inline marks are read; a longer one is shown as it is written.
+#: Characters and opening brackets of one block, and characters of all, whose inline marks are
+#: read; what goes beyond is shown as it is written (reading takes the square of the brackets).
 MAX_INLINE = 16_384
+MAX_BRACKETS = 500
+MAX_INLINE_IN_ALL = 1_048_576
 
 #: Classes that a text may give to a span: what later is hidden from those it is not for.
 SPAN_CLASSES = frozenset(("personal", "restricted"))
@@ -106,11 +109,13 @@ def _prepare(token: Token) -> None:
 def _inline(parser: MarkdownIt, tokens: Sequence[Token], env: MutableMapping[str, Any]) -> None:
     from markdown_it.token import Token
 
+    left = MAX_INLINE_IN_ALL
     for token in tokens:
         if token.type != "inline":
             continue
         token.children = []
-        if len(token.content) > MAX_INLINE:
+        left -= len(token.content)
+        if left < 0 or len(token.content) > MAX_INLINE or token.content.count("[") > MAX_BRACKETS:
             token.children.append(Token("text", "", 0, content=token.content))
         else:
             parser.inline.parse(token.content, parser, env, token.children)

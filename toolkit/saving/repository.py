@@ -107,17 +107,9 @@ class Repository:
     def _quiet(self) -> tuple[str, ...]:
         """Options that switch off each filter the repository itself names."""
         if self._filters is None:
-            self._filters = ()
-            done = self.run(
-                *("config", "--local", "--includes", "--name-only", "-z"),
-                *("--get-regexp", r"^filter\..*\.(clean|smudge|process|required)$"),
-            )
-            keys = [key for key in done.out.decode("utf-8", "replace").split("\0") if key]
-            self._filters = tuple(
-                word
-                for key in keys
-                for word in ("-c", f"{key}=" + ("false" if key.endswith("required") else ""))
-            )
+            from archive.history import without_filters
+
+            self._filters = without_filters(self.workspace.root)
         return self._filters
 
     def head(self) -> str | None:

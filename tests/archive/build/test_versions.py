@@ -308,3 +308,21 @@ def test_failed_build_leaves_the_last_good_archive(repository: Repository) -> No
     with pytest.raises(HistoryUnreadable):
         repository.build(full=True)
     assert repository.workspace.archive.read_bytes() == before
+
+
+def test_programs_that_a_repository_names_are_not_run(repository: Repository) -> None:
+    repository.record("a", "One.")
+    repository.save()
+    sprung = repository.root.parent / "sprung"
+    trap = repository.root.parent / "trap"
+    trap.write_text(f"#!/bin/sh\ntouch '{sprung}'\ncat\n", encoding="utf-8")
+    trap.chmod(0o755)
+    for key in ("filter.evil.clean", "filter.evil.process", "core.fsmonitor", "diff.external"):
+        repository.git.execute(["git", "config", key, str(trap)])
+    repository.git.execute(["git", "config", "filter.evil.required", "true"])
+    attributes = "*.md filter=evil diff=evil\n"
+    (repository.root / ".gitattributes").write_text(attributes, encoding="utf-8")
+    repository.record("a", "Two.")
+    repository.build()
+    assert changes(repository) == ["created", "text"]
+    assert not sprung.exists()

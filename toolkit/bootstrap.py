@@ -107,6 +107,9 @@ def prepare(environment: Path, lock: Path, *, has_venv: bool | None = None) -> N
     _run([*pip, "install", "--require-hashes", "-r", str(lock)], "the packages")
     project = ["install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     _run([*pip, *project], "the project itself")
+    # pip compiles what it copies, but an editable project it leaves to be compiled at each start.
+    compiling = ["-m", "compileall", "-qq", str(ROOT / "archive"), str(ROOT / "toolkit")]
+    subprocess.run([str(python_in(environment)), *compiling], check=False)
     stamp.write_text(stamp_of(lock, ROOT), encoding="ascii")
 
 

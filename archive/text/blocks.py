@@ -38,6 +38,10 @@ MAX_MARKS = 2_000
 MAX_DEFINITION = 16
 
 _LINE_ENDS = re.compile(r"\r\n?")
+# White space at the ends of a paragraph, as markdown-it counts it.
+_BLANK = "\t\n\v\f\r \u00a0\u1680\u202f\u205f\u3000\u2028\u2029" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _DIGITS = frozenset("0123456789")
 _DELIMITER_ROW = frozenset("|-:")
 # Where a paragraph begins for certain, and where a line surely does not end one: no mark of a
@@ -121,9 +125,9 @@ def with_rules(parser: MarkdownIt) -> MarkdownIt:
                 return False
             line += 1
         if line == start + 1:
-            content = src[begins[start] + shifts[start] : ends[start]].strip()
+            content = src[begins[start] + shifts[start] : ends[start]].strip(_BLANK)
         else:
-            content = state.getLines(start, line, state.blkIndent, False).strip()
+            content = state.getLines(start, line, state.blkIndent, False).strip(_BLANK)
         state.line = line
         lines = [start, line]
         state.push("paragraph_open", "p", 1).map = lines

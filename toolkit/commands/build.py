@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,8 @@ def run_build(here: Workspace, *, full: bool = False) -> BuildReport:
             part = done / total if total else 1.0
             step(_HISTORY * part if stage == "history" else _HISTORY + (1 - _HISTORY) * part)
 
-        return build_archive(here, full=full, progress=told_of)
+        processes = min(os.cpu_count() or 1, 8)
+        return build_archive(here, full=full, progress=told_of, processes=processes)
 
 
 def rebuild(here: Workspace, *, saved: bool = False) -> None:

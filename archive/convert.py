@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from archive.errors import BadDate
+from archive.errors import BadDate, EndsBeforeStart
 from archive.model import Cite, DateMark, Ref
 from archive.text.dates import bounds
 from archive.yamltext import Path
@@ -107,7 +107,8 @@ def _sound(
     fields = _fields(cls)
     for key in data:
         if key not in fields:
-            faults.append(Fault("R004", (*path, key), _unknown(str(key), list(fields))))
+            left = [name for name in fields if name not in data]
+            faults.append(Fault("R004", (*path, key), _unknown(str(key), left)))
     for key, info in fields.items():
         if key not in data or data[key] in ("", None):
             if info.required:
@@ -255,6 +256,6 @@ def date_faults(value: msgspec.Struct) -> list[Fault]:
             try:
                 bounds(each.text)
             except BadDate as error:
-                code = "R015" if "ends before it starts" in str(error) else "R006"
-                faults.append(Fault(code, each.path, str(error)))
+                code = "R015" if isinstance(error, EndsBeforeStart) else "R006"
+                faults.append(Fault(code, each.path, error.fault))
     return faults

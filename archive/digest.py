@@ -7,6 +7,8 @@ import json
 import sqlite3
 from pathlib import Path
 
+from archive import schema
+
 #: What tells of one file or one build, not of the records: left out.
 _LEFT_OUT = frozenset({"build"})
 _LEFT_OUT_COLUMNS = {"record": frozenset({"docid"}), "content": frozenset({"text"})}
@@ -29,7 +31,7 @@ def digest(path: Path) -> str:
 
 
 def _digest(db: sqlite3.Connection) -> str:
-    total = hashlib.sha256()
+    total = hashlib.sha256(f"archive of shape {schema.VERSION}\n".encode())
     tables = [row[0] for row in db.execute("SELECT name FROM pragma_table_list WHERE strict = 1")]
     for table in sorted(set(tables) - _LEFT_OUT):
         columns = db.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()

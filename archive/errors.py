@@ -40,7 +40,15 @@ class ArchiveBusy(SecretariatError):
 
 
 class BadDate(SecretariatError):
-    """A text is no EDTF date, or names a day that does not exist."""
+    """A text is no EDTF date, or names a day that does not exist. `fault` leaves the remedy out."""
+
+    def __init__(self, fault: str, remedy: str) -> None:
+        super().__init__(f"{fault}: {remedy}")
+        self.fault = fault
+
+
+class EndsBeforeStart(BadDate):
+    """A range or a term whose end lies before its start."""
 
 
 class BadFrontMatter(SecretariatError):

@@ -40,7 +40,13 @@ CODES = _table(
     ("R003", "error", "unreadable YAML", "mend the line; when in doubt put the value in quotes"),
     ("R004", "error", "unknown field", "correct the field's name or remove it"),
     ("R005", "error", "wrong value", "write what the field takes"),
-    ("R006", "error", "bad date", "write the date in EDTF, such as 2017-05-09 or 2016-11~"),
+    (
+        "R006",
+        "error",
+        "bad date",
+        "write a day as 2017-05-09, a month as 2017-05, a year as 2017, a range as "
+        "2017-05-09/2017-05-10, and add ~ for about or ? for uncertain",
+    ),
     ("R007", "error", "missing field", "add the field"),
     ("R008", "error", "missing title", "add a line `title:` that says what the record is"),
     ("R009", "error", "duplicate id", "give one of the two another id"),

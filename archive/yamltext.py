@@ -28,8 +28,8 @@ _MANY = re.compile(r"[\[{]")
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?\Z", re.ASCII)
 # A plain scalar that needs no YAML to be read: no indicator, no comment, no quote.
 _PLAIN = re.compile(
-    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<\\]"
-    r"(?:[^\n:#\\\x00-\x1f\x7f-\x9f\ufeff]|(?<=\S)#|:(?=\S))*\Z"
+    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<\\\x00-\x1f\x7f-\x9f\ufeff]"
+    r"(?:[^\n:#\\\x00-\x1f\x7f-\x9f\ufeff\u2028\u2029]|(?<=\S)#|:(?=\S))*\Z"
 )
 
 

@@ -11,6 +11,7 @@ from archive.check.files import ReadWorkspace, RecordFile, Yaml
 from archive.convert import Marked, marked
 from archive.findings import Finding
 from archive.model import GROUPS, Cite, Ref
+from archive.registers import FILE_OF, FOLDER
 from archive.yamltext import Path
 
 #: Marks whose value cites a paragraph, and marks whose value names someone.
@@ -70,7 +71,11 @@ def _named(read: ReadWorkspace, target: str, wanted: frozenset[str]) -> tuple[st
 def _near(read: ReadWorkspace, target: str, wanted: frozenset[str]) -> str:
     ids = [i for i, kind in read.kinds.items() if "*" in wanted or kind in wanted]
     near = get_close_matches(target, ids, n=1)
-    return f" (did you mean `{near[0]}`?)" if near else ""
+    if near:
+        return f" (did you mean `{near[0]}`?)"
+    paths = [f"{FOLDER}/{FILE_OF[kind]}.yaml" for kind in sorted(wanted & set(FILE_OF))]
+    gone = [path for path in paths if path not in read.files]
+    return f" (there is no {gone[0]})" if gone else ""
 
 
 def _citation(read: ReadWorkspace, text: str) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from itertools import combinations
 import msgspec
 
 from archive.check.files import Listed, ReadWorkspace, RecordFile, Yaml
-from archive.errors import BadDate
+from archive.errors import BadDate, EndsBeforeStart
 from archive.findings import Finding
 from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim, citations
 from archive.text.dates import Validity, bounds, validity
@@ -44,9 +44,10 @@ def _periods(yaml: Yaml, value: msgspec.Struct, path: Path, subject: str) -> Ite
     if start and end:
         try:
             validity(start, end)
-        except BadDate as error:
-            if "before it starts" in str(error):
-                yield yaml.finding("R015", (*path, "to"), str(error), subject)
+        except EndsBeforeStart as error:
+            yield yaml.finding("R015", (*path, "to"), error.fault, subject)
+        except BadDate:
+            pass  # which of the two is no date is told where it stands
     for name in value.__struct_fields__:
         items = getattr(value, name)
         if isinstance(items, tuple):
@@ -67,7 +68,7 @@ def _claimed_dates(read: ReadWorkspace) -> Iterator[Finding]:
                     bounds(claim.value)
                 except BadDate as error:
                     path = (*prefix, "claims", place, "value")
-                    yield owner.yaml.finding("R006", path, str(error), value.id)
+                    yield owner.yaml.finding("R006", path, error.fault, value.id)
 
 
 def _terms(read: ReadWorkspace) -> Iterator[Finding]:
@@ -221,5 +222,5 @@ def _changed_ids(read: ReadWorkspace, workspace: Workspace) -> Iterator[Finding]
     for record in read.records.values():
         old = before.get(record.path)
         if old and old != record.front.id and old not in read.records:
-            said = f"this file was the record `{old}` at the last save"
+            said = f"this file was the record `{old}` when the archive was last built"
             yield record.yaml.finding("R032", ("id",), said, record.front.id)

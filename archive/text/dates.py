@@ -11,17 +11,19 @@ date and accepts days that do not exist (2017-02-29); all other forms go to it.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from archive.errors import BadDate
+from archive.errors import BadDate, EndsBeforeStart
 
-_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)\Z")
-_EXACT_DAY = re.compile(r"\A(\d{4})-(\d{2})-(\d{2})")
+_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)\Z", re.ASCII)
+_EXACT_DAY = re.compile(r"\A(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ class Bounds:
 
 def _bad(text: str, why: str) -> BadDate:
     return BadDate(
-        f"{text!r} {why}: write a day as 2017-05-09, a month as 2017-05, a year as 2017, "
-        "a range as 2017-05-09/2017-05-10, and add ~ for about or ? for uncertain"
+        f"{text!r} {why}",
+        "write a day as 2017-05-09, a month as 2017-05, a year as 2017, a range as "
+        "2017-05-09/2017-05-10, and add ~ for about or ? for uncertain",
     )
 
 
@@ -56,9 +59,7 @@ def _days(year: int, month: int | None, day: int | None, text: str) -> tuple[str
             return f"{year:04d}-01-01", f"{year:04d}-12-31"
         if day is None:
             start = date(year, month, 1)
-            following = date(year + month // 12, month % 12 + 1, 1) if year < 9999 else None
-            end = following - timedelta(days=1) if following else date(year, month, 28)
-            return start.isoformat(), end.isoformat()
+            return start.isoformat(), start.replace(day=monthrange(year, month)[1]).isoformat()
         exact = date(year, month, day).isoformat()
     except ValueError:
         raise _bad(text, "names a day that does not exist") from None
@@ -103,11 +104,13 @@ def bounds(text: str) -> Bounds:
     """The bounds of the EDTF date `text`; raises `BadDate` where it is none."""
     if len(text) > 60:
         raise _bad(text[:20] + "...", "is too long for a date")
+    if not text.isascii() or text != "".join(text.split()):
+        raise _bad(text, "is no date in EDTF")
     if "/" not in text:
         first, last, approximate, uncertain = _single(text, text)
         return Bounds(first, last, first, last, approximate, uncertain)
     begin, _, end = text.partition("/")
-    if "/" in end or begin in ("", "..") and end in ("", ".."):
+    if "/" in end or (begin in ("", "..") and end in ("", "..")):
         raise _bad(text, "is no range of two dates")
     low: tuple[str | None, str | None, bool, bool] = (None, None, False, False)
     high = low
@@ -116,7 +119,7 @@ def bounds(text: str) -> Bounds:
     if end not in ("", ".."):
         high = _single(end, text)
     if low[0] and high[1] and low[0] > high[1]:
-        raise _bad(text, "ends before it starts")
+        raise EndsBeforeStart(f"{text!r} ends before it starts", "mend one of its two dates")
     return Bounds(low[0], low[1], high[0], high[1], low[2] or high[2], low[3] or high[3], True)
 
 
@@ -149,7 +152,7 @@ def validity(start: str | None, end: str | None) -> Validity:
     low = bounds(start) if start else None
     high = bounds(end) if end else None
     if low and high and low.first and high.last and high.last < low.first:
-        raise BadDate(f"it ends ({end}) before it starts ({start}): mend one of the two")
+        raise EndsBeforeStart(f"it ends ({end}) before it starts ({start})", "mend one of the two")
     began, surely_began = _about(low)
     surely_last, last = _about(high)
     exact = surely_last == last

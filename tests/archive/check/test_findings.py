@@ -126,6 +126,21 @@ def test_r010_id_of_the_wrong_sort(sound: Repository) -> None:
     assert "is a partner" in found(sound, "R010")[0].message
 
 
+def test_r010_names_the_register_that_is_gone(sound: Repository) -> None:
+    sound.record("a", more="retention: permanent\n")
+    assert "there is no records/registers/retention.yaml" in found(sound, "R010")[0].message
+
+
+def test_r004_suggests_no_field_that_is_there(sound: Repository) -> None:
+    sound.record("a", more="titel: A\n")
+    assert "`title`" not in found(sound, "R004")[0].message
+
+
+def test_r006_says_its_remedy_once(sound: Repository) -> None:
+    sound.record("a", more="date: soon\n")
+    assert found(sound, "R006")[0].line_of_text().count("2017-05-09/") == 1
+
+
 def test_r010_group_is_an_addressee(sound: Repository) -> None:
     sound.record("a", more="to: [partners]\n")
     assert found(sound, "R010") == []

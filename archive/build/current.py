@@ -17,6 +17,7 @@ from archive.build.texts import Derived, Text, derive_all
 from archive.convert import marked
 from archive.frontmatter import newlines, split
 from archive.model import Cite, Front, Ref
+from archive.terms import Terms
 from archive.text.fold import fold
 
 _DETAILS = ("record_reference", "record_link", "paragraph", "attendance")
@@ -46,6 +47,7 @@ class Records:
         self._processes = processes
         self._fresh = fresh
         self._waiting: dict[str, list[tuple[Any, ...]]] = {}
+        self._term_on = Terms(db).on
         row = db.execute("SELECT coalesce(max(docid), 0) FROM record").fetchone()
         self._docid: int = row[0]
 
@@ -108,6 +110,7 @@ class Records:
             "docid": docid, "path": now.path, "current_version": now.n, "content": now.content,
             "removed": int(now.removed),
         }  # fmt: skip
+        row["mandate"] = row["mandate"] or self._term_on(row["date_start"])
         self._wait("record", tuple(row.values()), tuple(row))
         if now.removed:
             return

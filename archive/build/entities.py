@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from archive import registers
@@ -134,26 +134,21 @@ def name_the_unlisted(db: sqlite3.Connection) -> None:
                 db.execute("DELETE FROM entity WHERE id = ? AND listed = 0", (idle,))
 
 
-def set_mandates(db: sqlite3.Connection, *, records: Iterable[str] | None) -> None:
-    """Set under whose mandate each commit and record falls, by its day, from the register.
+def set_mandates(db: sqlite3.Connection, *, records: bool) -> None:
+    """Set under whose mandate each commit falls, by its day; with `records` each record as well.
 
-    `records` None means all of them.
+    A record gets its own when it is written; all are looked at again where a register changed.
     """
-    at = Terms(db).on
-    db.executemany(
-        "UPDATE commit_ SET mandate = ? WHERE seq = ?",
-        [
-            (at(day), seq)
-            for seq, day in db.execute(
-                "SELECT seq, date(author_time, 'unixepoch') FROM commit_"
-            ).fetchall()
-        ],
-    )
-    where = "" if records is None else " AND id = ?"
-    each: list[tuple[str, ...]] = [()] if records is None else [(record,) for record in records]
-    for one in each:
-        rows = db.execute(
-            f"SELECT id, date_start FROM record WHERE mandate_stated = 0{where}",  # noqa: S608
-            one,
-        ).fetchall()
-        db.executemany("UPDATE record SET mandate = ? WHERE id = ?", [(at(d), r) for r, d in rows])
+    term_on = Terms(db).on
+    days = "SELECT seq, date(author_time, 'unixepoch'), mandate FROM commit_"
+    _move(db, "UPDATE commit_ SET mandate = ? WHERE seq = ?", days, term_on)
+    if records:
+        days = "SELECT id, date_start, mandate FROM record WHERE mandate_stated = 0"
+        _move(db, "UPDATE record SET mandate = ? WHERE id = ?", days, term_on)
+
+
+def _move(
+    db: sqlite3.Connection, update: str, days: str, term_on: Callable[[str | None], str | None]
+) -> None:
+    found = [(key, term_on(day), before) for key, day, before in db.execute(days)]
+    db.executemany(update, [(now, key) for key, now, before in found if now != before])

@@ -285,9 +285,7 @@ def _refresh(
     current.Records(db, fresh=fresh, processes=processes).refresh(records, replay.front, step)
     if step and records:
         step(len(records))
-    mandates = db.execute("SELECT entity FROM entity_state WHERE type = 'mandate'").fetchall()
-    moved = any(row[0] in replay.lists.touched for row in mandates)
-    entities.set_mandates(db, records=None if fresh or moved else records)
+    entities.set_mandates(db, records=bool(replay.lists.touched) and not fresh)
     entities.name_the_unlisted(db)
     entities.name_mandates(db)
 

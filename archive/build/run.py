@@ -11,6 +11,7 @@ from archive import folder, history, schema
 from archive.build import current, entities, store
 from archive.build.ledger import roll_back
 from archive.build.replay import FileState, Replay
+from archive.build.texts import fewer_collections
 from archive.errors import HistoryRewritten, NoArchive
 from archive.findings import Finding
 from archive.history import Commit, FileChange
@@ -81,9 +82,9 @@ def build(
         unsaved = history.uncommitted(root)
         if past.head == head and not unsaved and not past.uncommitted:
             return _nothing_new(path, head, shallow)
-        with store.in_place(path) as db:
+        with store.in_place(path) as db, fewer_collections():
             return _write(db, workspace, past, head, shallow, unsaved, progress, processes)
-    with store.beside(path) as db:
+    with store.beside(path) as db, fewer_collections():
         unsaved = history.uncommitted(root) if kept else folder.all_files(root)
         return _write(db, workspace, None, head, shallow, unsaved, progress, processes)
 

@@ -6,12 +6,14 @@ core; the answers come back in order and are the same either way.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -74,13 +76,26 @@ def derive_all(
             yield token, derive(texts)
         return
     context = multiprocessing.get_context("spawn")  # the same on every system, and no open file
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_quiet) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin) as pool:
         yield from _in_order(pool, batches, ahead=_AHEAD * processes)
 
 
-def _quiet() -> None:
-    """Leave Ctrl-C to the process that a person sees."""
+@contextmanager
+def fewer_collections() -> Iterator[None]:
+    """Let the collector of cycles look less often: a build makes few of them, and very many
+    objects that live to its end, which it would walk again and again (a tenth of the time)."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the process that a person sees, and collect as the build does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    fewer_collections().__enter__()
 
 
 def _in_order(

@@ -12,54 +12,22 @@ import argparse
 import json
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-WORDS = [
-    "education",
-    "ministers",
-    "partners",
-    "mobility",
-    "recognition",
-    "quality",
-    "lifelong",
-    "learning",
-    "region",
-    "meeting",
-    "conclusions",
-    "secretariat",
-    "dialogue",
-    "exchange",
-    "students",
-    "teachers",
-    "framework",
-    "agreed",
-    "invited",
-    "noted",
-    "report",
-    "proposal",
-    "working",
-    "group",
-    "digital",
-    "skills",
-    "sustainable",
-    "development",
-    "cooperation",
-    "platform",
-    "balanced",
-    "business",
-    "industry",
-    "research",
-    "hub",
-    "strategy",
-    "visibility",
-    "stakeholders",
-    "asia",
-    "europe",
-    "annual",
-]
+WORDS = tuple(
+    word
+    for line in (
+        "education ministers partners mobility recognition quality lifelong learning region",
+        "meeting conclusions secretariat dialogue exchange students teachers framework agreed",
+        "invited noted report proposal working group digital skills sustainable development",
+        "cooperation platform balanced business industry research hub strategy visibility",
+        "stakeholders asia europe annual",
+    )
+    for word in line.split()
+)
 START = 1_262_304_000  # 2010-01-01
 DAY = 86_400
 
@@ -143,15 +111,18 @@ def _commit(out: IO[bytes], number: int, files: dict[str, str]) -> None:
         out.write(f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n")
 
 
-def make(root: Path, scale: Scale) -> None:
-    """Make the workspace at `root`, which must not be there yet."""
+Written = Callable[[int, int], str]
+
+
+def make(root: Path, scale: Scale, written: Written = text) -> None:
+    """Make the workspace at `root`, which must not be there yet; `written` gives each version."""
     root.mkdir(parents=True)
     _git(root, "init", "-q", "-b", "main")
     (root / ".gitignore").write_text("archive.db*\n", encoding="utf-8")
     with _Import(root) as out:
         first = {f"records/registers/{name}.yaml": said for name, said in registers().items()}
         for number, pairs in enumerate(schedule(scale), 1):
-            files = {f"records/{r % 100:02d}/record-{r}.md": text(r, v) for r, v in pairs}
+            files = {f"records/{r % 100:02d}/record-{r}.md": written(r, v) for r, v in pairs}
             if number == 1:
                 files = {"datasette.yaml": "{}\n", ".gitignore": "archive.db*\n", **first, **files}
             _commit(out, number, files)

@@ -338,11 +338,10 @@ def uncommitted(root: Path) -> list[FileChange]:
         "--no-renames", "--", RECORDS,
     )  # fmt: skip
     prefix = _ask(git_at(root), "rev-parse", "--show-prefix")
-    changes = []
-    for entry in said.split("\0"):
-        if len(entry) < 4:
-            continue
-        path = entry[3:].removeprefix(prefix)
-        there = (root / path).is_file() and not (root / path).is_symlink()
-        changes.append(FileChange(path, "" if there else None))
-    return sorted(changes, key=lambda change: change.path)
+    # One path comes twice where the index says it was removed and the folder still has it.
+    paths = {entry[3:].removeprefix(prefix) for entry in said.split("\0") if len(entry) > 3}
+    return [FileChange(path, "" if _is_file(root / path) else None) for path in sorted(paths)]
+
+
+def _is_file(place: Path) -> bool:
+    return place.is_file() and not place.is_symlink()

@@ -54,28 +54,23 @@ def is_known(conn: sqlite3.Connection, name: str) -> bool:
     )
 
 
-def near(conn: sqlite3.Connection, name: str) -> str:
-    """'; did you mean ...?' with the ids that are near to `name` or whose names hold it, or ''."""
+def near(conn: sqlite3.Connection, name: str, *, records: bool = False) -> str:
+    """'; did you mean ...?' with the ids that are near to `name` or whose names hold it, or ''.
+
+    With `records` only records are offered; what was asked for is never offered again.
+    """
     from difflib import get_close_matches
 
     sought = name.casefold()
-    ids = [
-        row[0]
-        for row in conn.execute("SELECT id FROM entity UNION SELECT id FROM record")
-        if abs(len(row[0]) - len(name)) <= len(name)
-    ]
-    found = get_close_matches(sought, ids, n=3, cutoff=0.7)
+    known = [(str(row[0]), str(row[1])) for row in conn.execute("SELECT id, title FROM record")]
+    if not records:
+        known += [(str(row[0]), str(row[1])) for row in conn.execute("SELECT id, name FROM entity")]
+    ids = sorted({each for each, _ in known if abs(len(each) - len(name)) <= len(name)})
+    found = get_close_matches(sought, ids, n=4, cutoff=0.7)
     if len(sought) > 2:
-        found += [
-            row[0]
-            for row in conn.execute(
-                "SELECT id FROM entity WHERE instr(lower(name), :sought)"
-                " UNION ALL SELECT id FROM record WHERE instr(lower(title), :sought) LIMIT 4",
-                {"sought": sought},
-            )
-            if row[0] not in found
-        ]
-    return f"; did you mean {' or '.join(found[:4])}?" if found else ""
+        found += [each for each, called in known if sought in called.casefold()]
+    offered = [each for each in dict.fromkeys(found) if each != name][:4]
+    return f"; did you mean {' or '.join(offered)}?" if offered else ""
 
 
 def known_at(
@@ -98,7 +93,7 @@ def known_at(
     if found is None:
         raise NotInArchive(
             f"{asked!r} is no commit that this archive was built from: give a day such as "
-            "2024-01-31, or a hash that `secretariat history` shows"
+            "2024-01-31, or the hash of a save as `secretariat history ID` shows them"
         )
     return found
 

@@ -86,6 +86,19 @@ def write(workspace: Workspace, drafted: Draft) -> Path:
     return path
 
 
+def still_to_fill(drafted: Draft, text: str) -> list[tuple[str, int]]:
+    """(what, 1-based line) of each thing that the draft left open and `text` still does."""
+    lines = text.splitlines()
+    found = [
+        (name, lines.index(f"{name}:") + 1) for name in ("title", "date") if f"{name}:" in lines
+    ]
+    end = next((at for at, line in enumerate(lines[1:], 1) if line == "---"), len(lines))
+    body = "\n".join(lines[end + 1 :]).strip()
+    if body == drafted.text.rpartition("\n---\n")[2].strip():
+        found.append(("text", end + 2))
+    return found
+
+
 def _meeting(workspace: Workspace, name: str) -> Meeting:
     path = workspace.root / FOLDER / "meetings.yaml"
     try:

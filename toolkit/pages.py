@@ -4,57 +4,65 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.text.dates import in_words
 from toolkit import output
+from toolkit.body import body_lines, flowed, marks_in_words
+from toolkit.statements import NameOf, Names, statement_lines, unknown_lines, value_in_words
 
 if TYPE_CHECKING:
     from archive.entry import EntryPage
     from archive.reading import RecordPage, VersionRow
     from archive.text.paragraphs import Paragraph
 
-Facts = list[tuple[str, str]]
-
-#: The name that belongs to an id, None where there is none.
-Names = Callable[[str], str | None]
-
-
-def _nameless(_: str) -> None:
-    return None
-
-
-def title(text: str) -> str:
-    """A heading line."""
-    return click.style(output.clean(text), bold=True)
-
-
-def named(names: Names, given: object) -> str:
-    """'First Meeting (som-1)' for an id with a name, else what was given."""
-    text = str(given)
-    name = names(text)
-    return f"{name} ({text})" if name and name != text else text
+Facts = list[tuple[str, str | Sequence[str]]]
 
 
 def record_lines(
-    page: RecordPage, references: Sequence[tuple[str, str, str | None]], names: Names
+    page: RecordPage, references: Sequence[tuple[str, str, str | None]], name_of: NameOf
 ) -> list[str]:
     """A record: what it is, what is known of it, its text. `references` are (field, id, anchor)."""
-    width = output.terminal_width()
+    width = _reading_width()
     row = page.row
-    lines = [title(row["title"]), *output.facts(_record_facts(page, references, names), width)]
+    names = Names(name_of)
+    lines = [*_title(row["title"], width)]
+    lines += output.facts(_record_facts(page, references, names), width)
     if row.get("removed"):
-        lines.append("This record was removed; its last text stands below.")
-    for claim in page.claims:
-        at = f", at {claim.anchor}" if claim.anchor else ""
-        lines.append(_claim(names, claim.subject, claim.property, claim.value, claim.kind) + at)
-    for gap in page.unknowns:
-        of = "" if gap.subject == row["id"] else f" of {named(names, gap.subject)}"
-        lines.append(_gap(f"{gap.property}{of}", gap.note))
-    return [*lines, "", *map(output.clean, page.text.strip("\n").split("\n"))]
+        lines += ["", "This record was removed; its last text stands below."]
+    said = statement_lines(page.claims, names, width)
+    gaps = unknown_lines(page.unknowns, row["id"], names, width)
+    for part in (said, gaps, body_lines(page.paragraphs, page.text, page.body_line, width)):
+        lines += ["", *part] if part else []
+    return lines
+
+
+#: Longer lines are hard to read, however wide the terminal.
+_WIDEST = 100
+
+
+def _reading_width() -> int | None:
+    width = output.terminal_width()
+    return None if width is None else min(width, _WIDEST)
+
+
+def _title(text: str, width: int | None) -> list[str]:
+    return [click.style(line, bold=True) for line in output.hung("", text, width, 0)]
+
+
+#: Lists of the front matter that are facts of a record; the others stand elsewhere.
+_LISTED = ("to", "people", "themes", "about", "reply_to", "cites", "encloses", "supersedes")
+
+#: A kind of link, seen from the record that it leads to.
+_INWARD = {
+    "cites": "cited by",
+    "enclosure": "enclosed by",
+    "reply": "answered by",
+    "supersedes": "superseded by",
+}
 
 
 def _record_facts(
@@ -67,23 +75,24 @@ def _record_facts(
     for key in ("meeting", "body", "mandate"):
         stated = key != "mandate" or row.get("mandate_stated")
         if row.get(key):
-            _add(facts, key, named(names, row[key]), None if stated else "worked out from its date")
+            basis = "" if stated else ", worked out from the date"
+            facts.append((key, names(row[key]) + basis))
     _add(facts, "from", _sender(row, names))
     _add(facts, "status", row.get("status"), _status_basis(row, names))
     _add(facts, "access", row.get("access"), _closure(row.get("closure")))
     if row.get("retention"):
-        _add(facts, "retention", named(names, row["retention"]))
+        _add(facts, "retention", names(row["retention"]))
     for key in ("source", "provenance", "summary", "note"):
         _add(facts, key, row.get(key))
     told: dict[str, list[str]] = {}
     for field, target, anchor in references:
         place = field.partition(".")[0]
-        if place in ("to", "people", "themes", "about", "cites", "encloses", "supersedes"):
+        if place in _LISTED:
             cited = f"{target}#{anchor}" if anchor else target
-            told.setdefault(place, []).append(cited if anchor else named(names, target))
-    facts += [(field, "; ".join(targets)) for field, targets in told.items()]
+            told.setdefault(place, []).append(cited if anchor else names(target))
     for link in page.links_in:
-        facts.append((f"{link.kind} by", f"{link.title or link.record} ({link.record})"))
+        told.setdefault(_INWARD.get(link.kind, link.kind), []).append(names(link.record))
+    facts += [(field.replace("_", " "), targets) for field, targets in told.items()]
     if page.original:
         size = f", {page.original.size:,} bytes" if page.original.size is not None else ""
         facts.append(("original", f"{page.original.path}{size}"))
@@ -99,10 +108,10 @@ def _add(facts: Facts, name: str, value: object, basis: str | None = None) -> No
 
 def _sender(row: Mapping[str, Any], names: Names) -> str:
     who = row.get("sender_name") or (
-        named(names, row["sender_person"]) if row.get("sender_person") else ""
+        names(row["sender_person"]) if row.get("sender_person") else ""
     )
     for_ = row.get("sender_partner") or row.get("sender_other")
-    parts = [who, row.get("sender_capacity") or "", named(names, for_) if for_ else ""]
+    parts = [who, row.get("sender_capacity") or "", names(for_) if for_ else ""]
     return ", ".join(part for part in parts if part)
 
 
@@ -110,7 +119,7 @@ def _status_basis(row: Mapping[str, Any], names: Names) -> str | None:
     said = []
     if row.get("adopted_by"):
         item = f", item {row['adopted_item']}" if row.get("adopted_item") else ""
-        said.append(f"by {named(names, row['adopted_by'])}{item}")
+        said.append(f"by {names(row['adopted_by'])}{item}")
     if row.get("adopted_on"):
         said.append(f"on {in_words(row['adopted_on'])}")
     if row.get("status_since"):
@@ -133,14 +142,6 @@ def _closure(text: str | None) -> str | None:
     return ", ".join(part for part in parts if part)
 
 
-def _claim(names: Names, subject: str, name: str, value: str, kind: str) -> str:
-    return output.clean(f"Says of {named(names, subject)}: {name} {value} ({kind})")
-
-
-def _gap(what: str, note: str | None) -> str:
-    return output.clean(f"Not known: {what}" + (f". {note}" if note else ""))
-
-
 def version_line(version: VersionRow, n: int, of: int) -> str:
     """'2 of 3, saved 2024-05-01 by Jane: why'."""
     if version.uncommitted:
@@ -150,39 +151,51 @@ def version_line(version: VersionRow, n: int, of: int) -> str:
     return f"{n} of {of}{when}{by}: {version.message.splitlines()[0] if version.message else ''}"
 
 
-def paragraph_lines(page: RecordPage, paragraph: Paragraph) -> list[str]:
-    """One paragraph, with where it stands."""
+def paragraph_lines(page: RecordPage, paragraph: Paragraph, name_of: NameOf) -> list[str]:
+    """One paragraph, with where it stands and what it says of other things."""
+    width = _reading_width()
     place = f" - {paragraph.section}" if paragraph.section else ""
-    head = f"{page.row['title']}{place} ({page.row['id']}#{paragraph.anchor})"
-    lines = [title(head), *map(output.clean, paragraph.text.split("\n"))]
+    lines = _title(f"{page.row['title']}{place} ({page.row['id']}#{paragraph.anchor})", width)
+    number = f"{paragraph.number}. " if paragraph.number is not None else ""
+    if paragraph.kind in ("code", "table"):
+        lines += output.clean(flowed(paragraph)).split("\n")
+    else:
+        lines += output.hung("", number + flowed(paragraph), width, 0)
     if paragraph.marks:
-        marks = ", ".join(f"{key} {value}".strip() for key, value in paragraph.marks.items())
-        lines.append(output.clean(f"Marked: {marks}"))
-    for claim in page.claims:
-        if claim.anchor == paragraph.anchor and claim.record == page.row["id"]:
-            lines.append(_claim(_nameless, claim.subject, claim.property, claim.value, claim.kind))
-    return lines
+        lines += output.hung("", f"Marked: {marks_in_words(paragraph.marks)}", width, 0, 2)
+    own = page.row["id"]
+    here = [each for each in page.claims if (each.record, each.anchor) == (own, paragraph.anchor)]
+    said = statement_lines(here, Names(name_of), width, anchors=False)
+    return [*lines, "", *said] if said else lines
 
 
-def entry_lines(page: EntryPage, names: Names) -> list[str]:
+def entry_lines(page: EntryPage, name_of: NameOf) -> list[str]:
     """A register entry: its facts, what sources say, what is not known, its records."""
+    width, names = _reading_width(), Names(name_of)
     facts: Facts = [("id", page.id), ("kind", page.type.replace("_", " "))]
     for key, value in page.fields.items():
         if value not in (None, "", [], {}):
             facts += [(key.replace("_", " "), text) for text in _values(key, value, names)]
-    lines = [title(page.name), *output.facts(facts, output.terminal_width())]
+    lines = [*_title(page.name, width), *output.facts(facts, width)]
     if not page.listed:
         lines.append("No register lists it now; records or earlier registers name it.")
-    for said in page.claims:
-        source = f", says {said.citation}" if said.citation else ""
-        note = f". {said.note}" if said.note else ""
-        lines.append(output.clean(f"{said.property}: {said.value} ({said.kind}){source}{note}"))
-    for each in page.follows:
-        because = f"{each.property}: the register follows {each.source}. {each.because}"
-        lines.append(output.clean(because))
-    lines += [_gap(gap.property, gap.note) for gap in page.unknowns]
+    said = []
+    for claim in page.claims:
+        source = f", says {claim.citation}" if claim.citation else ""
+        note = f" - {claim.note}" if claim.note else ""
+        value = value_in_words(claim.value, name_of)
+        said.append(f"{claim.property}: {value} ({claim.kind}){source}{note}")
+    follows = [
+        f"{each.property}: the register follows {each.source} - {each.because}"
+        for each in page.follows
+    ]
+    gaps = [gap.property + (f" - {gap.note}" if gap.note else "") for gap in page.unknowns]
+    for head, told in (("What is said", said), ("Which source", follows), ("Not known", gaps)):
+        if told:
+            lines += ["", click.style(f"{head}:", bold=True)]
+            lines += [line for each in told for line in output.hung("", each, width, 4, 2)]
     if page.records:
-        lines += ["", title("Records")]
+        lines += ["", click.style("Records:", bold=True)]
         rows = [
             (each.record, each.title, in_words(each.date_edtf or ""), each.field.replace("_", " "))
             for each in page.records
@@ -210,7 +223,7 @@ def _scalar(key: str, value: object, names: Names) -> str:
         return "; ".join(_values(key, value, names))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return in_words(str(value)) if key in _DATES else named(names, value)
+    return in_words(str(value)) if key in _DATES else names(value)
 
 
 def references_of(conn: sqlite3.Connection, record: str) -> list[tuple[str, str, str | None]]:

@@ -129,6 +129,8 @@ def _write(
     _save_tree(db, replay.tree, commits, fresh=fresh)
     replay.flush()
     last_content = db.execute("SELECT coalesce(max(id), 0) FROM content").fetchone()[0]
+    if head is not None:
+        unsaved = _differing(workspace.root, replay.tree, unsaved)
     if unsaved:
         _replay_folder(db, replay, workspace.root, unsaved, seq + 1)
     replay.flush()
@@ -242,6 +244,20 @@ def _replay_folder(
         (seq, message, int(kept)),
     )
     replay.commit(seq, changes, lambda path, _name: folder.read(root, path))
+
+
+def _differing(
+    root: Path, tree: dict[str, FileState], changes: list[FileChange]
+) -> list[FileChange]:
+    """Those of `changes` that differ from what was saved; git also names what only its index says."""
+    return [
+        change
+        for change in changes
+        if (state := tree.get(change.path)) is None
+        or change.blob is None
+        or folder.read(root, change.path).name != state.blob
+        if not (state is None and change.blob is None)
+    ]
 
 
 def _save_tree(

@@ -39,7 +39,35 @@ def test_findings_for_machines(faulty: Path, run: Run) -> None:
     assert done.exit_code == 1
     found = json.loads(done.stdout)
     assert {each["code"] for each in found} >= {"R010"}
+    assert {(each["page"], each["explain"]) for each in found if each["code"] == "R010"} == {
+        (None, "secretariat check --explain R010")
+    }
+    (faulty / "docs").mkdir()
+    (faulty / "docs" / "findings.md").write_text("# Findings\n", encoding="utf-8")
+    found = json.loads(run("check", "--json").stdout)
     assert all(each["page"].startswith("docs/findings.md#") for each in found)
+
+
+def test_a_finding_leads_to_its_explanation(faulty: Path, run: Run) -> None:
+    last = run("check").stdout.splitlines()[-1]
+    assert last == "What a code means: secretariat check --explain R010"
+    said = run("check", "--explain", "r010").stdout
+    assert said.startswith("R010 error: unknown id\n")
+    assert "nothing is saved while there is one" in said
+    assert CODES["R010"].remedy[1:] in said
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_explained_without_a_workspace(tmp_path: Path, code: str) -> None:
+    told = json.loads(run_in(tmp_path, "check", "--explain", code, "--json").stdout)
+    assert (told["title"], told["remedy"]) == (CODES[code].title, CODES[code].remedy)
+    assert told["meaning"]
+
+
+def test_a_code_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    done = run_in(tmp_path, "check", "--explain", "R999")
+    assert done.exit_code == 2
+    assert "there is no code 'R999'" in done.stderr
 
 
 def test_only_what_concerns_a_path(faulty: Path, run: Run) -> None:
@@ -72,13 +100,24 @@ def test_a_schema_is_printed_and_all_are_written(tmp_path: Path) -> None:
 
 def test_a_build_says_what_it_read_and_what_it_holds(root: Path, run: Run) -> None:
     assert run("build").stdout == (
-        "Nothing new: archive.db holds 10 records in 10 versions from 1 save.\n"
+        "Nothing new is saved: archive.db holds 10 records in 10 versions from 1 save.\n"
     )
     rewrite(root / MINUTES, "Nine", "Ten")
-    said = run("build").stdout
-    assert "brought up to date" in said
-    assert "1 file not saved yet: shown in the archive, and marked as such." in said
-    assert run("build", "--full").stdout.startswith("archive.db made anew: 11 versions")
+    assert run("build").stdout == (
+        "Nothing new is saved: archive.db holds 10 records in 11 versions from 1 save.\n"
+        "1 file not saved yet: shown in the archive, and marked as such.\n"
+    )
+    assert run("build", "--full").stdout.startswith("archive.db made anew: it holds 10 records")
+    git(root, "commit", "-qam", "by hand")
+    assert run("build").stdout == (
+        "archive.db brought up to date with 1 save: it holds 10 records in 11 versions"
+        " from 2 saves.\n"
+    )
+
+
+def test_a_renamed_file_counts_as_one(root: Path, run: Run) -> None:
+    (root / "records/2024/som-1-agenda.md").rename(root / "records/agenda.md")
+    assert "1 file not saved yet" in run("build").stdout
 
 
 def test_a_build_for_machines(run: Run) -> None:

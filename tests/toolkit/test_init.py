@@ -34,7 +34,7 @@ def test_its_readme_names_only_commands_that_exist(sample: Path) -> None:
     from toolkit.cli import COMMANDS
 
     said = (sample / "README.md").read_text("utf-8")
-    assert set(re.findall(r"`?secretariat ([a-z]+)", said)) <= set(COMMANDS)
+    assert set(re.findall(r"(?m)(?:`|^ +)secretariat ([a-z]+)", said)) <= set(COMMANDS)
     assert " git " not in said.replace("nothing of git,", "")
 
 

@@ -23,9 +23,9 @@ def test_a_draft_of_each_kind_lacks_nothing_but_what_a_person_must_say(
 ) -> None:
     done = run("new", kind, "--meeting", "som-2", "--title", "What it is")
     assert done.exit_code == 0
-    assert (
-        done.stdout.splitlines()[-1] == "Nothing is wrong with it. Keep it with: secretariat save"
-    )
+    said = done.stdout.splitlines()
+    assert said[1].startswith("Still to be filled in: its text (line ")
+    assert said[2:] == ['Keep it with: secretariat save "why"']
 
 
 def test_it_takes_year_title_and_id_from_the_meeting(root: Path, run: Run) -> None:
@@ -48,10 +48,23 @@ def test_it_never_overwrites_and_never_gives_an_id_twice(root: Path, run: Run) -
     assert names == [f"som-1-minutes{end}.md" for end in ("-2", "-3", "-4", "")]
 
 
-def test_without_a_title_check_asks_for_one(run: Run) -> None:
-    done = run("new", "note", "--date", "2025-02")
-    assert "R008" in done.stdout
+def test_what_is_still_to_be_filled_in_is_no_error(root: Path, run: Run) -> None:
+    done = run("new", "note")
     assert done.exit_code == 0
+    assert "R008" not in done.output
+    left = dict(re.findall(r"its (\w+) \(line (\d+)\)", done.stdout))
+    lines = next((root / "records").rglob("note-*.md")).read_text("utf-8").splitlines()
+    assert lines[int(left["title"]) - 1] == "title:"
+    assert lines[int(left["date"]) - 1] == "date:"
+    assert lines[int(left["text"]) - 1] == "The text, in paragraphs."
+
+
+def test_the_help_in_a_new_record_is_not_counted_as_words(root: Path, run: Run) -> None:
+    run("new", "note", "--title", "Sums")
+    [path] = (root / "records").rglob("sums.md")
+    plain = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    words = len(re.findall(r"\w+", "\n".join(plain)))
+    assert f"sums.md: {words} words" in run("status").stdout
 
 
 @pytest.mark.parametrize(

@@ -23,17 +23,42 @@ def test_width_counts_columns_not_characters(text: str, width: int) -> None:
     assert output.text_width(text) == width
 
 
+WORDS = st.text(st.sampled_from("abc-/.#~0129\u0301교육"), min_size=1, max_size=40)
+CELLS = st.lists(WORDS, max_size=8).map(" ".join)
+
+
+def longest(*texts: str) -> int:
+    return max((output.text_width(word) for text in texts for word in text.split()), default=0)
+
+
 @given(TEXTS, st.integers(2, 30))
-def test_wrapped_lines_fit_and_lose_no_character(text: str, width: int) -> None:
+def test_wrapped_lines_lose_no_character_and_fit_but_for_long_words(text: str, width: int) -> None:
     lines = output.wrap(text, width)
-    assert all(output.text_width(line) <= width for line in lines)
+    assert all(output.text_width(line) <= max(width, longest(line)) for line in lines)
+    assert all(" " not in line for line in lines if output.text_width(line) > width)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
-@given(st.lists(st.tuples(TEXTS, TEXTS, st.integers(0, 999)), max_size=5), st.integers(20, 100))
-def test_a_table_never_exceeds_its_width(rows: list[tuple[str, str, int]], width: int) -> None:
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), max_size=4), st.integers(20, 120))
+def test_a_table_shows_every_word_whole(rows: list[tuple[str, ...]], width: int) -> None:
+    shown = unstyle(output.table(("kind of it", "b", "third", "d"), rows, width)).split()
+    assert all(word in shown for row in rows for cell in row for word in cell.split())
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, st.integers(0, 999)), max_size=5), st.integers(20, 100))
+def test_a_table_exceeds_its_width_only_for_a_word(
+    rows: list[tuple[str, str, int]], width: int
+) -> None:
     shown = unstyle(output.table(("first", "second", "n"), rows, width))
-    assert all(output.text_width(line) <= width for line in shown.splitlines())
+    most = max(width, 2 + longest(*(cell for row in rows for cell in row[:2])))
+    assert all(output.text_width(line) <= most for line in shown.splitlines())
+
+
+def test_what_is_empty_in_every_row_makes_room() -> None:
+    rows = [("aes-belgium", "", "prose " * 9), ("2017-05-09/2017-05-10", None, "more " * 9)]
+    shown = unstyle(output.table(("first", "a heading in the way", "said"), rows, 50))
+    assert shown.splitlines()[0].split() == ["first", "said"]
+    assert "a heading" in unstyle(output.table(("first", "a heading", "said"), rows, 200))
 
 
 def test_columns_align_under_wide_characters() -> None:

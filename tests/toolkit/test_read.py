@@ -18,9 +18,34 @@ def test_a_record_shows_its_facts_in_words_and_its_text(sample: Path) -> None:
     assert "about April 2024 (inferred; written after" in said
     assert "Maria Sample (maria-sample), Head of the Secretariat, Arland (arland)" in said
     assert "First Meeting of Ministers (ministers-1)" in said
-    assert "Says of First Meeting of Ministers (ministers-1): date 2024-09 (planned), at p2" in said
-    assert "Not known: date. The letter bears no date." in said
+    assert "Says of First Meeting of Ministers:\n    date: September 2024 (planned), p2\n" in said
+    assert "Not known:\n    date - The letter bears no date.\n" in said
     assert "We have the honour to invite you" in said
+
+
+def test_a_record_shows_the_anchor_and_number_of_each_paragraph(sample: Path) -> None:
+    lines = run_in(sample, "show", "som-1-minutes").stdout.splitlines()
+    assert [line for line in lines if line.startswith("h1  ")] == ["h1  Opening"]
+    assert any(line.startswith("p3  3. The secretariat will invite") for line in lines)
+    assert any(line.startswith("    [") and "owner secretariat" in line for line in lines)
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_a_record_fits_the_terminal_and_tells_an_id_once(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    said = run_in(sample, "show", "invitation-letter-arland").stdout
+    assert max(map(len, said.splitlines())) <= int(columns)
+    assert said.count("(ministers-1)") == 1
+
+
+def test_values_that_are_ids_are_told_by_name(root: Path, run: Run) -> None:
+    letter = root / "records/2024/invitation-letter-arland.md"
+    path = letter if letter.exists() else next(root.rglob("*invitation*.md"))
+    rewrite(path, "property: date, value: 2024-09", "property: host, value: arland")
+    run("build")
+    assert "    host: Arland (planned), p2\n" in run("show", "invitation-letter-arland").stdout
 
 
 def test_a_closed_record_says_on_what_ground(sample: Path) -> None:
@@ -32,7 +57,7 @@ def test_adoption_and_enclosures_are_told(sample: Path) -> None:
     assert "(by Second Meeting of Senior Officials (som-2), item 2)" in (
         run_in(sample, "show", "som-1-minutes").stdout
     )
-    assert "enclosure by" in run_in(sample, "show", "secretariat-presentation").stdout
+    assert "enclosed by" in run_in(sample, "show", "secretariat-presentation").stdout
 
 
 def test_one_paragraph_with_its_marks(sample: Path) -> None:
@@ -52,7 +77,7 @@ def test_a_paragraph_that_is_not_there_names_those_that_are(sample: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("ministers-1", "date: 2024-09 (planned), says invitation-letter-arland#p2"),
+        ("ministers-1", "date: September 2024 (planned), says invitation-letter-arland#p2"),
         ("ministers-1", "the register follows ministers-1-conclusions#p1"),
         ("arland", "som-1-participants"),
         ("first-term", "Ministry of Education of Arland"),
@@ -87,6 +112,33 @@ def test_each_prints_json(sample: Path, words: tuple[str, ...]) -> None:
     json.loads(run_in(sample, *words, "--json").stdout)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("diff", "som-1"),
+            "som-1 is a meeting: it has no versions to compare; `secretariat history",
+        ),
+        (
+            ("show", "som-1#p1"),
+            "som-1 is a meeting: it has no paragraphs; `secretariat show som-1`",
+        ),
+    ],
+)
+def test_an_entry_that_is_no_record_is_called_by_its_kind(
+    sample: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = run_in(sample, *words)
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert "did you mean" not in done.stderr
+
+
+def test_what_was_refused_is_not_offered(sample: Path) -> None:
+    offered = run_in(sample, "diff", "som-11").stderr.partition("did you mean ")[2]
+    assert not {"som-1", "som-2", "som-11"} & set(offered.strip("?\n").split(" or "))
+
+
 @pytest.fixture
 def amended(root: Path, run: Run) -> Path:
     """The minutes in two saved versions and one that is not saved."""
@@ -117,9 +169,31 @@ def test_what_was_not_known_yet_is_said(sample: Path) -> None:
 
 def test_the_history_of_a_record_tells_who_and_why(amended: Path, run: Run) -> None:
     said = run("history", "som-1-minutes").stdout
-    assert "version 1: created" in said
-    assert "Counted again" in said
-    assert "not saved" in said
+    assert "    version 1: created, status adopted\n" in said
+    assert "record created" not in said
+    assert "Ann Example: Counted again" in said
+    assert "not saved yet\n    version 3: text changed" in said
+
+
+def test_the_history_names_the_saves_by_which_it_can_be_asked(amended: Path, run: Run) -> None:
+    short = git(amended, "rev-parse", "HEAD~1").strip()[:10]
+    assert short in run("history", "som-1-minutes").stdout
+    assert "Nine persons" in run("show", "som-1-minutes", "--as-known-at", short).stdout
+    refused = run("show", "som-1-minutes", "--as-known-at", "feed12").stderr
+    assert "`secretariat history ID`" in refused
+
+
+def test_the_history_tells_what_a_record_says_anew(root: Path, run: Run) -> None:
+    path = next(root.rglob("*invitation*.md"))
+    rewrite(path, "property: date, value: 2024-09", "property: date, value: 2024-10")
+    rewrite(path, "{property: date, note: The letter bears no date.}", "{property: sender}")
+    assert run("save", "Read again").exit_code == 0
+    said = run("history", "invitation-letter-arland").stdout.partition("Read again\n")[2]
+    assert (
+        "on First Meeting of Ministers (ministers-1), date: September 2024 -> October 2024" in said
+    )
+    assert "    no longer said to be unknown: date\n" in said
+    assert "    not known: sender\n" in said
 
 
 def test_the_history_of_an_entry_tells_what_changed(root: Path, run: Run) -> None:
@@ -155,6 +229,33 @@ def test_a_search_finds_ranks_and_limits(sample: Path) -> None:
     assert "Terms of Reference of the Working Group on Recognition" in said.splitlines()[0]
     assert said.splitlines()[-1].endswith("records found.")
     assert "the best 1 are shown" in run_in(sample, "search", "recognition", "--limit", "1").stdout
+
+
+@pytest.mark.parametrize("word", ["", "  "])
+def test_a_search_for_nothing_is_a_mistake(sample: Path, word: str) -> None:
+    done = run_in(sample, "search", word)
+    assert done.exit_code == 2
+    assert "Say what to look for" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("--", "---"), ("---",), ("-zebra", "crossing"), ("-hzz",)])
+def test_words_with_hyphens_are_words(sample: Path, words: tuple[str, ...]) -> None:
+    assert run_in(sample, "search", *words).exit_code == 0
+
+
+def test_a_word_after_a_hyphen_is_left_out(sample: Path) -> None:
+    every = json.loads(run_in(sample, "search", "minutes", "--json").stdout)["total"]
+    fewer = json.loads(run_in(sample, "search", "minutes", "-opening", "--json").stdout)["total"]
+    assert 0 < fewer < every
+    other = json.loads(run_in(sample, "search", "minutes", "-not at all", "--json").stdout)["total"]
+    assert other == every
+
+
+def test_options_of_a_search_are_understood_beside_words(sample: Path) -> None:
+    for given in (("--limit", "1"), ("--limit=1",)):
+        done = run_in(sample, "search", *given, "-zebra", "recognition", "--json")
+        assert len(json.loads(done.stdout)["hits"]) == 1
+    assert "--limit N" in run_in(sample, "search", "--help").stdout
 
 
 def test_a_search_that_finds_nothing_says_so(sample: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import sys
@@ -77,8 +78,10 @@ def test_save_keeps_everything_under_the_name_and_rebuilds(root: Path, run: Run)
     (root / "records/2024/som-1-agenda.md").rename(root / "records/2025/agenda.md")
     done = run("save", "Minutes mended\n\nAs the meeting asked.")
     assert done.exit_code == 0
-    assert done.stdout.startswith("Saved 1 file changed, 1 renamed as ")
-    assert "by Ann Example <ann@example.org>." in done.stdout
+    assert done.stdout.startswith(
+        f"Saved as {git(root, 'rev-parse', 'HEAD')[:10]}: 1 changed, 1 renamed.\n"
+    )
+    assert "  Minutes mended - by Ann Example <ann@example.org>" in done.stdout
     assert "10 records in 12 versions from 2 saves" in done.stdout
     assert git(root, "status", "--porcelain") == ""
     assert git(root, "log", "-1", "--format=%an|%cn|%B").startswith(
@@ -111,6 +114,34 @@ def test_other_files_and_what_others_staged_stay_as_they_are(root: Path, run: Ru
     assert run("save", "why").exit_code == 0
     assert git(root, "show", "--name-only", "--format=").split() == [MINUTES]
     assert git(root, "status", "--porcelain") == "A  program.py\n"
+
+
+def test_after_a_save_git_agrees_whatever_was_moved_by_hand(root: Path, run: Run) -> None:
+    git(root, "mv", "records/2024/som-1-agenda.md", "records/agenda.md")
+    git(root, "rm", "-q", "records/2025/progress-report-2025.md")
+    (root / "records/2025/new.md").write_text("---\nid: new\nkind: note\ntitle: N\n---\nA b c\n")
+    rewrite(root / MINUTES, "Nine", "Ten")
+    git(root, "rm", "-q", "--cached", MINUTES)
+    (root / "program.py").write_text("x = 1\n")
+    git(root, "add", "program.py")
+    assert "1 file new, 1 changed, 1 renamed, 1 deleted" in run("status").stdout
+    done = run("save", "Tidied", "--even-with-errors")
+    assert done.stdout.startswith("Saved as "), done.output
+    assert git(root, "status", "--porcelain") == "A  program.py\n"
+    assert run("status").stdout.startswith("Nothing has changed")
+    assert "not saved" not in run("build").stdout
+    git(root.parent, "clone", "-q", str(root), "clone")
+    run_in(root.parent / "clone", "build")
+    assert run_in(root.parent / "clone", "digest").stdout == run("digest").stdout
+
+
+def test_what_was_staged_against_a_rule_is_kept(root: Path, run: Run) -> None:
+    (root / ".git/info").mkdir(exist_ok=True)
+    (root / ".git/info/exclude").write_text("*.pdf\n")
+    (root / "records/2024/scan.pdf").write_bytes(b"%PDF")
+    git(root, "add", "-f", "records/2024/scan.pdf")
+    assert run("save", "The scan").exit_code == 0
+    assert git(root, "status", "--porcelain") == ""
 
 
 def test_who_saves_is_asked_for_once(tmp_path: Path) -> None:
@@ -248,7 +279,7 @@ def test_a_save_stands_though_the_archive_cannot_follow(root: Path, run: Run) ->
     rewrite(root / MINUTES, "Nine", "Ten")
     done = run("save", "why")
     assert done.exit_code == 1
-    assert done.stdout.startswith("Saved 1 file changed")
+    assert re.match(r"Saved as [0-9a-f]{10}: 1 changed\.", done.stdout)
     assert "it is saved, but the archive was not rebuilt" in done.stderr
     assert "--full" in done.stderr
 

@@ -15,7 +15,14 @@ from urllib.request import urlopen
 import pytest
 
 from tests.toolkit.steps import run_in
-from toolkit.commands.serve import CannotListen, address_of, listener
+from toolkit.commands.serve import (
+    CannotListen,
+    address_of,
+    closed_records,
+    is_local,
+    listener,
+    warn,
+)
 
 MAIN = (sys.executable, "-c", "from toolkit.cli import main; main()")
 
@@ -80,6 +87,30 @@ def test_without_a_port_the_next_free_one_is_taken() -> None:
 def test_an_address_that_is_not_ours_is_refused() -> None:
     with pytest.raises(CannotListen, match="--host"):
         listener("192.0.2.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [("127.0.0.1", True), ("127.8.9.1", True), ("::1", True), ("LocalHost", True),
+     ("::", False), ("192.0.2.1", False), ("archive.example", False)],
+)  # fmt: skip
+def test_which_addresses_only_this_computer_opens(host: str, local: bool) -> None:
+    assert is_local(host) is local
+
+
+def test_who_could_read_closed_records_is_told(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = closed_records(sample / "archive.db")
+    assert closed > 0
+    warn("127.0.0.1", closed)
+    assert "this computer only" in capsys.readouterr().err
+    warn("192.0.2.1", closed)
+    said = capsys.readouterr().err
+    assert "WARNING" in said
+    assert "marked for partners or the secretariat" in said
+    warn("127.0.0.1", 0)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

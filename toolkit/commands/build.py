@@ -56,7 +56,7 @@ def build(ctx: click.Context, full: bool, as_json: bool) -> None:
             }
         )
         return
-    for line in told(report):
+    for line in told(here, report):
         click.echo(line)
 
 
@@ -100,22 +100,36 @@ def rebuild(here: Workspace, *, saved: bool = False) -> None:
     click.echo(f"The archive now holds {_totals(report)}.")
 
 
-def told(report: BuildReport) -> list[str]:
+def told(here: Workspace, report: BuildReport) -> list[str]:
     """What a build did, in a few lines."""
     name = report.path.name
-    if report.mode == "nothing new":
-        lines = [f"Nothing new: {name} holds {_totals(report)}."]
+    if report.mode == "whole":
+        lines = [f"{name} made anew: it holds {_totals(report)}."]
+    elif report.commits:
+        saves = output.count(report.commits, "save")
+        lines = [f"{name} brought up to date with {saves}: it holds {_totals(report)}."]
     else:
-        how = "made anew" if report.mode == "whole" else "brought up to date"
-        new = output.count(report.versions, "version")
-        lines = [
-            f"{name} {how}: {new} of {output.count(report.records, 'record')}"
-            f" from {output.count(report.commits, 'save')} read; it holds {_totals(report)}."
-        ]
+        lines = [f"Nothing new is saved: {name} holds {_totals(report)}."]
     if report.uncommitted:
-        number = output.count(report.uncommitted, "file")
+        number = output.count(_unsaved(here, report), "file")
         lines.append(f"{number} not saved yet: shown in the archive, and marked as such.")
     return lines + _notices(report)
+
+
+def _unsaved(here: Workspace, report: BuildReport) -> int:
+    """How many files are not saved yet, counted as `status` does: a renamed one is one."""
+    from archive.errors import SaveFailed
+    from archive.workspace import RECORDS
+    from toolkit.saving.changes import find_changes
+    from toolkit.saving.repository import Repository
+
+    try:
+        changes = find_changes(Repository(here))
+    except SaveFailed:  # a save will say why; the archive is built all the same
+        return report.uncommitted
+    # Where git sees changes that a reader does not (a file's mode), its own count is all there is.
+    found = sum(any(path.startswith(f"{RECORDS}/") for path in each.paths) for each in changes)
+    return found or report.uncommitted
 
 
 def _notices(report: BuildReport) -> list[str]:

@@ -23,8 +23,11 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for a machine.")
 @click.option("--codes", is_flag=True, help="List everything that can be found, and stop.")
+@click.option("--explain", metavar="CODE", help="Explain a code, such as R010, and stop.")
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[str, ...], as_json: bool, codes: bool) -> None:
+def check(
+    ctx: click.Context, paths: tuple[str, ...], as_json: bool, codes: bool, explain: str | None
+) -> None:
     """Check the records and registers; with PATHs, report only what concerns those.
 
     Ends with exit code 1 where there are errors; warnings and notes alone are no failure.
@@ -34,12 +37,17 @@ def check(ctx: click.Context, paths: tuple[str, ...], as_json: bool, codes: bool
     if codes:
         _list_codes(as_json)
         return
+    if explain is not None:
+        _explain(explain, as_json)
+        return
     here = workspace(ctx)
     findings = check_all(here, _within(here, start_of(ctx), paths) or None)
     if as_json:
-        output.show_json([finding.as_dict() for finding in findings])
+        output.show_json([_for_machines(here, finding) for finding in findings])
     elif findings:
-        print_findings(findings, pages=True)
+        print_findings(findings)
+        gravest = min(findings, key=lambda each: tuple(_COLOURS).index(each.severity))
+        click.echo(f"What a code means: {_asking(gravest.code)}")
     else:
         click.echo("Nothing is wrong.")
     if any(finding.severity == "error" for finding in findings):
@@ -84,7 +92,7 @@ def errors_in(here: Workspace) -> list[Finding]:
     return [finding for finding in check_all(here) if finding.severity == "error"]
 
 
-def print_findings(findings: Sequence[Finding], *, err: bool = False, pages: bool = False) -> None:
+def print_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     """Print findings file by file, each with its remedy, and a line that sums them up."""
     for path, group in groupby(sorted(findings), key=lambda finding: finding.path):
         click.secho(output.clean(path), bold=True, err=err)
@@ -94,8 +102,6 @@ def print_findings(findings: Sequence[Finding], *, err: bool = False, pages: boo
             said = output.clean(f"{line}{each.message}; {each.remedy}")
             click.echo(f"  {label} {said}", err=err)
     click.echo(_summary(findings), err=err)
-    if pages:
-        click.echo("What each code means: secretariat check --codes")
 
 
 def _summary(findings: Sequence[Finding]) -> str:
@@ -119,6 +125,73 @@ def _within(here: Workspace, start: Path, names: Sequence[str]) -> list[str]:
             raise UsageProblem(f"there is no file or folder {name} in the workspace {here.root}")
         wanted.append(here.relative(path))
     return [] if "." in wanted else wanted
+
+
+def _asking(code: str) -> str:
+    return f"secretariat check --explain {code}"
+
+
+def _for_machines(here: Workspace, finding: Finding) -> dict[str, object]:
+    """A finding as `--json` prints it; `page` only where the workspace has that page."""
+    page = finding.page if (here.root / finding.page.partition("#")[0]).is_file() else None
+    return {**finding.as_dict(), "page": page, "explain": _asking(finding.code)}
+
+
+#: What it means to the one who saves that a finding is of its severity.
+_MEANING = {
+    "error": "It must be mended: nothing is saved while there is one.",
+    "warning": "It should be looked at, but does not stand in the way of a save.",
+    "note": "It is only for your information.",
+}
+
+
+def _explain(asked: str, as_json: bool) -> None:
+    """Print what one code means and what to do about it; raises `UsageProblem`."""
+    from difflib import get_close_matches
+
+    from archive.errors import UsageProblem
+    from archive.findings import CODES
+
+    code = CODES.get(asked.upper())
+    if code is None:
+        near = get_close_matches(asked.upper(), CODES, n=3)
+        ways = f"did you mean {' or '.join(near)}?" if near else ""
+        ways = ways or "`secretariat check --codes` lists them all"
+        raise UsageProblem(f"there is no code {asked!r}: {ways}")
+    where = "the files as they are now" if code.code[0] == "R" else "older versions of the files"
+    grave = f"Found in {where}. {_MEANING[code.severity]}"
+    meaning = [*_page_says(code.code), grave]
+    if as_json:
+        output.show_json(
+            {
+                "code": code.code,
+                "severity": code.severity,
+                "title": code.title,
+                "meaning": " ".join(meaning),
+                "remedy": code.remedy,
+            }
+        )
+        return
+    width = output.terminal_width()
+    label = click.style(f"{code.code} {code.severity}", fg=_COLOURS[code.severity], bold=True)
+    pairs = [
+        ("meaning", "\n".join(meaning)),
+        ("what to do", f"{code.remedy[0].upper()}{code.remedy[1:]}."),
+    ]
+    output.show("\n".join([f"{label}: {code.title}", *output.facts(pairs, width)]))
+
+
+def _page_says(code: str) -> list[str]:
+    """What the program's own page says of a code; nothing where it came without its pages."""
+    import archive.findings
+
+    page = Path(archive.findings.__file__).parents[1] / archive.findings.PAGE
+    if not page.is_file():
+        return []
+    _, _, section = page.read_text(encoding="utf-8").partition(f"\n## {code}\n")
+    blocks = section.partition("\n## ")[0].partition("\n**What to do.**")[0].strip().split("\n\n")
+    # The first block repeats severity and title; what is indented is an example.
+    return [" ".join(block.split()) for block in blocks[1:] if not block.startswith("    ")]
 
 
 def _list_codes(as_json: bool) -> None:

@@ -46,7 +46,8 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
         at = known_at(here, conn, as_known_at) if as_known_at else None
         if not is_record(conn, target):
             if anchor:
-                record_page(conn, target)  # says what is near
+                whole = f"`secretariat show {target}` shows it whole"
+                _require_record(conn, target, f"it has no paragraphs; {whole}")
             entry = entry_page(conn, target, at)
             lines = [] if as_json else pages.entry_lines(entry, names_of(conn))
             _show(asdict(entry) if as_json else lines)
@@ -55,7 +56,7 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
         if anchor:
             paragraph = _paragraph(page, anchor)
             data = {"record": target, "version": page.version, **asdict(paragraph)}
-            _show(data if as_json else pages.paragraph_lines(page, paragraph))
+            _show(data if as_json else pages.paragraph_lines(page, paragraph, names_of(conn)))
             return
         references = pages.references_of(conn, target) if at is None else []
         lines = [] if as_json else pages.record_lines(page, references, names_of(conn))
@@ -68,19 +69,23 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
 @click.pass_context
 def history(ctx: click.Context, name: str, as_json: bool) -> None:
     """Tell what the archive learned of ID, a record or an entry of a register, and when."""
+    from archive.entry import is_record, names_of
+    from archive.learned import statement_turns
     from archive.reading import history as learned
     from archive.reading import open_archive
-    from toolkit.histories import history_rows
+    from toolkit.histories import history_lines
 
     here = workspace(ctx)
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
         rows = learned(conn, name)
+        turns = statement_turns(conn, name) if is_record(conn, name) else []
+        width = output.terminal_width()
+        lines = [] if as_json else history_lines(name, rows, turns, names_of(conn), width)
     if as_json:
         output.show_json([asdict(row) for row in rows])
-    elif rows:
-        columns = ("when", "who", "what", "why")
-        output.show(output.table(columns, history_rows(rows), output.terminal_width()))
+    elif lines:
+        output.show("\n".join(lines))
     else:
         click.echo(f"The archive knows {output.clean(name)}, but has learned nothing of it yet.")
 
@@ -104,6 +109,8 @@ def diff(ctx: click.Context, name: str, old: int | None, new: int | None, as_jso
     here = workspace(ctx)
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
+        told_else = f"`secretariat history {name}` tells what changed"
+        _require_record(conn, name, f"it has no versions to compare; {told_else}")
         told = compare(conn, name, old, new)
     if told is None:
         if as_json:
@@ -116,10 +123,39 @@ def diff(ctx: click.Context, name: str, old: int | None, new: int | None, as_jso
         _show(asdict(told) if as_json else comparison_lines(told))
 
 
-@click.command(short_help="Find records by their words.")
+class _Words(click.Command):
+    """A command whose words may begin with a hyphen: only its own options are options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, once what is no option of this command stands behind `--`."""
+        takes = {
+            name: not option.is_flag
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option)
+            for name in option.opts
+        }
+        options: list[str] = []
+        words: list[str] = []
+        left = list(args)
+        while left:
+            arg = left.pop(0)
+            if arg == "--":
+                words += left
+                break
+            if arg.partition("=")[0] not in takes:
+                words.append(arg)
+                continue
+            options.append(arg)
+            if takes[arg.partition("=")[0]] and "=" not in arg and left:
+                options.append(left.pop(0))
+        return super().parse_args(ctx, [*options, "--", *words])
+
+
+@click.command(cls=_Words, short_help="Find records by their words.")
 @click.argument("words", nargs=-1, required=True)
 @click.option(
     "--limit",
+    metavar="N",
     type=click.IntRange(1, 1000),
     default=20,
     show_default=True,
@@ -128,7 +164,7 @@ def diff(ctx: click.Context, name: str, old: int | None, new: int | None, as_jso
 @_JSON
 @click.pass_context
 def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Find the records that hold all WORDS, best first; "in quotes" as a phrase.
+    """Find the records that hold all WORDS, best first; "in quotes" as a phrase, -word without.
 
     Case, accents and punctuation do not matter, and every script is searched alike.
     """
@@ -136,7 +172,9 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool
     from archive.search import search as find
 
     here = workspace(ctx)
-    asked = " ".join(f'"{word}"' if " " in word else word for word in words)
+    if not any(word.strip() for word in words):
+        raise click.UsageError("Say what to look for: one word or several.")
+    asked = " ".join(map(_as_asked, words))
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
         found = find(conn, asked, limit)
@@ -175,6 +213,22 @@ def known_at(here: Workspace, conn: sqlite3.Connection, text: str) -> int:
     return known(conn, date.today().isoformat() if text == "today" else text, resolve)
 
 
+def _require_record(conn: sqlite3.Connection, name: str, otherwise: str) -> None:
+    """Raise `NotInArchive` where `name` is no record; `otherwise` is for entries of registers."""
+    from archive.entry import is_record
+    from archive.errors import NotInArchive
+    from archive.reading import near
+
+    if is_record(conn, name):
+        return
+    row = conn.execute("SELECT type FROM entity WHERE id = ?", (name,)).fetchone()
+    if row is None:
+        raise NotInArchive(f"there is no record called {name!r}{near(conn, name, records=True)}")
+    kind = str(row[0]).replace("_", " ")
+    article = "an" if kind[0] in "aeiou" else "a"
+    raise NotInArchive(f"{name} is {article} {kind}: {otherwise}")
+
+
 def _paragraph(page: RecordPage, anchor: str) -> Paragraph:
     from archive.errors import NotInArchive
 
@@ -193,6 +247,14 @@ def _show(value: dict[str, Any] | list[str]) -> None:
         output.show_json(value)
     else:
         output.show("\n".join(value))
+
+
+def _as_asked(word: str) -> str:
+    """What the shell gave as one word is a phrase where it has spaces and no quotes of its own."""
+    if " " not in word.strip() or '"' in word:
+        return word
+    sign = "-" if word.startswith("-") else ""
+    return f'{sign}"{word.removeprefix(sign)}"'
 
 
 def _hit(hit: Hit) -> list[str]:

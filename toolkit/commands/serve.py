@@ -27,8 +27,6 @@ DEFAULT_PORT = 8001
 #: How many ports after the default one are tried where none was asked for.
 _TRIES = 20
 
-_LOCAL = ("127.0.0.1", "::1", "localhost")
-
 
 class CannotListen(SecretariatError):
     """The address to serve on cannot be had."""
@@ -61,18 +59,53 @@ def serve(ctx: click.Context, host: str, port: int | None, open_browser: bool) -
 
     here = workspace(ctx)
     with closing(listener(host, port)) as sock:
-        for line in told(run_build(here)):
+        for line in told(here, run_build(here)):
             output.note(line)
         with TemporaryDirectory(prefix="secretariat-", ignore_cleanup_errors=True) as folder:
             copy = snapshot(here.archive, Path(folder))
             address = address_of(host, sock)
             click.echo(f"The archive is at {address} (stop with Ctrl-C)")
             sys.stdout.flush()
-            if host not in _LOCAL:
-                output.note("Everyone who reaches this computer at that address can read it.")
+            warn(host, closed_records(copy))
             if open_browser and not webbrowser.open(address):
                 output.note("No browser could be opened: type the address into one.")
             run(copy, here, sock)
+
+
+def closed_records(archive: Path) -> int:
+    """How many records are not for everyone; removed ones count, as their texts are still there."""
+    from archive.reading import open_archive
+
+    with closing(open_archive(archive)) as conn:
+        found = conn.execute("SELECT count(*) FROM record WHERE access <> 'public'").fetchone()
+    return int(found[0])
+
+
+def is_local(host: str) -> bool:
+    """Whether only this computer can open what is served at `host`."""
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
+
+
+def warn(host: str, closed: int) -> None:
+    """Say on stderr who can read what, loudly where closed records leave this computer."""
+    local = is_local(host)
+    if closed:
+        some = output.count(closed, "record is", "records are")
+        shows = f"this version shows {'it' if closed == 1 else 'them'} to everyone who can open"
+        said = f"{some} marked for partners or the secretariat; {shows} this address"
+        if local:
+            output.note(f"warning: {said} (it answers on this computer only)")
+        else:
+            loud = click.style(f"WARNING: {said}, from every computer that reaches it!", fg="red")
+            click.echo(loud, err=True)
+            output.note("Stop with Ctrl-C, and leave --host out to show it on this computer only.")
+    elif not local:
+        output.note("Everyone who reaches this computer at that address can read it.")
 
 
 def listener(host: str, port: int | None) -> socket.socket:

@@ -73,7 +73,7 @@ def new(
     """
     from archive.check import check
     from toolkit.commands.check import print_findings
-    from toolkit.drafting import draft, write
+    from toolkit.drafting import draft, still_to_fill, write
 
     here = workspace(ctx)
     drafted = draft(here, kind, meeting=meeting, title=title, date_=date_)
@@ -84,11 +84,18 @@ def new(
         except click.ClickException as error:
             output.note(f"No editor could be opened ({error.message}): edit the file yourself.")
     click.echo(f"{_shown(path)} is the new record {drafted.id}.")
-    findings = check(here, [drafted.path])
+    left = still_to_fill(drafted, path.read_text(encoding="utf-8", errors="replace"))
+    # A title that is still empty is no mistake of anyone, so it is not told as an error.
+    empty = ("R008",) if any(what == "title" for what, _ in left) else ()
+    findings = [each for each in check(here, [drafted.path]) if each.code not in empty]
     if findings:
         print_findings(findings)
-    else:
-        click.echo("Nothing is wrong with it. Keep it with: secretariat save")
+    elif not left:
+        click.echo("Nothing is wrong with it.")
+    if left:
+        places = ", ".join(f"its {what} (line {line})" for what, line in left)
+        click.echo(f"Still to be filled in: {places}.")
+    click.echo('Keep it with: secretariat save "why"')
 
 
 @click.command(short_help="Say what changed since the last save.")
@@ -173,7 +180,8 @@ def save(
         click.echo("Nothing has changed since the last save but how the files are written.")
         return
     _remember(repository, saver)
-    click.echo(f"Saved {_tally(changes)} as {saved.hash[:10]}, by {saver}.")
+    said = f"{saving.message_from(why).splitlines()[0]} - by {saver}"
+    click.echo(f"Saved as {saved.hash[:10]}: {_tally(changes)}.\n  {output.clean(said)}")
     rebuild(here, saved=True)
 
 
@@ -209,7 +217,7 @@ def undo(ctx: click.Context, paths: tuple[str, ...], yes: bool) -> None:
     if not yes:
         click.confirm("Take this back?", abort=True)
     folder = take_back(repository, changes)
-    click.echo(f"{_tally(changes, 'taken back').capitalize()}. A copy is in {_shown(folder)}")
+    click.echo(f"{output.count(len(changes), 'file')} taken back. A copy is in {_shown(folder)}")
 
 
 def _saver(
@@ -246,7 +254,7 @@ def _shown(path: Path) -> str:
 
 
 def _described(changes: list[Change]) -> list[str]:
-    lines = [f"{_tally(changes).capitalize()} since the last save:", ""]
+    lines = [f"{_tally(changes, 'file').capitalize()} since the last save:", ""]
     for change in changes:
         name = change.path
         if change.old_path:
@@ -257,15 +265,13 @@ def _described(changes: list[Change]) -> list[str]:
     return lines
 
 
-def _tally(changes: list[Change], verb: str = "") -> str:
-    """'1 file new, 2 changed' or '3 files taken back'."""
-    if verb:
-        return f"{output.count(len(changes), 'file')} {verb}"
+def _tally(changes: list[Change], what: str = "") -> str:
+    """'1 new, 2 changed, 1 renamed'; with `what` 'file' '1 file new, 2 changed, 1 renamed'."""
     kinds = [change.kind for change in changes]
-    counts = [(kinds.count(kind), kind) for kind in dict.fromkeys(sorted(kinds))]
-    first, *rest = [(number, kind) for number, kind in counts if number]
-    said = [f"{output.count(first[0], 'file')} {first[1]}"]
-    return ", ".join(said + [f"{number:,} {kind}" for number, kind in rest])
+    order = ("new", "changed", "renamed", "deleted")
+    (number, kind), *rest = [(kinds.count(kind), kind) for kind in order if kind in kinds]
+    first = f"{output.count(number, what)} {kind}" if what else f"{number:,} {kind}"
+    return ", ".join([first, *(f"{number:,} {kind}" for number, kind in rest)])
 
 
 #: Lines of a file's difference that `undo` shows; more would hide the other files.

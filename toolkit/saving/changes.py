@@ -21,6 +21,7 @@ Kind = Literal["new", "changed", "renamed", "deleted"]
 _Content = tuple[int, bytes | None]
 
 _WORD = re.compile(r"\w+")
+_HELP = re.compile(r"[ \t]*#")
 _RECORD = re.compile(r"records/(?!registers/).*\.md\Z", re.DOTALL)
 
 
@@ -82,13 +83,15 @@ def find_changes(repository: Repository) -> list[Change]:
 
     Raises `SaveFailed` where a folder among the records is a repository of its own.
     """
-    entries = list(_entries(repository))
-    held = [(path, name) for path, name in entries if name]
+    entries: dict[str, str | None] = {}  # git names a path twice where only the index has lost it
+    for path, name in _entries(repository):
+        entries[path] = entries.get(path) or name
+    held = [(path, name) for path, name in entries.items() if name]
     saved = repository.contents([name for _, name in held], MAX_TEXT)
     old = {path: content for (path, _), content in zip(held, saved, strict=True)}
     found = [
         change
-        for path, _ in entries
+        for path in entries
         if (change := _compared(path, old.get(path), _read(repository.workspace.root / path)))
     ]
     return sorted(map(_told, _with_renames(found)), key=lambda change: change.path)
@@ -205,12 +208,24 @@ def _told(change: Change) -> Change:
     was, now = _text(change.was), _text(change.now)
     if (was is None and change.kind != "new") or (now is None and change.kind != "deleted"):
         return change
-    before, after = Counter(_WORD.findall(was or "")), Counter(_WORD.findall(now or ""))
+    before, after = _counted(change.old_path or change.path, was), _counted(change.path, now)
     words = ((after - before).total(), (before - after).total())
     subject = _subject(change.path, change.now) or _subject(change.path, change.was)
     return replace(
         change, words=words, subject=subject, details=_register_details(change.path, was, now)
     )
+
+
+def _counted(path: str, text: str | None) -> Counter[str]:
+    """How often each word occurs, the help in a new record's front matter left aside."""
+    if text is None:
+        return Counter()
+    if _RECORD.match(path):
+        parts = split(text)
+        if parts.front is not None:
+            front = "\n".join(line for line in parts.front.split("\n") if not _HELP.match(line))
+            text = f"{front}\n{parts.body}"
+    return Counter(_WORD.findall(text))
 
 
 def _register_details(path: str, was: str | None, now: str | None) -> tuple[str, ...]:

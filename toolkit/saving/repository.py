@@ -181,12 +181,13 @@ class Repository:
         """
         old = self.head()
         chosen = b"".join(os.fsencode(path) + b"\0" for path in paths)
-        add = ("add", "-A", "--pathspec-from-file=-", "--pathspec-file-nul")
+        named = ("--pathspec-from-file=-", "--pathspec-file-nul")
         literal = {"GIT_LITERAL_PATHSPECS": "1"}
         with TemporaryDirectory() as folder:
             env = {**literal, "GIT_INDEX_FILE": str(Path(folder) / "index")}
             self.ask("read-tree", *((old,) if old else ("--empty",)), env=env)
-            self.ask(*add, stdin=chosen, env=env)
+            # --force: what somebody staged is to be kept, also where a rule would ignore it.
+            self.ask("add", "-A", "--force", *named, stdin=chosen, env=env)
             tree = self.ask("write-tree", env=env)
         if old and tree == self.ask("rev-parse", f"{old}^{{tree}}"):
             return None
@@ -203,8 +204,10 @@ class Repository:
         )
         reason = f"save: {message.splitlines()[0]}"
         self.ask("update-ref", "-m", reason, "HEAD", new, old or "0" * len(new), env=who)
-        # The save stands. That the index follows is a courtesy to those who also use git.
-        self.run(*add, stdin=chosen, env=literal)
+        # The save stands; now the index says of these paths what the save says, whatever it
+        # said before. `add` would refuse them all where one is neither here nor in the index.
+        self.run("reset", "--quiet", *named, stdin=chosen, env=literal)
+        self.run("update-index", "-q", "--refresh")
         return new
 
 

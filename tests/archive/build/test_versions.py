@@ -220,6 +220,14 @@ def test_unsaved_edit_that_is_taken_back_leaves_nothing(repository: Repository) 
     assert repository.one("SELECT count(*) FROM search WHERE search MATCH 'two'") == 0
 
 
+def test_file_that_only_the_index_lost_is_not_unsaved(repository: Repository) -> None:
+    repository.record("a")
+    repository.save()
+    repository.git.execute(["git", "rm", "-q", "--cached", "records/a.md"])
+    assert repository.build().uncommitted == 0
+    assert changes(repository) == ["created"]
+
+
 def test_folder_without_history_gives_one_version_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "records").mkdir()
     (tmp_path / "records" / "a.md").write_text("---\nid: a\nkind: note\ntitle: A\n---\nOne.\n")

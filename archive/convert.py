@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from archive.errors import BadDate, EndsBeforeStart
-from archive.model import Cite, DateMark, Ref
+from archive.fields import Cite, DateMark, Ref
 from archive.text.dates import bounds
 from archive.yamltext import Path
 

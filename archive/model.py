@@ -2,7 +2,7 @@
 
 These classes are the one statement of the format. The reader converts front
 matter and registers into them, the JSON Schema is generated from them, and the
-markers on their fields (`DATE`, `Ref`, `Cite`) tell the checker which texts are
+markers on their fields (`archive.fields`) tell the checker which texts are
 EDTF dates (ISO 8601-2:2019) and which name something that must exist.
 
     front = msgspec.convert({"id": "a", "kind": "note", "title": "A"}, Front)
@@ -11,60 +11,31 @@ EDTF dates (ISO 8601-2:2019) and which name something that must exist.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-
-@dataclass(frozen=True, slots=True)
-class DateMark:
-    """Marks a field whose text is an EDTF date or interval."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Marks a field that names an id; `to` lists the kinds of thing it may name."""
-
-    to: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """Marks a field that cites `record`, `record#anchor` or a source of the register."""
-
-    anchor_required: bool = False
-
-
-DATE = DateMark()
-
-Id = Annotated[
-    str,
-    Meta(
-        pattern=r"^[a-z0-9][a-z0-9-]*$",
-        min_length=1,
-        max_length=80,
-        description="Short and stable: small letters, digits and hyphens.",
-    ),
-]
-Line = Annotated[str, Meta(min_length=1, max_length=500)]
-Edtf = Annotated[str, DATE, Meta(min_length=1, max_length=60, description="A date in EDTF.")]
-Anchor = Annotated[str, Meta(pattern=r"^[pu][0-9]+([.-][0-9]+)*$", max_length=40)]
-Citation = Annotated[str, Cite(), Meta(min_length=1, max_length=200)]
-Sources = Citation | tuple[Citation, ...]
-Count = Annotated[int, Meta(ge=0)]
-
-PartnerRef = Annotated[str, Ref(("partner",))]
-StakeholderRef = Annotated[str, Ref(("stakeholder",))]
-PersonRef = Annotated[str, Ref(("person",))]
-BodyRef = Annotated[str, Ref(("body",))]
-MeetingRef = Annotated[str, Ref(("meeting",))]
-MandateRef = Annotated[str, Ref(("mandate",))]
-ThemeRef = Annotated[str, Ref(("theme", "theme_list"))]
-RecordRef = Annotated[str, Ref(("record",))]
-RetentionRef = Annotated[str, Ref(("retention",))]
-AnyRef = Annotated[str, Ref(("*",))]
-ActorRef = Annotated[str, Ref(("partner", "stakeholder", "person", "body", "mandate", "group"))]
+from archive.fields import (
+    ActorRef,
+    Anchor,
+    AnyRef,
+    BodyRef,
+    Citation,
+    Count,
+    Edtf,
+    Id,
+    Line,
+    MandateRef,
+    MeetingRef,
+    PartnerRef,
+    PersonRef,
+    RecordRef,
+    Ref,
+    RetentionRef,
+    Sources,
+    StakeholderRef,
+    ThemeRef,
+)  # fmt: skip
 
 Status = Literal["draft", "final", "adopted", "superseded", "withdrawn"]
 Access = Literal["public", "partners", "secretariat"]
@@ -414,8 +385,3 @@ REGISTERS: dict[str, tuple[str, type[Entry]]] = {
     "retention": ("retention", Retention),
     "sources": ("source", Source),
 }
-
-
-def citations(sources: Sources) -> tuple[str, ...]:
-    """The citations of a `source:` field, which is one text or several."""
-    return (sources,) if isinstance(sources, str) else sources

@@ -15,8 +15,9 @@ from archive.build.contents import fields_of, front_of
 from archive.build.rows import links, record_row, upsert
 from archive.build.texts import Derived, Text, derive_all
 from archive.convert import marked
+from archive.fields import Cite, Ref
 from archive.frontmatter import newlines, split
-from archive.model import Cite, Front, Ref
+from archive.model import Front
 from archive.terms import Terms
 from archive.text.fold import fold
 

@@ -10,6 +10,7 @@ import msgspec
 
 from archive import model as m
 from archive.errors import BadDate
+from archive.fields import Sources, citations
 from archive.text.dates import bounds, validity
 
 Values = tuple[Any, ...]
@@ -81,9 +82,9 @@ def _span_columns(start: str | None, end: str | None) -> dict[str, Any]:
     return dict(zip(_SPAN, _span(start, end), strict=True))
 
 
-def source_text(sources: m.Sources) -> str | None:
+def source_text(sources: Sources) -> str | None:
     """A `source:` field as JSON text, None where nothing is cited."""
-    found = m.citations(sources)
+    found = citations(sources)
     return json.dumps(found, ensure_ascii=False) if found else None
 
 
@@ -114,7 +115,7 @@ def _claim(
 
 def _entity_claims(entry: m.Entry | m.Process, own_id: str) -> Iterator[Values]:
     for said in entry.claims:
-        for citation in m.citations(said.source):
+        for citation in citations(said.source):
             target, anchor = anchor_of(citation)
             yield _claim(own_id, said, target if anchor else None, anchor, citation)
 

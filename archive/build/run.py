@@ -249,7 +249,7 @@ def _replay_folder(
 def _differing(
     root: Path, tree: dict[str, FileState], changes: list[FileChange]
 ) -> list[FileChange]:
-    """Those of `changes` that differ from what was saved; git also names what only its index says."""
+    """Those of `changes` that differ from what was saved; git also names its index's own."""
     return [
         change
         for change in changes

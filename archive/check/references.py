@@ -9,8 +9,9 @@ import msgspec
 
 from archive.check.files import ReadWorkspace, RecordFile, Yaml
 from archive.convert import Marked, marked
+from archive.fields import Cite, Ref
 from archive.findings import Finding
-from archive.model import GROUPS, Cite, Ref
+from archive.model import GROUPS
 from archive.registers import FILE_OF, FOLDER
 from archive.yamltext import Path
 

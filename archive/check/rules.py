@@ -11,8 +11,9 @@ import msgspec
 
 from archive.check.files import Listed, ReadWorkspace, RecordFile, Yaml
 from archive.errors import BadDate, EndsBeforeStart
+from archive.fields import citations
 from archive.findings import Finding
-from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim, citations
+from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim
 from archive.text.dates import Validity, bounds, validity
 from archive.workspace import Workspace
 from archive.yamltext import Path

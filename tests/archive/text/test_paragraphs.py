@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from archive.model import Anchor
+from archive.fields import Anchor
 from archive.text.blocks import MAX_LEVEL, MAX_LINES, normalised, tokens_of
 from archive.text.paragraphs import Paragraph, paragraphs, unread_marks
 

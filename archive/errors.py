@@ -39,6 +39,10 @@ class ArchiveBusy(SecretariatError):
     """Another build is writing this archive."""
 
 
+class ArchiveUnwritable(SecretariatError):
+    """The archive cannot be written: a full disk, a folder that may not be written."""
+
+
 class BadDate(SecretariatError):
     """A text is no EDTF date, or names a day that does not exist. `fault` leaves the remedy out."""
 

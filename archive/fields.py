@@ -32,7 +32,7 @@ DATE = DateMark()
 Id = Annotated[
     str,
     Meta(
-        pattern=r"^[a-z0-9][a-z0-9-]*$",
+        pattern=r"^[a-z0-9][a-z0-9-]*(?!\n)$",
         min_length=1,
         max_length=80,
         description="Short and stable: small letters, digits and hyphens.",
@@ -40,10 +40,11 @@ Id = Annotated[
 ]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Edtf = Annotated[str, DATE, Meta(min_length=1, max_length=60, description="A date in EDTF.")]
-Anchor = Annotated[str, Meta(pattern=r"^[pu][0-9]+([.-][0-9]+)*$", max_length=40)]
+Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*(?!\n)$")]
+Anchor = Annotated[str, Meta(pattern=r"^[pu][0-9]+([.-][0-9]+)*(?!\n)$", max_length=40)]
 Citation = Annotated[str, Cite(), Meta(min_length=1, max_length=200)]
 Sources = Citation | tuple[Citation, ...]
-Count = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0, le=10**9)]
 
 PartnerRef = Annotated[str, Ref(("partner",))]
 StakeholderRef = Annotated[str, Ref(("stakeholder",))]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.frontmatter import MAX_TEXT
-from archive.history import RECORDS, Blob, FileChange
+from archive.history import RECORDS, Blob, FileChange, is_plain_file
 
 
 def all_files(root: Path) -> list[FileChange]:
@@ -17,12 +17,15 @@ def all_files(root: Path) -> list[FileChange]:
 
 
 def _paths(root: Path) -> Iterator[str]:
+    if (root / RECORDS).is_symlink():
+        return
     for folder, folders, files in os.walk(root / RECORDS, followlinks=False):
         folders[:] = sorted(name for name in folders if name != ".git")
         for name in files:
             path = Path(folder, name)
             if path.is_file() and not path.is_symlink():
-                yield path.relative_to(root).as_posix()
+                raw = os.fsencode(path.relative_to(root).as_posix())
+                yield raw.decode("utf-8", "backslashreplace")  # as history writes such names
 
 
 def read(root: Path, path: str) -> Blob:
@@ -33,6 +36,8 @@ def read(root: Path, path: str) -> Blob:
     """
     place = root / path
     try:
+        if not is_plain_file(root, path):
+            raise FileNotFoundError(path)
         size = place.stat().st_size
         name = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
         digest = hashlib.sha256()

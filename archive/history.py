@@ -14,10 +14,12 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from threading import Thread
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from archive.errors import HistoryUnreadable
 from archive.frontmatter import MAX_TEXT
@@ -40,6 +42,7 @@ _STEADY = (
     "log.mailmap=false",
     "log.showRoot=true",
     "log.follow=false",
+    "log.diffMerges=separate",
     "submodule.recurse=false",
 )
 _FORMAT = "%H%n%an%n%ae%n%at%n%ad%n%ct%n%P%n%B"
@@ -61,9 +64,9 @@ class Commit:
     hash: str
     author: str
     author_email: str
-    author_time: int
+    author_time: int | None
     author_zone: str
-    commit_time: int
+    commit_time: int | None
     parent: str | None
     message: str
     changes: tuple[FileChange, ...]
@@ -94,6 +97,7 @@ def git_at(root: Path) -> Git:
         GIT_NO_LAZY_FETCH="1",
         GIT_TERMINAL_PROMPT="0",
         GIT_NO_REPLACE_OBJECTS="1",
+        GIT_GRAFT_FILE=os.devnull,
         LC_ALL="C",
     )
     git.set_persistent_git_options(c=list(_STEADY))
@@ -158,9 +162,27 @@ def resolve(root: Path, revision: str) -> str | None:
     return said or None
 
 
-def is_shallow(root: Path) -> bool:
-    """Whether the history was cut off when the repository was copied."""
-    return _ask(git_at(root), "rev-parse", "--is-shallow-repository") == "true"
+def shallow_mark(root: Path) -> str:
+    """'' for a whole history; else what tells one cut-off history from another."""
+    git = git_at(root)
+    if _ask(git, "rev-parse", "--is-shallow-repository") != "true":
+        return ""
+    place = root / _ask(git, "rev-parse", "--git-path", "shallow")
+    return hashlib.sha256(place.read_bytes()).hexdigest()
+
+
+def is_tracked(root: Path, name: str) -> bool:
+    """Whether git keeps the file `name` of `root`."""
+    return bool(_ask(git_at(root), "ls-files", "-z", "--", name))
+
+
+def is_ancestor(root: Path, commit: str, head_now: str) -> bool:
+    """Whether `commit` is anywhere in the history of `head_now`."""
+    try:
+        _ask(git_at(root), "merge-base", "--is-ancestor", commit, head_now)
+    except HistoryUnreadable:
+        return False
+    return True
 
 
 def on_main_line(root: Path, commit: str, head_now: str) -> bool:
@@ -187,18 +209,40 @@ def commits(root: Path, until: str, after: str | None = None) -> Iterator[Commit
         "--no-color", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-mailmap",
         "--relative", "--date=raw", f"--format={_FORMAT}", span, "--", RECORDS,
     )  # fmt: skip
-    process: Any = git_at(root).execute(["git", *_options(), *words], as_process=True)
-    yield from _commits(_tokens(process.stdout))
-    _finish(process)
+    with _running(root, *words) as stream:
+        yield from _commits(_tokens(stream))
 
 
-def _finish(process: Any) -> None:
-    from git.exc import GitCommandError
+@contextmanager
+def _running(root: Path, *words: str, request: BinaryIO | None = None) -> Iterator[IO[bytes]]:
+    """git's answer as it comes; raises `HistoryUnreadable` in its words where it fails.
 
+    What it complains of is read meanwhile: left to itself, git would wait for ever.
+    """
+    process: Any = git_at(root).execute(
+        ["git", *_options(), *words], as_process=True, istream=request
+    )
+    said: list[bytes] = []
+    listener = Thread(target=lambda: said.extend(process.stderr), daemon=True)
+    listener.start()
     try:
-        process.wait()
-    except GitCommandError as error:
-        raise HistoryUnreadable(f"git could not read the history: {error.stderr}") from None
+        yield io.BufferedReader(process.stdout.raw, 1 << 20)
+        status = process.proc.wait()
+        listener.join()
+        if status:
+            raise HistoryUnreadable(_complaint(b"".join(said[:50])))
+    finally:
+        if process.proc.poll() is None:
+            process.proc.kill()
+            process.proc.wait()
+
+
+def _complaint(said: bytes) -> str:
+    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines()]
+    first = next((line for line in lines if line), "no reason given")
+    if any("promisor" in line or "lazy fetch" in line for line in lines):
+        first = "this copy holds only a part of the texts: copy the repository whole"
+    return f"git could not read the history: {first}"
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
@@ -261,12 +305,12 @@ def _commit(header: bytes, changes: list[FileChange]) -> Commit:
     )
 
 
-def _seconds(text: str) -> int:
+def _seconds(text: str) -> int | None:
     """git prints what the commit says, which may be nothing or beyond any calendar."""
     try:
         return max(-(2**62), min(2**62, int(text)))
     except ValueError:
-        return 0
+        return None
 
 
 def blobs(root: Path, names: Iterable[str]) -> Iterator[Blob]:
@@ -278,41 +322,39 @@ def blobs(root: Path, names: Iterable[str]) -> Iterator[Blob]:
         for name in names:
             request.write(name.encode("ascii") + b"\n")
         request.seek(0)
-        process: Any = git_at(root).execute(
-            ["git", *_options(), "cat-file", "--batch", "--buffer"],
-            istream=request,
-            as_process=True,
-        )
-        stream = io.BufferedReader(process.stdout.raw, 1 << 20)
-        while line := stream.readline():
-            name, _, rest = line.decode("ascii", "replace").strip().partition(" ")
-            if not rest.startswith("blob "):
-                yield Blob(name, None, None, None)
-                continue
-            size = int(rest[5:])
-            yield _read(stream, name, size)
-            stream.read(1)
-        _finish(process)
+        with _running(
+            root, "cat-file", "--batch", "--buffer", request=cast("BinaryIO", request)
+        ) as stream:
+            while line := stream.readline():
+                name, _, rest = line.decode("ascii", "replace").strip().partition(" ")
+                if not rest.startswith("blob "):
+                    yield Blob(name, None, None, None)
+                    continue
+                yield _read(stream, name, int(rest[5:]))
+                stream.read(1)
 
 
-def _read(stream: io.BufferedReader, name: str, size: int) -> Blob:
-    if size <= MAX_TEXT:
-        data = stream.read(size)
-        return Blob(name, size, hashlib.sha256(data).hexdigest(), data)
+def _read(stream: IO[bytes], name: str, size: int) -> Blob:
+    """One content; one that is not what its name says (a damaged or forged object) is missing."""
+    proof = hashlib.new("sha1" if len(name) == 40 else "sha256", usedforsecurity=False)
+    proof.update(b"blob %d\0" % size)
     digest = hashlib.sha256()
+    kept: list[bytes] = []
     left = size
     while left:
-        chunk = stream.read(min(left, 1 << 20))
+        chunk = stream.read(min(left, MAX_TEXT))
         if not chunk:
-            break
-        digest.update(chunk)
+            raise HistoryUnreadable(
+                f"git stopped in the middle of content {name[:12]}: run git fsck, then build again"
+            )
         left -= len(chunk)
-    return Blob(name, size, digest.hexdigest(), None)
-
-
-def blob_of(data: bytes) -> str:
-    """The name git gives to `data` (SHA-1 repositories), so that equal contents are one."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        proof.update(chunk)
+        digest.update(chunk)
+        if size <= MAX_TEXT:
+            kept.append(chunk)
+    if proof.hexdigest() != name:
+        return Blob(name, None, None, None)
+    return Blob(name, size, digest.hexdigest(), b"".join(kept) if size <= MAX_TEXT else None)
 
 
 def without_filters(root: Path) -> tuple[str, ...]:
@@ -327,6 +369,12 @@ def without_filters(root: Path) -> tuple[str, ...]:
     ).split("\0")  # fmt: skip
     scoped = zip(listed[::2], listed[1::2], strict=False)
     keys = dict.fromkeys(key for scope, key in scoped if scope in ("local", "worktree"))
+    for key in keys:
+        if "=" in key:  # git would read the rest of the name as the setting
+            raise HistoryUnreadable(
+                f"the repository's own settings name a program ({key!r}) that cannot be switched "
+                "off: have that section removed from .git/config"
+            )
     off = (f"{key}={'false' if key.endswith('.required') else ''}" for key in keys)
     return tuple(word for setting in off for word in ("-c", setting))
 
@@ -335,13 +383,22 @@ def uncommitted(root: Path) -> list[FileChange]:
     """Files under records/ that differ from the last save; `blob` is '' where there is a file."""
     said = _ask(
         git_at(root), *without_filters(root), "status", "--porcelain=v1", "-z", "-uall",
-        "--no-renames", "--", RECORDS,
+        "--no-renames", "--ignore-submodules=all", "--", RECORDS,
     )  # fmt: skip
     prefix = _ask(git_at(root), "rev-parse", "--show-prefix")
     # One path comes twice where the index says it was removed and the folder still has it.
-    paths = {entry[3:].removeprefix(prefix) for entry in said.split("\0") if len(entry) > 3}
-    return [FileChange(path, "" if _is_file(root / path) else None) for path in sorted(paths)]
+    names = {entry[3:].removeprefix(prefix) for entry in said.split("\0") if len(entry) > 3}
+    paths = sorted(name.encode("utf-8", "surrogateescape") for name in names)
+    return [
+        FileChange(path, "" if is_plain_file(root, path) else None) for path in map(_path, paths)
+    ]
 
 
-def _is_file(place: Path) -> bool:
-    return place.is_file() and not place.is_symlink()
+def is_plain_file(root: Path, path: str) -> bool:
+    """Whether `path` is a file of `root` itself: no link, and reached through none."""
+    place = root
+    for part in path.split("/"):
+        place = place / part
+        if place.is_symlink():
+            return False
+    return place.is_file()

@@ -56,7 +56,8 @@ class Home:
     `next_meeting` is the next one whose days are not yet past, by a plan or (seen from a day
     in the past) as it was held; None where the archive knows of none. `contradictions` counts
     the facts on which sources differ, `gaps` what is known to be missing; the questions of the
-    same names list them.
+    same names list them. `not_public` counts the records that are marked for the partners or
+    the secretariat only; they are shown all the same.
     """
 
     process: dict[str, str]
@@ -69,6 +70,7 @@ class Home:
     counts: dict[str, int]
     contradictions: int
     gaps: int
+    not_public: int
 
 
 def home(conn: sqlite3.Connection, today: str, newest: int = 5) -> Home:
@@ -85,6 +87,7 @@ def home(conn: sqlite3.Connection, today: str, newest: int = 5) -> Home:
         counts=_counts(conn),
         contradictions=_contradictions(conn),
         gaps=_gaps(conn),
+        not_public=_not_public(conn),
     )
 
 
@@ -200,3 +203,8 @@ def _gaps(conn: sqlite3.Connection) -> int:
     from archive.questions import answer
 
     return len(answer(conn, "gaps", {}).rows)
+
+
+def _not_public(conn: sqlite3.Connection) -> int:
+    found = conn.execute("SELECT count(*) FROM record WHERE NOT removed AND access <> 'public'")
+    return int(found.fetchone()[0])

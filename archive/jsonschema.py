@@ -131,13 +131,13 @@ def _describe(definitions: dict[str, Schema]) -> None:
 #: What a field means; the same word means the same everywhere.
 _FIELDS = {
     "about": "The id of what this speaks of.",
-    "access": "Who may read it: everyone, the partners, or the secretariat only.",
+    "access": "Whom it is marked for: everyone, the partners, or the secretariat only.",
     "address": "A web address.",
     "adopted_at": "The meeting that adopted the minutes.",
     "adopted_by": "The meeting that adopted it, with the item of its agenda: `meeting-id#4`.",
     "adopted_on": "The day on which it was adopted.",
     "aliases": "Other names under which it appears.",
-    "alternate_title": "What everyone sees where the title itself may not be shown.",
+    "alternate_title": "A title that may be shown where its own may not.",
     "at": "The paragraph that says so, such as p4.",
     "attendance": "Who came, line by line, as the document writes it.",
     "authoritative": "true for the one version of a translated work that counts.",

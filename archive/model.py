@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Struct, field
 
 from archive.fields import (
     ActorRef,
@@ -24,6 +24,7 @@ from archive.fields import (
     Count,
     Edtf,
     Id,
+    Language,
     Line,
     MandateRef,
     MeetingRef,
@@ -143,7 +144,7 @@ class Front(Base, frozen=True, kw_only=True):
     title: Line
     date: Edtf | None = None
     date_basis: str | None = None
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None = None
+    language: Language | None = None
     meeting: MeetingRef | None = None
     body: BodyRef | None = None
     mandate: MandateRef | None = None

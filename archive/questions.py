@@ -7,15 +7,24 @@ A question's file opens with comment lines and then holds one SELECT:
     --   a line that is indented goes on with the one before.
     -- param day day required: the day asked about
     -- param region text = Asia: a value that has a default
+    -- param until day not before since: a day that must not lie before another
     -- param state text one of planned, held: a value that is one of these
-    -- param known_at number: as the archive knew it at this commit (left out, as now known)
+    -- param known_at moment: as the archive knew it on this day or at this commit
+    -- column since: edtf
+    -- column "says": value of "speaks of"
     -- empty: Who held the secretariat on {day} is not in the archive.
     -- missing head: Who headed it is not in the archive.
 
 Every parameter is always bound, and an empty text means that it was not given, so sqlite3,
 Datasette's stored queries and `answer` read the same file alike. `empty` is said when there are
 no rows, `missing COLUMN` when no row has a value in that column. Both may hold {parameter};
-{parameter|words} gives the words to say where it was not given.
+{parameter|words} gives the words to say where it was not given. A `moment` is bound as the
+number of a commit, as `archive.reading.known_at` finds it.
+
+`column` says what a column holds, for those who show it to people: `edtf` (dates, perhaps among
+words), `id` (ids or citations, parted by commas), or the `value of` the fact that another column
+names. All others hold words that mean nothing else. `rows` have the values as the archive keeps
+them; `in_words()` has dates as people read them.
 """
 
 from __future__ import annotations
@@ -29,7 +38,8 @@ from typing import Literal, cast, get_args
 
 from archive.errors import NotInArchive, UsageProblem
 
-Kind = Literal["day", "id", "text", "number"]
+Kind = Literal["day", "id", "text", "number", "moment"]
+ColumnKind = Literal["edtf", "id", "value"]
 Cell = str | int | float | None
 
 #: Where the questions lie, one file each.
@@ -38,8 +48,9 @@ FOLDER = Path(__file__).with_name("queries")
 _LINE = re.compile(r"--\s?(?P<word>[a-z]+)(?P<rest>[^:]*):\s*(?P<text>.*)\Z")
 _PARAM = re.compile(
     r"(?P<name>[a-z_]+) (?P<kind>[a-z]+)(?: = (?P<default>\S+))?(?P<must> required)?"
-    r"(?: one of (?P<choices>.+))?\Z"
+    r"(?: not before (?P<after>[a-z_]+))?(?: one of (?P<choices>.+))?\Z"
 )
+_COLUMN = re.compile(r'(?P<kind>edtf|id|value)(?: of (?P<of>"[^"]+"|\S+))?\Z')
 _SLOT = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
 
 
@@ -47,7 +58,8 @@ _SLOT = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
 class Param:
     """A value that a question takes; `default` is bound where it is not given ('' if None).
 
-    Where there are `choices`, it takes one of them only.
+    Where there are `choices`, it takes one of them only. A day must not lie before that of the
+    parameter `not_before`.
     """
 
     name: str
@@ -56,13 +68,24 @@ class Param:
     default: str | None
     required: bool
     choices: tuple[str, ...] = ()
+    not_before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of the answer holds; a `value` is that of the fact that column `of` names."""
+
+    name: str
+    kind: ColumnKind
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question: what it is called, what it takes, its SELECT, and what it says when it must pass.
 
-    `missing` pairs a column with the sentence that is said when no row has a value in it.
+    `columns` are those that hold more than words. `missing` pairs a column with the sentence that
+    is said when no row has a value in it.
     """
 
     name: str
@@ -72,6 +95,11 @@ class Question:
     sql: str
     empty: str
     missing: tuple[tuple[str, str], ...] = ()
+    columns: tuple[Column, ...] = ()
+
+    def column(self, name: str) -> Column | None:
+        """What the column `name` holds; None where it is words."""
+        return next((column for column in self.columns if column.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +111,20 @@ class Answer:
     columns: tuple[str, ...]
     rows: list[tuple[Cell, ...]]
     said: str | None
+
+    def in_words(self) -> list[tuple[Cell, ...]]:
+        """The rows as people read them: dates in words."""
+        holds = [self.question.column(name) for name in self.columns]
+        kinds = [column.kind if column else None for column in holds]
+        return [tuple(map(_in_words, row, kinds)) for row in self.rows]
+
+
+def _in_words(cell: Cell, kind: ColumnKind | None) -> Cell:
+    if kind not in ("edtf", "value") or not isinstance(cell, str):
+        return cell
+    from archive.text.spoken import date_words, dates_within
+
+    return dates_within(cell) if kind == "edtf" else date_words(cell)
 
 
 def parse(name: str, text: str) -> Question:
@@ -98,6 +140,7 @@ def parse(name: str, text: str) -> Question:
     said: dict[str, str] = {}
     params: list[Param] = []
     missing: list[tuple[str, str]] = []
+    columns: list[Column] = []
     for line in header:
         read = _LINE.match(line)
         if read is None:
@@ -107,6 +150,8 @@ def parse(name: str, text: str) -> Question:
             params.append(_param(name, rest, value))
         elif word == "missing":
             missing.append((rest, value))
+        elif word == "column":
+            columns.append(_column(name, rest.strip('"'), value))
         elif word in ("title", "description", "empty") and not rest and word not in said:
             said[word] = value
         else:
@@ -115,7 +160,14 @@ def parse(name: str, text: str) -> Question:
         raise ValueError(f"{name}.sql: the header needs a title, a description and what is empty")
     sql = "\n".join(lines).strip().removesuffix(";")
     return Question(
-        name, said["title"], said["description"], tuple(params), sql, said["empty"], tuple(missing)
+        name,
+        said["title"],
+        said["description"],
+        tuple(params),
+        sql,
+        said["empty"],
+        tuple(missing),
+        tuple(columns),
     )
 
 
@@ -125,7 +177,15 @@ def _param(question: str, declared: str, text: str) -> Param:
         raise ValueError(f"{question}.sql: this parameter cannot be read: {declared}")
     choices = tuple(each.strip() for each in (read["choices"] or "").split(",") if each.strip())
     kind = cast(Kind, read["kind"])
-    return Param(read["name"], kind, text, read["default"], bool(read["must"]), choices)
+    must, after = bool(read["must"]), read["after"]
+    return Param(read["name"], kind, text, read["default"], must, choices, after)
+
+
+def _column(question: str, name: str, text: str) -> Column:
+    read = _COLUMN.match(text)
+    if not name or read is None or (read["kind"] == "value") != bool(read["of"]):
+        raise ValueError(f"{question}.sql: what the column {name!r} holds cannot be read: {text}")
+    return Column(name, cast(ColumnKind, read["kind"]), read["of"] and read["of"].strip('"'))
 
 
 @cache
@@ -157,13 +217,14 @@ def get(name: str) -> Question:
 def answer(conn: sqlite3.Connection, name: str, values: dict[str, str]) -> Answer:
     """The answer to the question `name` with `values` (parameter → text; empty: not given).
 
-    A `known_at` that is no commit's number is resolved as `archive.reading.known_at` does. Raises
-    `UsageProblem` for an unknown question or parameter, a missing or a malformed value, and
-    `NotInArchive` where a value names an id that the archive has never seen.
+    A moment that is no commit's number is resolved as `archive.reading.known_at` does. Raises
+    `UsageProblem` for an unknown question or parameter, a missing or a malformed value, days in
+    the wrong order, and `NotInArchive` where a value names an id that the archive has never seen.
     """
     question = get(name)
     _refuse_unknown(question, values)
     given = {param.name: _value(conn, question, param, values) for param in question.params}
+    _refuse_disorder(question, given)
     cursor = conn.execute(question.sql, given)
     columns = tuple(column[0] for column in cursor.description)
     rows = [tuple(row) for row in cursor]
@@ -178,6 +239,26 @@ def _refuse_unknown(question: Question, values: dict[str, str]) -> None:
             raise UsageProblem(f"{question.name} does not take {name!r}: it takes {takes}")
 
 
+def _refuse_disorder(question: Question, given: dict[str, str]) -> None:
+    for param in question.params:
+        if not param.not_before or not given[param.not_before]:
+            continue
+        first, last = given[param.not_before], given[param.name]
+        shown = last or f"left out, so today ({_today()})"
+        if (last or _today()) < first:
+            raise UsageProblem(
+                f"{question.name}: {param.name} is {shown}, before {param.not_before} ({first}): "
+                f"give a later {param.name} or an earlier {param.not_before}"
+            )
+
+
+def _today() -> str:
+    """The day that date('now') is in SQLite."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date().isoformat()
+
+
 def _value(
     conn: sqlite3.Connection, question: Question, param: Param, values: dict[str, str]
 ) -> str:
@@ -189,7 +270,7 @@ def _value(
         if param.required:
             raise UsageProblem(f"{what} is missing: add {param.name}=... ({param.help})")
         return ""
-    if param.name == "known_at":
+    if param.kind == "moment":
         return str(_commit(conn, text))
     if param.kind == "day" and not is_exact_day(text):
         raise UsageProblem(f"{what} is {text!r}, which is no day: write it as 2017-05-09")

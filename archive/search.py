@@ -5,7 +5,7 @@
     results.hits[0].pieces # [('… ', False), ('balanced mobility', True), (' …', False)]
 
 The index holds folded text (see `archive.text.fold`), so words and index are folded alike;
-what is shown is cut from the original text.
+what is shown is cut from the words of the original text, without the signs of its format.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SNIPPET_WIDTH = 240
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found; `pieces` is original text, each piece with whether it is a word sought."""
+    """One record found; `pieces` are of its text, each with whether it is what was sought."""
 
     id: str
     title: str
@@ -71,6 +71,7 @@ def search(conn: sqlite3.Connection, words: str, limit: int = 20, offset: int = 
 def _hit(conn: sqlite3.Connection, docid: int, words: str) -> Hit:
     from archive.frontmatter import newlines, split
     from archive.text.fold import snippet
+    from archive.text.plain import plain
 
     row = conn.execute(
         "SELECT record.id, record.title, record.kind, record.date_edtf, record.status, content.text"
@@ -78,4 +79,4 @@ def _hit(conn: sqlite3.Connection, docid: int, words: str) -> Hit:
         (docid,),
     ).fetchone()
     body = split(newlines(row[5] or "")).body
-    return Hit(row[0], row[1], row[2], row[3], row[4], snippet(body, words, SNIPPET_WIDTH))
+    return Hit(row[0], row[1], row[2], row[3], row[4], snippet(plain(body), words, SNIPPET_WIDTH))

@@ -201,7 +201,7 @@ def _text(name: str, known: _Known) -> str:
         "# draft, final, adopted, superseded or withdrawn",
         "access: public",
         "# public, partners or secretariat. A closed record also needs, for instance:",
-        "# alternate_title: what everyone sees instead of the title",
+        "# alternate_title: a title that may be shown where this one may not",
         "# closure: {ground: confidential talks, closed_from: 2025-07-01, review: 2030-07-01}",
         "# retention: the id of a class of the retention register",
         "# original: the name of the file beside this one that the text was taken from",

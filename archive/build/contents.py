@@ -35,14 +35,13 @@ class Summary:
     tight_key: int
 
 
-_SPACED = re.compile(r"[ \t\f\v]+\n")
 _GAPS = re.compile(r"\n{3,}")
 
 
 def words_of(body: str) -> str:
     """The body with its line breaks and spacing evened out, its paragraphs kept apart."""
     if " \n" in body or "\t\n" in body:
-        body = _SPACED.sub("\n", body)
+        body = "\n".join(line.rstrip(" \t\f\v") for line in body.split("\n"))
     if "\n\n\n" in body:
         body = _GAPS.sub("\n\n", body)
     return " ".join(body.strip().replace("\n\n", " \0 ").split())
@@ -84,17 +83,16 @@ def fields_of(front: str | None) -> dict[str, Any] | None:
         return None
 
 
-def front_of(fields: dict[str, Any] | None, record: str, path: str) -> Front:
+def front_of(fields: dict[str, Any] | None, record: str) -> Front:
     """The front matter as a `Front`, its faulty fields left out, what it must have made up.
 
     `check` reports the faults; the archive keeps what can be read.
     """
-    stem = path.rpartition("/")[2].removesuffix(".md")
     given = {**(fields or {}), "id": record}
     front, _ = convert(given, Front)
     if front is None:
-        front, _ = convert({"kind": "note", "title": stem, **given}, Front)
-    return front or Front(id=record, kind="note", title=stem)
+        front, _ = convert({"kind": "note", "title": record, **given}, Front)
+    return front or Front(id=record, kind="note", title=record)
 
 
 class Contents:
@@ -137,6 +135,11 @@ class Contents:
                 f"git stopped before giving content {name[:12]}: run git fsck, then build again"
             )
         return blob
+
+    def finish(self) -> None:
+        """Let the stream end, so that a git that failed is told; nothing more may come of it."""
+        for blob in self._stream:
+            raise HistoryUnreadable(f"git gave content {blob.name[:12]}, which nobody asked for")
 
     def add(self, blob: Blob) -> Summary:
         """Store a content that is not there yet; what cannot be text is kept by its hash."""

@@ -20,6 +20,7 @@ from archive.frontmatter import newlines, split
 from archive.model import Front
 from archive.terms import Terms
 from archive.text.fold import fold
+from archive.text.plain import plain
 
 _DETAILS = ("record_reference", "record_link", "paragraph", "attendance")
 _OWNER = {"record_link": '"from"'}
@@ -96,7 +97,7 @@ class Records:
             ).fetchone()
         parts = split(newlines(text or ""))
         if front is None:
-            front = front_of(fields_of(parts.front), record, path)
+            front = front_of(fields_of(parts.front), record)
         searched = text is not None and not removed
         now = _Now(front, n, path, content, removed, searched)
         return now, Text(front.title, "" if removed else parts.body, parts.body_line)
@@ -143,7 +144,7 @@ class Records:
             body = split(newlines(text)).body
             self._db.execute(
                 "INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-                (docid, fold(title), fold(body)),
+                (docid, fold(title), fold(plain(body))),
             )
         return int(docid)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from archive import registers
@@ -21,41 +21,22 @@ ENTITY_TABLES = (
 )  # fmt: skip
 
 
-def refresh_entities(db: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Write the own rows of the entries `ids` from the newest state that is recorded of them."""
-    for entry_id in ids:
-        state = db.execute(
-            "SELECT type, fields, recorded_to FROM entity_state WHERE entity = ? "
-            "ORDER BY recorded_from DESC LIMIT 1",
-            (entry_id,),
-        ).fetchone()
-        if state is None:
-            _forget(db, entry_id)
-            continue
-        kind, fields, closed = state
-        if kind == "process":
+def refresh_entities(db: sqlite3.Connection) -> None:
+    """Write the own rows of all entries anew, from the newest state that is recorded of each."""
+    for table in ("entity", "process", *ENTITY_TABLES):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+    newest = db.execute(
+        "SELECT entity, type, fields, recorded_to, max(recorded_from) FROM entity_state "
+        "GROUP BY entity ORDER BY entity"
+    ).fetchall()
+    for _, kind, fields, closed, _ in newest:
+        if kind == registers.PROCESS:
             _process(db, json.loads(fields))
-            continue
-        _entity(db, kind, registers.decode_entry(kind, fields), listed=closed is None)
-
-
-def _forget(db: sqlite3.Connection, entry_id: str) -> None:
-    _forget_themes(db, entry_id)
-    db.execute("DELETE FROM entity WHERE id = ?", (entry_id,))
-    for table in ENTITY_TABLES:
-        db.execute(f"DELETE FROM {table} WHERE id = ?", (entry_id,))  # noqa: S608
-
-
-def _forget_themes(db: sqlite3.Connection, theme_list: str) -> None:
-    db.execute(
-        "DELETE FROM entity WHERE type = 'theme' AND id IN (SELECT id FROM theme WHERE list = ?)",
-        (theme_list,),
-    )
-    db.execute("DELETE FROM theme WHERE list = ?", (theme_list,))
+        else:
+            _entity(db, kind, registers.decode_entry(kind, fields), listed=closed is None)
 
 
 def _process(db: sqlite3.Connection, fields: dict[str, Any]) -> None:
-    db.execute("DELETE FROM process")
     db.executemany(
         "INSERT INTO process VALUES (?, ?)",
         [(k, v if isinstance(v, str) else json_text(v)) for k, v in sorted(fields.items())],
@@ -83,7 +64,6 @@ def _entity(db: sqlite3.Connection, kind: str, entry: Entry, *, listed: bool) ->
     rows = [(kind, current_row(kind, entry))]
     if isinstance(entry, ThemeList):
         rows += [("theme", row) for row in theme_rows(entry)]
-        _forget_themes(db, entry.id)
     for table, row in rows:
         full = {**row, "listed": int(listed)}
         db.execute(upsert(table, list(full)), list(full.values()))
@@ -105,33 +85,33 @@ def name_the_unlisted(db: sqlite3.Connection) -> None:
         for row in db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)):
             if row[1] in ENTITY_TABLES:
                 children.setdefault(row[1], []).append((table, row[0]))
+    unlisted: list[tuple[str, str]] = []
     for parent, columns in sorted(children.items()):
         known = {row[0] for row in db.execute(f"SELECT id FROM {parent}")}  # noqa: S608
         named: set[str] = set()
         for table, column in columns:
-            named |= {
-                row[0]
-                for row in db.execute(
-                    f"SELECT DISTINCT {column} FROM {table} "  # noqa: S608 - names of ours
-                    f"WHERE {column} IS NOT NULL"
-                )
-            }
-        for missing in sorted(named - known):
-            db.execute(
-                f"INSERT INTO {parent} (id, name, listed) VALUES (?, ?, 0)",  # noqa: S608
-                (missing, missing),
-            )
-            db.execute(
-                "INSERT OR IGNORE INTO entity VALUES (?, ?, ?, 0)", (missing, parent, missing)
-            )
-        unlisted = db.execute(
+            query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
+            named |= {row[0] for row in db.execute(query)}
+        db.executemany(
+            f"INSERT INTO {parent} (id, name, listed) VALUES (?, ?, 0)",  # noqa: S608
+            [(missing, missing) for missing in sorted(named - known)],
+        )
+        idle = db.execute(
             f"SELECT id FROM {parent} WHERE listed = 0 AND id NOT IN "  # noqa: S608
             "(SELECT entity FROM entity_state)"
         ).fetchall()
-        for (idle,) in unlisted:
-            if idle not in named and parent != "theme":
-                db.execute(f"DELETE FROM {parent} WHERE id = ?", (idle,))  # noqa: S608
-                db.execute("DELETE FROM entity WHERE id = ? AND listed = 0", (idle,))
+        for (found,) in idle:
+            if found in named:
+                unlisted.append((found, parent))
+            elif parent != "theme":
+                db.execute(f"DELETE FROM {parent} WHERE id = ?", (found,))  # noqa: S608
+    db.execute(
+        "DELETE FROM entity WHERE listed = 0 AND type <> 'theme' "
+        "AND id NOT IN (SELECT entity FROM entity_state)"
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO entity (id, type, name, listed) VALUES (?1, ?2, ?1, 0)", unlisted
+    )
 
 
 def set_mandates(db: sqlite3.Connection, *, records: bool) -> None:

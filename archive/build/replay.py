@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,10 +70,10 @@ class Replay:
             if state.record:
                 self._paths.setdefault(state.record, set()).add(path)
         if not fresh:
-            for record, path in connection.execute(
-                "SELECT id, original FROM record WHERE original IS NOT NULL AND NOT removed"
+            for record, path, original in connection.execute(
+                "SELECT id, path, original FROM record WHERE original IS NOT NULL AND NOT removed"
             ):
-                self._watch(record, self._place(record), path)
+                self._watch(record, path, original)
 
     # -- one commit -----------------------------------------------------------------
 
@@ -177,10 +177,10 @@ class Replay:
             same = known is not None and known.summary.blob == state.blob
             summary = known.summary if known and same else self.contents.summary(state.blob)
         if known is None or known.removed:
-            front = front_of(fields_of(summary.front), record, path)
+            front = front_of(fields_of(summary.front), record)
             self._version(seq, record, known, path, summary, front, "created")
             return
-        front, change = self._compare(known, summary, record, path)
+        front, change = self._compare(known, summary, record)
         renamed = known.path != path
         original = self._original_blob(front, path)
         if change is None and not renamed and original == known.original:
@@ -188,16 +188,14 @@ class Replay:
         change = change or ("rename" if renamed else "metadata")
         self._version(seq, record, known, path, summary, front, change)
 
-    def _compare(
-        self, known: Known, now: Summary, record: str, path: str
-    ) -> tuple[Front, str | None]:
+    def _compare(self, known: Known, now: Summary, record: str) -> tuple[Front, str | None]:
         """The front matter now, and the class of change; None where the content is the same."""
         before = known.summary
         if before.blob == now.blob:
             return known.front, None
         front = known.front
         if before.front != now.front:
-            front = front_of(fields_of(now.front), record, path)
+            front = front_of(fields_of(now.front), record)
             if front == known.front:
                 front = known.front  # spacing or order changed, or a field that nothing reads
         if before.body_key != now.body_key and (
@@ -274,7 +272,7 @@ class Replay:
             content = rows[1][2]
         blob = self._db.execute("SELECT git_blob FROM content WHERE id = ?", (content,)).fetchone()
         summary = self.contents.summary(blob[0])
-        front = front_of(fields_of(summary.front), record, path)
+        front = front_of(fields_of(summary.front), record)
         original = self._db.execute(
             "SELECT git_blob FROM original WHERE record = ? AND version = ?", (record, n)
         ).fetchone()
@@ -282,8 +280,12 @@ class Replay:
 
     # -- originals ------------------------------------------------------------------
 
-    def _place(self, record: str) -> str:
-        return min(self._paths.get(record, {""}))
+    def watch_again(self, records: Iterable[str]) -> None:
+        """Watch the originals that `records` had before unsaved edits of theirs were taken back."""
+        for record in records:
+            known = self.known(record)
+            if known and known.path and known.front.original and not known.removed:
+                self._watch(record, known.path, known.front.original)
 
     def _watch(self, record: str, path: str, original: str) -> None:
         where = posixpath.normpath(posixpath.join(posixpath.dirname(path), original))

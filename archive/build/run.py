@@ -46,8 +46,8 @@ class BuildReport:
 class _Past:
     """What the last build knew: enough to go on from."""
 
-    head: str | None
-    shallow: bool
+    head: str
+    cut: str
     seq: int
     uncommitted: bool
 
@@ -64,34 +64,48 @@ def build(
     Raises `HistoryRewritten` where the last imported commit is gone from the main line,
     `HistoryUnreadable` with git's words, `ArchiveBusy` where another build is at work.
     """
+    with store.locked(workspace.archive):
+        return _build(workspace, full, progress, processes)
+
+
+def _build(
+    workspace: Workspace, full: bool, progress: Progress | None, processes: int
+) -> BuildReport:
     root, path = workspace.root, workspace.archive
     kept = history.is_repository(root)
     head = history.head(root) if kept else None
-    shallow = kept and head is not None and history.is_shallow(root)
-    past = None if full or head is None else _past(path)
-    if past is not None and past.shallow != shallow:
-        past = None  # the history has been completed (or cut): every number may change
-    if past is not None and past.head is not None:
-        assert head is not None
-        if not history.on_main_line(root, past.head, head):
-            raise HistoryRewritten(
-                f"the history was rewritten: commit {past.head[:12]}, the last that {path.name} "
-                "holds, is no longer on the main line; if that was meant, run "
-                "`secretariat build --full`"
-            )
-        unsaved = history.uncommitted(root)
-        if past.head == head and not unsaved and not past.uncommitted:
-            return _nothing_new(path, head, shallow)
-        with store.in_place(path) as db, fewer_collections():
-            return _write(db, workspace, past, head, shallow, unsaved, progress, processes)
-    with store.beside(path) as db, fewer_collections():
-        unsaved = history.uncommitted(root) if kept else folder.all_files(root)
-        return _write(db, workspace, None, head, shallow, unsaved, progress, processes)
+    cut = history.shallow_mark(root) if head is not None else ""
+    past = None if full else _past(path)
+    if past is not None:
+        past = _to_go_on_from(past, workspace, head, cut)
+    unsaved = history.uncommitted(root) if kept else folder.all_files(root)
+    if past is not None and past.head == head and not unsaved and not past.uncommitted:
+        return _nothing_new(path, head, bool(cut))
+    with store.written(path, go_on=past is not None) as db, fewer_collections():
+        return _write(db, workspace, past, head, cut, unsaved, progress, processes)
+
+
+def _to_go_on_from(past: _Past, workspace: Workspace, head: str | None, cut: str) -> _Past | None:
+    """`past`, where its commits are still the beginning of the main line; None to build anew.
+
+    Raises `HistoryRewritten` where they are no part of the history any more.
+    """
+    root, name = workspace.root, workspace.archive.name
+    if past.cut != cut or history.is_tracked(root, name):
+        return None  # more (or less) history than before; or an archive that came with the files
+    if head is not None and history.on_main_line(root, past.head, head):
+        return past
+    if head is not None and history.is_ancestor(root, past.head, head):
+        return None  # another's line became the main line, by a merge: the numbers change
+    raise HistoryRewritten(
+        f"the history was rewritten: commit {past.head[:12]}, the last that {name} holds, is no "
+        "longer part of it; if that was meant, run `secretariat build --full`"
+    )
 
 
 def _past(path: Path) -> _Past | None:
     """What the archive at `path` was built from; None where there is none to go on from."""
-    if not path.is_file():
+    if not path.is_file() or path.is_symlink() or store.has_leftovers(path):
         return None
     try:
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
@@ -106,12 +120,12 @@ def _past(path: Path) -> _Past | None:
         return None
     if "head" not in known:
         return None
-    return _Past(known["head"], known.get("shallow") == "1", last[0] or 0, bool(last[1]))
+    return _Past(known["head"], known.get("cut", ""), last[0] or 0, bool(last[1]))
 
 
 def _write(
     db: sqlite3.Connection, workspace: Workspace, past: _Past | None, head: str | None,
-    shallow: bool, unsaved: list[FileChange], progress: Progress | None, processes: int,
+    cut: str, unsaved: list[FileChange], progress: Progress | None, processes: int,
 ) -> BuildReport:  # fmt: skip
     fresh = past is None
     records, entities = _take_back(db, past) if past else ({}, {})
@@ -119,6 +133,7 @@ def _write(
     replay = Replay(db, tree, fresh=fresh)
     replay.records.update(records)
     replay.lists.touched.update(entities)
+    replay.watch_again(records)
     seq = db.execute("SELECT coalesce(max(seq), 0) FROM commit_").fetchone()[0]
     before = _count(db, "version")
     commits: list[Commit] = []
@@ -136,7 +151,7 @@ def _write(
     replay.flush()
     _say_findings(db, replay.findings)
     _refresh(db, replay, fresh, progress, processes)
-    state = {"head": head, "shallow": str(int(shallow)), "last_content": str(last_content)}
+    state = {"head": head, "cut": cut, "last_content": str(last_content)}
     db.execute("DELETE FROM build")
     db.executemany(
         "INSERT INTO build VALUES (?, ?)", [(k, v) for k, v in state.items() if v is not None]
@@ -150,7 +165,7 @@ def _write(
         len(replay.records),
         *_totals(db),
         len(unsaved) if history_kept(db) else 0,
-        _notices(db, shallow),
+        _notices(db, bool(cut)),
     )
 
 
@@ -214,6 +229,7 @@ def _replay(
         replay.commit(seq, commit.changes, lambda _path, name: replay.contents.next_blob(name))
         if progress and (done % 50 == 0 or done == total):
             progress("history", done, total)
+    replay.contents.finish()
     return seq
 
 
@@ -296,7 +312,8 @@ def _refresh(
     db: sqlite3.Connection, replay: Replay, fresh: bool, progress: Progress | None,
     processes: int,
 ) -> None:  # fmt: skip
-    entities.refresh_entities(db, sorted(replay.lists.touched))
+    if replay.lists.touched:
+        entities.refresh_entities(db)
     records = sorted(replay.records)
     step = (lambda done: progress("records", done, len(records))) if progress else None
     current.Records(db, fresh=fresh, processes=processes).refresh(records, replay.front, step)
@@ -333,7 +350,7 @@ def _notices(db: sqlite3.Connection, shallow: bool) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _nothing_new(path: Path, head: str, shallow: bool) -> BuildReport:
+def _nothing_new(path: Path, head: str | None, shallow: bool) -> BuildReport:
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         return BuildReport(

@@ -1,86 +1,143 @@
-"""Where a build is written: in place in one transaction, or beside the archive that it replaces."""
+"""Where a build is written: beside the archive, which it replaces once it is whole.
+
+Whoever reads the old file goes on reading it, and a kill at any point leaves it as it
+was. A lock, which the system lets go of when its holder dies, keeps a second build out.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive import schema
-from archive.errors import ArchiveBusy
+from archive.errors import ArchiveBusy, ArchiveUnwritable
+
+_UNWRITABLE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+}
+_LEFTOVERS = ("-journal", "-wal", "-shm")
+
+
+def has_leftovers(path: Path) -> bool:
+    """Whether another program left unfinished writing beside the archive at `path`."""
+    return any(path.with_name(path.name + end).exists() for end in _LEFTOVERS)
 
 
 @contextmanager
-def in_place(path: Path) -> Iterator[sqlite3.Connection]:
-    """The archive itself, in one transaction: a failure or a kill leaves it as it was."""
-    db = sqlite3.connect(path, timeout=2, isolation_level=None)
-    try:
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA cache_size = -65536")
-        _begin(db, path)
-        yield db
-        db.execute("COMMIT")
-    finally:
-        db.close()
+def locked(path: Path) -> Iterator[None]:
+    """Keep other builds of the archive at `path` out; raises `ArchiveBusy` where one is at work.
 
-
-@contextmanager
-def beside(path: Path) -> Iterator[sqlite3.Connection]:
-    """A new archive beside the old one, which it replaces once it is whole and on the disk."""
-    partial = path.with_name(path.name + ".partial")
-    db = _exclusive(partial, path)
-    try:
-        yield db
-        wrong = db.execute("PRAGMA foreign_key_check").fetchall()
-        if wrong:
-            raise AssertionError(f"rows without their parents: {wrong[:3]}")
-        db.execute("COMMIT")
-        db.close()
-        _sync(partial)
+    The lock is SQLite's own, on an empty file beside: it works alike on every system.
+    """
+    lock = path.with_name(path.name + ".lock")
+    if lock.is_symlink():
+        lock.unlink()
+    with _told(path):
+        db = sqlite3.connect(lock, timeout=0, isolation_level=None)
         try:
-            partial.replace(path)
-        except PermissionError:
-            raise ArchiveBusy(
-                f"{path.name} is open in another program: close it (or stop `secretariat serve`) "
-                "and build again"
-            ) from None
-        _sync(path.parent)
-    finally:
-        db.close()
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-
-
-def _exclusive(partial: Path, path: Path) -> sqlite3.Connection:
-    if partial.exists():  # left by a build that was killed, or in use by one that goes on
-        db = sqlite3.connect(partial, timeout=0, isolation_level=None)
-        try:
-            _begin(db, path)
-        except sqlite3.DatabaseError:
-            pass
-        finally:
+            db.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
             db.close()
-        partial.unlink()
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            raise ArchiveBusy(
+                f"another build is writing {path.name}: wait until it is done"
+            ) from None
+    try:
+        yield
+    finally:
+        db.close()
+
+
+@contextmanager
+def written(path: Path, *, go_on: bool) -> Iterator[sqlite3.Connection]:
+    """A connection within one transaction, to an empty archive or (`go_on`) a copy of the old one.
+
+    At the end it is put in the place of the archive at `path`, flushed to the disk before.
+    Raises `ArchiveUnwritable` where the disk is full or the folder may not be written.
+    """
+    partial = path.with_name(path.name + ".partial")
+    _remove(partial)
+    try:
+        with _told(path):
+            if go_on:
+                shutil.copyfile(path, partial)
+            db = _open(partial, go_on=go_on)
+            try:
+                yield db
+                wrong = [] if go_on else db.execute("PRAGMA foreign_key_check").fetchall()
+                if wrong:
+                    raise AssertionError(f"rows without their parents: {wrong[:3]}")
+                db.execute("COMMIT")
+            finally:
+                db.close()
+            _sync(partial)
+        _put(partial, path)
+    finally:
+        _remove(partial)
+
+
+def _open(partial: Path, *, go_on: bool) -> sqlite3.Connection:
     db = sqlite3.connect(partial, timeout=0, isolation_level=None)
     db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
-    db.execute("PRAGMA journal_mode = OFF")
-    db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA journal_mode = OFF")  # a copy that fails is thrown away
+    db.execute("PRAGMA synchronous = OFF")  # it is flushed once, at the end
     db.execute("PRAGMA cache_size = -65536")
-    db.execute("PRAGMA foreign_keys = OFF")  # all are checked at once, at the end
-    schema.create(db)
-    _begin(db, path)
+    # In a whole build all keys are checked at once, at the end.
+    db.execute(f"PRAGMA foreign_keys = {'ON' if go_on else 'OFF'}")
+    if not go_on:
+        schema.create(db)
+    db.execute("BEGIN")
     return db
 
 
-def _begin(db: sqlite3.Connection, path: Path) -> None:
+def _put(partial: Path, path: Path) -> None:
     try:
-        db.execute("BEGIN EXCLUSIVE")
+        for end in _LEFTOVERS:  # they belong to the old file; played into the new one they ruin it
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        partial.replace(path)
+    except PermissionError:
+        raise ArchiveBusy(
+            f"{path.name} is open in another program: close it (or stop `secretariat serve`) "
+            "and build again"
+        ) from None
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from None
+    _sync(path.parent)
+
+
+def _remove(partial: Path) -> None:
+    for end in ("", *_LEFTOVERS):
+        with suppress(OSError):
+            partial.with_name(partial.name + end).unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Failures to write, in words that say what to do."""
+    try:
+        yield
     except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
+        if error.sqlite_errorcode & 0xFF not in _UNWRITABLE:
             raise
-        raise ArchiveBusy(f"another build is writing {path.name}: wait until it is done") from None
+        raise _unwritable(path, str(error)) from None
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from None
+
+
+def _unwritable(path: Path, why: str) -> ArchiveUnwritable:
+    return ArchiveUnwritable(
+        f"{path.name} cannot be written ({why}): make room on the disk, or allow writing in "
+        f"{path.parent}, and build again; what was there before is untouched"
+    )
 
 
 def _sync(path: Path) -> None:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from archive.build.ledger import json_text
 from archive.text.fold import fold
 from archive.text.paragraphs import Paragraph, paragraphs
+from archive.text.plain import plain
 
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ def derive(texts: Sequence[Text]) -> list[Derived]:
         Derived(
             [_row(p) for p in paragraphs(text.body, text.first_line)],
             fold(text.title),
-            fold(text.body),
+            fold(plain(text.body)),
         )
         for text in texts
     ]

@@ -3,7 +3,9 @@
 --   organisations, and what lists of names in the archive come to. Numbers that differ all stand
 --   here; the last column says which one the register follows.
 -- param meeting id required: the meeting, such as som1-2016
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column "according to": id
 -- empty: How many took part in {meeting} is not in the archive.
 WITH asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

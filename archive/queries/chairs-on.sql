@@ -3,7 +3,14 @@
 --   has. `certain` is perhaps where no source says since when, or until when.
 -- param body id: the group, such as eg-sdg (left out, all groups)
 -- param day day: the day asked about (left out, today)
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column body: id
+-- column id: id
+-- column chair: id
+-- column from: edtf
+-- column until: edtf
+-- column "according to": id
 -- empty: Who chaired {body|any group} on {day|today} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,

@@ -5,9 +5,14 @@
 --   is perhaps where only a month or a year is known and the days asked about do not cover it;
 --   `day` is then the first day that it may be.
 -- param since day required: the first day, such as 2022-07-01
--- param until day: the last day (left out, today)
+-- param until day not before since: the last day (left out, today)
 -- param how text one of happened, learned: only what happened, or only what the archive learned
 -- param about id: only what concerns this person, partner, body, meeting or record
+-- column day: edtf
+-- column about: id
+-- column before: edtf
+-- column after: edtf
+-- column "learned on": edtf
 -- empty: Anything that {how|happened or was learned} from {since} to {until|today} is not in the
 --   archive.
 WITH asked AS (

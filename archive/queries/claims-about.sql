@@ -4,7 +4,10 @@
 --   follows and why.
 -- param subject id required: what the statements are about, such as asemme6
 -- param property text: only statements about this, such as date or place
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column says: value of "speaks of"
+-- column "according to": id
 -- empty: What any source says of {subject} ({property|anything}) is not in the archive.
 WITH asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

@@ -6,7 +6,11 @@
 -- param property text: only facts of this sort, such as date or participants
 -- param nature text one of sources disagree, plan and outcome differ, precision differs: only one
 --   sort
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column about: id
+-- column says: value of "speaks of"
+-- column "according to": id
 -- empty: That sources differ on {property|anything} of {about|anything} is not in the archive.
 WITH asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775806 ELSE CAST(:known_at AS INTEGER) END AS at

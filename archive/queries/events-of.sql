@@ -2,7 +2,11 @@
 -- description: Every event about a record or a register entry, in the order in which the archive
 --   learned it, with what it said before and after. Nothing is ever taken out of this list.
 -- param subject id required: the record or register entry, such as asemme6
--- param known_at number: only events up to the commit of this number (left out, all)
+-- param known_at moment: only events up to this day or commit (left out, all)
+-- column "learned on": edtf
+-- column before: edtf
+-- column after: edtf
+-- column "in the world from": edtf
 -- empty: Anything that became of {subject} is not in the archive.
 SELECT event.seq AS number, date(commit_time, 'unixepoch') AS "learned on",
        replace(replace(replace(kind, 'entity_state', 'register entry'), '_', ' '), '.', ' ')

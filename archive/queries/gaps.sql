@@ -7,7 +7,10 @@
 -- param about id: only what is missing about this, such as asemme10
 -- param missing text: only what is missing of this sort, such as minutes, date, place, host, head
 --   or adoption
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column about: id
+-- column "stated in": id
 -- empty: The archive knows of nothing missing ({missing|of any sort}) about {about|anything}.
 WITH asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

@@ -3,6 +3,12 @@
 --   person, a partner, a body or a mandate, or by a group such as partners.
 -- param from id: only letters from this person, partner, body or mandate, such as kr
 -- param to id: only letters to this person, partner, body, mandate or group, such as partners
+-- column record: id
+-- column date: edtf
+-- column from: id
+-- column for: id
+-- column to: id
+-- column meeting: id
 -- empty: A letter from {from|anyone} to {to|anyone} is not in the archive.
 SELECT record.id AS record, record.title AS title, record.date_edtf AS date,
        record.date_basis AS "how the date is known",

@@ -4,7 +4,13 @@
 --   sources.
 -- param of id: a series such as ASEMME or a body such as som (left out, all meetings)
 -- param state text one of planned, held, cancelled: only meetings in this state
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column meeting: id
+-- column date: edtf
+-- column "planned for": edtf
+-- column "held on": edtf
+-- column host: id
 -- empty: A meeting of {of|this process} that is {state|planned, held or cancelled} is not in the
 --   archive.
 WITH asked AS (

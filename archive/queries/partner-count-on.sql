@@ -2,7 +2,8 @@
 -- description: The number of partners that had taken part by the day, by region and in all; those
 --   that had been admitted but had not yet taken part are counted apart.
 -- param day day: the day asked about, such as 2011-01-01 (left out, today)
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
 -- empty: How many partners there were on {day|today} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,

@@ -6,7 +6,11 @@
 -- param region text: only partners of this region, such as Asia
 -- param status text one of attended, admitted: only those that had taken part, or only those
 --   admitted
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column id: id
+-- column "admitted since": edtf
+-- column "attended since": edtf
 -- empty: That there was a partner in {region|any region} on {day|today} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,

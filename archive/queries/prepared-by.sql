@@ -2,7 +2,12 @@
 -- description: The meetings that were held to prepare a meeting, those that prepared them in
 --   turn, and what sources say of it. `step` 1 prepared it directly.
 -- param meeting id required: the meeting that was prepared, such as asemme6
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column meeting: id
+-- column prepared: id
+-- column date: edtf
+-- column "according to": id
 -- empty: What prepared {meeting} is not in the archive.
 WITH RECURSIVE asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

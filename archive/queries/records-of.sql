@@ -3,7 +3,10 @@
 --   conclusions, papers, with its status.
 -- param meeting id required: the meeting, such as asemme7
 -- param kind text: only records of this kind, such as minutes
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column record: id
+-- column date: edtf
 -- empty: A {kind|record} of {meeting} is not in the archive.
 WITH asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

@@ -4,7 +4,12 @@
 --   disagree there is one line for each of them; a source that speaks of one end only is read
 --   with the register's other end.
 -- param day day: the day asked about, such as 2022-03-15 (left out, today)
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column mandate: id
+-- column host: id
+-- column "according to": id
+-- column "what it says": edtf
 -- empty: Who held the secretariat on {day|today} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
@@ -26,8 +31,11 @@ said AS (
 ),
 reading AS (
   SELECT mandate, 0 AS place, 'the register' AS source, 'start and end' AS property,
-         coalesce(from_edtf, 'unknown') || ' to ' || coalesce(to_edtf, 'still') AS value,
-           '' AS kind,
+         CASE WHEN from_edtf IS NULL AND to_edtf IS NULL THEN 'neither is known'
+              WHEN instr(from_edtf, '/') OR instr(to_edtf, '/')
+                THEN coalesce(from_edtf, 'unknown') || ' to ' || coalesce(to_edtf, 'still')
+              ELSE coalesce(from_edtf, '') || '/' || coalesce(to_edtf, '..') END AS value,
+         '' AS kind,
          valid_from, surely_from, surely_to, valid_to, '' AS note
   FROM term
   UNION ALL

@@ -2,7 +2,11 @@
 -- description: The groups for which the archive knows of exactly one chair on a day.
 -- param day day: the day asked about (left out, today)
 -- param kind text: only groups of this kind, such as expert group
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column body: id
+-- column "its one chair": id
+-- column "according to": id
 -- empty: That any {kind|group} had one chair only on {day|today} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,

@@ -1,26 +1,41 @@
 -- title: The status of a record on a day
 -- description: Each status that a record or a list of themes is known to have had, since when,
---   and whether it had it on the day, the last one first. That something was adopted is only said
---   where the archive has it.
+--   and whether it had it on the day, the last one first. Where the record does not say since when,
+--   it is the day of its adoption, else the date of the meeting that adopted it, else (for a draft
+--   or a final text) its own date, else the date of its meeting, and never the day on which it was
+--   saved. That something was adopted is only said where the archive has it.
 -- param record id required: the record, such as strategy-2030-final-draft
 -- param day day: the day asked about (left out, today)
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column record: id
+-- column since: edtf
+-- column "adopted by": id
 -- empty: The status of {record} is not in the archive.
 -- missing adopted: That {record} was adopted is not in the archive; its status there is {status}.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
 ),
-state AS (
-  SELECT record_state.n, record_state.status, adopted_by,
-         coalesce(since_edtf, meeting_state.date_edtf) AS since,
-         coalesce(valid_from, meeting_state.date_start) AS first,
-         CASE WHEN since_edtf IS NULL AND meeting_state.date_start IS NOT NULL
-              THEN 'the date of the meeting that adopted it' ELSE '' END AS basis
+held AS (
+  SELECT meeting_state.* FROM meeting_state, asked
+  WHERE recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
+),
+dated (n, status, adopted_by, since, first, basis) AS (
+  SELECT record_state.n, record_state.status, record_state.adopted_by,
+         coalesce(since_edtf, adopting.date_edtf, own.date_edtf),
+         CASE WHEN since_edtf IS NULL THEN coalesce(adopting.date_start, own.date_start)
+              ELSE valid_from END,
+         CASE WHEN since_edtf IS NOT NULL THEN ''
+              WHEN adopting.date_edtf IS NOT NULL THEN 'the date of the meeting that adopted it'
+              WHEN own.date_edtf IS NOT NULL THEN 'the date of its meeting' ELSE '' END
   FROM record_state JOIN asked
-  LEFT JOIN meeting_state ON meeting_state.meeting = record_state.adopted_by
-    AND meeting_state.recorded_from <= at
-    AND (meeting_state.recorded_to IS NULL OR meeting_state.recorded_to > at)
+  LEFT JOIN held AS adopting ON adopting.meeting = record_state.adopted_by
+    AND record_state.status = 'adopted' AND coalesce(adopting.state, '') <> 'cancelled'
+  LEFT JOIN held AS own ON own.meeting = record_state.meeting
+    AND record_state.status IN ('draft', 'final', 'adopted')
+    AND (record_state.adopted_by IS NULL OR record_state.status <> 'adopted')
+    AND coalesce(own.state, '') <> 'cancelled'
   WHERE record_state.record = :record
     AND record_state.recorded_from <= at
     AND (record_state.recorded_to IS NULL OR record_state.recorded_to > at)
@@ -28,16 +43,27 @@ state AS (
   SELECT 1, status, NULL, from_edtf, valid_from, '' FROM theme_list_state, asked
   WHERE list = :record AND recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
 ),
+-- Known by its month, its year or some days only, it may have begun on the last of them.
+state AS (
+  SELECT dated.*,
+         CASE WHEN ending GLOB '[0-9][0-9][0-9][0-9]' THEN ending || '-12-31'
+              WHEN ending GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]'
+                THEN coalesce(date(ending || '-01', '+1 month', '-1 day'), first)
+              WHEN ending GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN ending
+              ELSE first END AS latest
+  FROM (SELECT *, rtrim(substr(since, instr(since, '/') + 1), '~?%') AS ending FROM dated) AS dated
+),
 reached AS (
-  SELECT coalesce(max(n), 0) AS n FROM state, asked WHERE first <= day
+  SELECT coalesce(max(n), 0) AS n FROM state, asked WHERE latest <= day
 )
 SELECT :record AS record, coalesce(record.title, theme_list.name) AS title, state.status AS status,
        state.since AS since, state.basis AS "how that is known", state.adopted_by AS "adopted by",
        CASE
          WHEN state.n < reached.n THEN 'no longer'
          WHEN state.first > day THEN 'not yet'
-         WHEN state.first IS NULL THEN 'perhaps'
-         WHEN EXISTS (SELECT 1 FROM state AS next WHERE next.n > state.n AND next.first IS NULL)
+         WHEN state.first IS NULL OR state.latest > day THEN 'perhaps'
+         WHEN EXISTS (SELECT 1 FROM state AS next WHERE next.n > state.n
+                      AND (next.first IS NULL OR next.first <= day))
            THEN 'perhaps'
          ELSE 'yes'
        END AS "had it that day",

@@ -4,7 +4,12 @@
 --   are those the list had as the archive then knew it.
 -- param day day: the day asked about, such as 2020-01-01 (left out, today)
 -- param list id: only this list, such as thematic-priorities
--- param known_at number: as known at the commit of this number (left out, as now known)
+-- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
+--   known)
+-- column list: id
+-- column from: edtf
+-- column until: edtf
+-- column theme: id
 -- empty: Which themes ({list|any list}) stood on {day|today} is not in the archive.
 WITH RECURSIVE asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,

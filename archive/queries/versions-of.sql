@@ -2,7 +2,8 @@
 -- description: Every version that was saved of a record, oldest first, with who saved it, when,
 --   why, and what sort of change it was. The time is that of the person who saved it.
 -- param record id required: the record, such as som1-2016-letter-korea
--- param known_at number: only versions up to the commit of this number (left out, all)
+-- param known_at moment: only versions up to this day or commit (left out, all)
+-- column mandate: id
 -- empty: A version of {record} is not in the archive.
 SELECT version.n AS version,
        strftime('%Y-%m-%d %H:%M',
@@ -13,7 +14,14 @@ SELECT version.n AS version,
        author AS "saved by",
        CASE WHEN instr(message, char(10)) THEN substr(message, 1, instr(message, char(10)) - 1)
             ELSE message END AS why,
-       version.change AS "kind of change", version.path AS file,
+       CASE version.change WHEN 'created' THEN 'first version'
+            WHEN 'text' THEN 'the text changed'
+            WHEN 'metadata' THEN 'the facts about it changed'
+            WHEN 'format' THEN 'only spacing and the like changed'
+            WHEN 'rename' THEN 'the file was moved'
+            WHEN 'removed' THEN 'taken out of the archive'
+            ELSE version.change END AS "kind of change",
+       version.path AS file,
        version.renamed_from AS "file before", commit_.mandate AS mandate,
        substr(commit_.hash, 1, 10) AS "commit", version.commit_seq AS "commit number",
        CASE WHEN uncommitted THEN 'not yet saved' ELSE '' END AS note

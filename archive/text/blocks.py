@@ -65,9 +65,7 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
-def parse_blocks(
-    parser: MarkdownIt, text: str, env: dict[str, Any], tokens: list[Token]
-) -> None:
+def parse_blocks(parser: MarkdownIt, text: str, env: dict[str, Any], tokens: list[Token]) -> None:
     """Append to `tokens` the blocks of `text`, all of it, within the limits above."""
     count = text.count("\n")
     if count <= MAX_LINES:

@@ -76,8 +76,8 @@ def _by_library(part: str, text: str) -> tuple[str, str, bool, bool]:
         years = int(low[0]), int(high[0])
     except (EDTFParseException, TypeError, ValueError, AttributeError, RecursionError):
         raise _bad(text, "is no date in EDTF") from None
-    if not (0 <= years[0] <= 9999 and 0 <= years[1] <= 9999):
-        raise _bad(text, "lies outside the years 0 to 9999")
+    if not (1 <= years[0] <= 9999 and 1 <= years[1] <= 9999):
+        raise _bad(text, "lies outside the years 1 to 9999")
     _require_real_days(part, text)
     first = f"{years[0]:04d}-{low[1]:02d}-{low[2]:02d}"
     last = f"{years[1]:04d}-{high[1]:02d}-{high[2]:02d}"

@@ -125,9 +125,7 @@ def _spaces(old: str, new: str) -> Iterator[Change]:
         yield Change("added", new)
 
 
-def _runs(
-    old: Sequence[str], new: Sequence[str]
-) -> Iterator[tuple[bool, range, range]]:
+def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, range, range]]:
     """(is the same, indexes in `old`, indexes in `new`), together covering both."""
     at_old = at_new = 0
     for i, j, length in _matches(old, new):
@@ -325,8 +323,11 @@ def _joined(changes: list[Change]) -> list[Change]:
     joined: list[Change] = []
     texts: list[str] = []
     for change in changes:
-        if joined and change.twin is None and joined[-1].twin is None and (
-            joined[-1].op == change.op
+        if (
+            joined
+            and change.twin is None
+            and joined[-1].twin is None
+            and (joined[-1].op == change.op)
         ):
             texts.append(change.text)
             continue

@@ -106,9 +106,7 @@ def snippet(text: str, words: str, width: int = 240) -> list[tuple[str, bool]]:
     return _tidy(pieces, bool(before), bool(after))
 
 
-def _tidy(
-    pieces: list[tuple[str, bool]], before: bool, after: bool
-) -> list[tuple[str, bool]]:
+def _tidy(pieces: list[tuple[str, bool]], before: bool, after: bool) -> list[tuple[str, bool]]:
     tidy = [(_SPACE.sub(" ", piece), hit) for piece, hit in pieces]
     first, last = tidy[0], tidy[-1]
     tidy[0] = (first[0].lstrip(), first[1])

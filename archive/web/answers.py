@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from archive.questions import Answer, Cell, answer
+from archive.questions import Answer, Cell, Column, answer
+from archive.text.spoken import dates_within
 from archive.web.host import Host
 from archive.web.names import Names, Ref, sources
 
@@ -20,7 +21,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An answer and the rows to be shown of it; a column that only repeats names is left out."""
+    """An answer and the rows to be shown of it.
+
+    Left out are columns that only repeat names, and those that hold nothing in any row.
+    """
 
     answer: Answer
     columns: tuple[str, ...]
@@ -30,24 +34,67 @@ class Table:
 def shown(conn: sqlite3.Connection, host: Host, name: str, given: dict[str, str]) -> Table:
     """The answer to the question `name`; raises what `archive.questions.answer` raises."""
     found = answer(conn, name, given)
-    names = Names(conn, host, (text for row in found.rows for cell in row for text in texts(cell)))
-    rows = [
-        [
-            tuple(names.value(text, column) for text in texts(cell))
-            for column, cell in zip(found.columns, row, strict=True)
-        ]
+    holds = [found.question.column(name) for name in found.columns]
+    ids = {
+        text
         for row in found.rows
+        for cell, column in zip(row, holds, strict=True)
+        if column and column.kind != "edtf"
+        for text in texts(cell)
+    }
+    names = Names(conn, host, ids)
+    rows = [_row(dict(zip(found.columns, row, strict=True)), holds, names) for row in found.rows]
+    _link_names(found.columns, rows, names)
+    told = {column for column, _ in found.question.missing}
+    kept = [
+        at
+        for at, column in enumerate(found.columns)
+        if (column in told or any(row[at] for row in rows)) and not _repeats(rows, at, names)
     ]
-    kept = [at for at in range(len(found.columns)) if not _repeats(rows, at, names)]
     rows = [[row[at] for at in kept] for row in rows]
     return Table(found, tuple(found.columns[at] for at in kept), told_once(rows))
 
 
+def _row(row: dict[str, Cell], holds: list[Column | None], names: Names) -> list[tuple[Ref, ...]]:
+    """The cells of a row, by what their columns hold: links for ids, words for dates."""
+    cells: list[tuple[Ref, ...]] = []
+    for cell, column in zip(row.values(), holds, strict=True):
+        found = [str(cell)] if cell not in (None, "") else []
+        if column is None:
+            cells.append(tuple(Ref(text) for text in found))
+        elif column.kind == "id":
+            parts = texts(cell)
+            known = any(names.get(text.partition("#")[0]) for text in parts)
+            cells.append(tuple(names.ref(text) for text in (parts if known else found)))
+        elif column.kind == "edtf":
+            cells.append(tuple(_dated(text) for text in found))
+        else:
+            of = str(row[column.of or ""])
+            cells.append(tuple(names.value(text, of) for text in found))
+    return cells
+
+
+def _dated(text: str) -> Ref:
+    said = dates_within(text)
+    return Ref(said, None, text if said != text else None)
+
+
 def texts(cell: Cell) -> list[str]:
-    """The single texts of a cell: none, one, or those of a JSON list."""
+    """The single ids or citations of a cell: a JSON list, or parted by commas."""
     if cell is None or cell == "":
         return []
-    return sources(cell) if isinstance(cell, str) else [str(cell)]
+    if not isinstance(cell, str):
+        return [str(cell)]
+    return [text for cited in sources(cell) for text in cited.split(", ")]
+
+
+def _link_names(columns: tuple[str, ...], rows: list[list[tuple[Ref, ...]]], names: Names) -> None:
+    """Let the names before a column `id` lead where the ids do; the ids are then told already."""
+    at = columns.index("id") if "id" in columns else 0
+    if at and not any(_is_name_of(row[at - 1], row[at], names) is False for row in rows if row[at]):
+        for row in rows:
+            if row[at]:
+                row[at - 1], row[at] = row[at], ()
 
 
 def _repeats(rows: list[list[tuple[Ref, ...]]], at: int, names: Names) -> bool:

@@ -10,14 +10,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive.errors import NotInArchive, UsageProblem
-from archive.questions import Answer, Param, all_questions, answer, get
+from archive.questions import Answer, Param, Question, all_questions, answer, get
 from archive.web.answering import as_json, page, read
 from archive.web.answers import Table, shown
 from archive.web.host import DATABASE, Host, Request, response
+from archive.web.words import plain
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-_INPUTS = {"day": "date", "number": "number", "id": "text", "text": "text"}
+_INPUTS = {"day": "date", "number": "number", "id": "text", "text": "text", "moment": "text"}
+
+_MOMENT = "As the archive knew it on (day or commit)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Field:
     param: Param
     type: str
     value: str
+
+    @property
+    def label(self) -> str:
+        """What stands above the input."""
+        return _MOMENT if self.param.kind == "moment" else plain(self.param.name).capitalize()
 
 
 async def questions(request: Request, datasette: Host) -> Any:
@@ -47,14 +55,18 @@ async def question(request: Request, datasette: Host) -> Any:
         given[param.name] or param.default for param in asked.params if param.required
     )
     if form:
-        found, state = await read(datasette, lambda conn: answer(conn, name, given))
+        found, state = await read(
+            datasette, lambda conn: answer(conn, name, _numbered(conn, asked, given))
+        )
         if form == "csv":
             return _csv(found)
         return as_json(found, state)
     (table, problem), state = await read(
-        datasette, lambda conn: _try(conn, datasette, name, given) if ready else (None, None)
+        datasette, lambda conn: _try(conn, datasette, asked, given) if ready else (None, None)
     )
-    query = urlencode({name: value for name, value in given.items() if value})
+    query = _query(given)
+    # Datasette's own page asks with the values as they are bound, a commit by its number.
+    bound = _query(table.answer.values if table else given)
     path = f"questions/{name}"
     context = {
         "question": asked,
@@ -64,19 +76,34 @@ async def question(request: Request, datasette: Host) -> Any:
         ],
         "table": table,
         "problem": problem,
-        "json_at": datasette.urls.path(f"{path}.json") + (f"?{query}" if query else ""),
-        "csv_at": datasette.urls.path(f"{path}.csv") + (f"?{query}" if query else ""),
-        "sql_at": datasette.urls.table(DATABASE, name) + (f"?{query}" if query else ""),
+        "json_at": datasette.urls.path(f"{path}.json") + query,
+        "csv_at": datasette.urls.path(f"{path}.csv") + query,
+        "sql_at": datasette.urls.table(DATABASE, name) + bound,
     }
     return await page(datasette, request, "question.html", state, context, 400 if problem else 200)
 
 
+def _query(values: dict[str, str]) -> str:
+    given = urlencode({name: value for name, value in values.items() if value})
+    return f"?{given}" if given else ""
+
+
+def _numbered(
+    conn: sqlite3.Connection, question: Question, given: dict[str, str]
+) -> dict[str, str]:
+    """`given` with a day or commit as the number that the query takes; raises `NotInArchive`."""
+    from archive.reading import known_at
+
+    moments = [each.name for each in question.params if each.kind == "moment" and given[each.name]]
+    return given | {name: str(known_at(conn, given[name])) for name in moments}
+
+
 def _try(
-    conn: sqlite3.Connection, host: Host, name: str, given: dict[str, str]
+    conn: sqlite3.Connection, host: Host, question: Question, given: dict[str, str]
 ) -> tuple[Table | None, str | None]:
     """The answer, or what is wrong with the values, to be said beside the form."""
     try:
-        return shown(conn, host, name, given), None
+        return shown(conn, host, question.name, _numbered(conn, question, given)), None
     except (UsageProblem, NotInArchive) as problem:
         return None, str(problem)
 

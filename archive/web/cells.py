@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from archive.text.spoken import date_words
 from archive.web.host import Host
 from archive.web.names import sources
-from archive.web.words import date_words
 
 _PAGES = {"record": "records", "meeting": "meetings"}
 #: How the view of contradictions writes that a statement still stands.

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from archive.text.spoken import date_words
 from archive.web.names import Names, Ref
-from archive.web.words import date_words, kind_words
+from archive.web.words import kind_words
 
 if TYPE_CHECKING:
     from archive.reading import RecordPage
 
+#: What a record's `access` says of it. It is a mark: this version withholds nothing.
 ACCESS = {
-    "public": "Everyone",
-    "partners": "The partners of the process",
-    "secretariat": "The secretariat alone",
+    "public": "everyone",
+    "partners": "the partners only",
+    "secretariat": "the secretariat only",
 }
 
 # What record_reference calls a field (its first word) → what a reader calls it.
@@ -86,7 +88,7 @@ def facts(
         ),
         _adopted(row, names),
         *(_many(label, field, named, names) for field, label in list(_NAMED.items())[2:]),
-        _text("Open to", ACCESS.get(row["access"], row["access"])),
+        _text("Marked for", _capital(ACCESS.get(row["access"], row["access"]))),
         _ref("Kept as", row.get("retention"), names),
         _text("Source", row.get("source")),
         _text("Provenance", row.get("provenance")),

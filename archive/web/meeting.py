@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.errors import NotInArchive
+from archive.text.spoken import date_words
 from archive.web.host import Host
 from archive.web.names import Names, Ref, sources
-from archive.web.words import date_words
 
 _COLUMNS = (
     "SELECT id, name, body, series, series_no, prepares, date_edtf, date_start, date_basis, place,"
@@ -142,7 +142,8 @@ def _facts(row: dict[str, Any], names: Names) -> list[tuple[str, tuple[Ref, ...]
         ("Theme", "theme"), ("Series", "body"), ("Prepares", "prepares"),
         ("Minutes", "minutes_status"), ("Minutes adopted at", "adopted_at"), ("Source", "source"),
     ):  # fmt: skip
-        values = tuple(names.ref(text) for text in sources(row[column]))
+        words = column in ("place", "mode", "theme", "minutes_status")
+        values = tuple(Ref(t) if words else names.ref(t) for t in sources(row[column]))
         if values:
             found.append((label, values))
     return found

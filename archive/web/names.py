@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from archive.text.spoken import date_words
 from archive.web.host import DATABASE, Host
-from archive.web.words import date_words
 
 #: Types of entry that have a table of their own in the archive, of the same name.
 _TABLES = frozenset(
@@ -39,11 +39,13 @@ class Ref:
     title: str | None = None
 
 
-#: Ids that are also whole answers in plain English: Norway's is the one that matters.
-_WORDS = frozenset({"no"})
-
-#: Facts and columns whose value is somebody, so that `no` is Norway there.
-_WHO = frozenset({"host", "partner", "chair", "co-chair", "lead", "proposed by", "organiser", "id"})
+#: Facts whose value is somebody or something that has an id; so `no` is Norway there alone.
+_IDS = frozenset(
+    {
+        "host", "partner", "chair", "co-chair", "head", "lead", "organiser", "body", "prepares",
+        "meeting", "mandate", "owner", "parent",
+    }
+)  # fmt: skip
 
 
 class Names:
@@ -81,13 +83,12 @@ class Names:
             text += f", {paragraph_words(anchor)}"
         return Ref(text, address(self._host, known, anchor or None), known.id)
 
-    def value(self, text: str, of: str = "") -> Ref:
-        """A value as people read it: a name where it is an id, words where it is a date.
+    def value(self, text: str, of: str) -> Ref:
+        """The value of the fact `of` as people read it: a name or a date in words.
 
-        `of` is the fact or column that it is the value of.
+        It is a name only where the fact is one whose value is an id.
         """
-        meant = text not in _WORDS or of.lower() in _WHO
-        if meant and text.partition("#")[0] in self._known:
+        if of in _IDS or of.endswith((" at", " by")):
             return self.ref(text)
         said = date_words(text)
         return Ref(said, None, text if said != text else None)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from archive.errors import NotInArchive
 from archive.reading import RecordPage, VersionRow, record_page, versions
-from archive.web.facts import Fact, facts, ids_of, references
+from archive.web.facts import ACCESS, Fact, facts, ids_of, references
 from archive.web.host import Host
 from archive.web.names import Names, Ref, paragraph_words
 
@@ -85,6 +85,12 @@ class Shown:
     def version(self) -> VersionRow:
         """The version that is shown."""
         return self.versions[self.page.version - 1]
+
+    @property
+    def marked_for(self) -> str | None:
+        """For whom the record is marked, in words; None where it is public."""
+        access = self.page.row["access"]
+        return None if access == "public" else ACCESS.get(access, str(access))
 
     @property
     def older(self) -> bool:

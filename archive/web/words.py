@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -11,16 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from archive.errors import BadDate
-from archive.text.dates import bounds, in_words
+from archive.text.dates import in_words
+from archive.text.spoken import date_words
 from archive.web.descriptions import table_address
 from archive.web.host import Host
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-# What may be a date at all; anything else must not be handed to the reader of dates.
-_DATE_LIKE = re.compile(r"(?:\.\.|[0-9])[0-9X./~?%-]{3,40}\Z")
 
 _KINDS = {"terms-of-reference": "terms of reference", "participants": "list of participants"}
 
@@ -47,19 +43,6 @@ _CLAIM_KINDS = {
     "reported": "reported",
     "inferred": "inferred",
 }
-
-
-def date_words(text: str | None) -> str:
-    """An EDTF date as people read it; '' for none, and the text itself where it is no date."""
-    if not text:
-        return ""
-    if not _DATE_LIKE.match(text):
-        return text
-    try:
-        bounds(text)
-    except BadDate:
-        return text
-    return in_words(text)
 
 
 def day_of(time: str) -> str:
@@ -92,6 +75,17 @@ def with_code(text: str) -> Markup:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """'1 record', '1,052 records'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def columns_folded(content: Markup) -> Markup:
+    """Datasette's page of a table with the meanings of its columns folded away, rows first."""
+    before, opening, after = str(content).partition('<dl class="column-descriptions">')
+    if not opening:
+        return content
+    meanings, closing, after = after.partition("</dl>")
+    summary = '<details class="meanings"><summary>What the columns mean</summary>'
+    folded = f"{before}{summary}{opening}{meanings}{closing}</details>{after}"
+    return Markup(folded)  # noqa: S704 - a template's own output, with tags of ours around a part
 
 
 def size_words(size: int) -> str:
@@ -136,5 +130,6 @@ def prepare(environment: Environment, host: Host) -> None:
     }
     environment.filters.update(filters)
     environment.globals["counted"] = counted
+    environment.globals["columns_folded"] = columns_folded
     environment.globals["table_at"] = lambda name: table_address(host, name)
     environment.globals["archive_static"] = lambda path: static(host, path)

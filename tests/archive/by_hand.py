@@ -243,6 +243,7 @@ def _registers(conn: sqlite3.Connection) -> None:
         conn, "partner_period", partner="in", n=2, status="admitted", recorded_from=1,
         **span("2006", None),
     )  # fmt: skip
+    entity(conn, "source", "deck", "Presentation")
     for name, title in (("luca", "Luca Lantero"), ("lee", "Lee Young")):
         entity(conn, "person", name, title)
         insert(conn, "person", id=name, name=title)
@@ -280,6 +281,10 @@ def _mandates(conn: sqlite3.Connection) -> None:
     claim(conn, "aes-belgium", "end", "2022", "aes-profile")
     claim(conn, "aes-italy", "start", "2022-07", "deck#p20", "held")
     claim(conn, "aes-italy", "head", "luca", "deck#p2")
+    insert(
+        conn, "role", person="luca", n=1, role="Head of the secretariat", mandate="aes-italy",
+        source=["deck#p2"], recorded_from=1,
+    )  # fmt: skip
     insert(
         conn, "follows", subject="aes-belgium", n=1, property="end", source="aes-profile",
         because="it leaves no gap", recorded_from=1,

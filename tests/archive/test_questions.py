@@ -11,7 +11,7 @@ import pytest
 
 from archive.errors import NotInArchive, UsageProblem
 from archive.lookup import open_archive
-from archive.questions import Answer, Question, all_questions, answer, fill, get, parse
+from archive.questions import Answer, Column, Question, all_questions, answer, fill, get, parse
 from tests.archive.by_hand import make
 
 HEADER = "-- title: T\n-- description: D\n-- empty: Nothing.\n"
@@ -48,6 +48,16 @@ def test_every_question_is_one_select_over_its_own_parameters(
 
 
 @pytest.mark.parametrize("question", all_questions(), ids=lambda q: q.name)
+def test_every_column_that_is_described_is_there(
+    question: Question, conn: sqlite3.Connection
+) -> None:
+    bound = dict.fromkeys((param.name for param in question.params), "")
+    there = {column[0] for column in conn.execute(question.sql, bound).description}
+    assert {column.name for column in question.columns} <= there
+    assert {column.of for column in question.columns if column.of} <= there
+
+
+@pytest.mark.parametrize("question", all_questions(), ids=lambda q: q.name)
 def test_datasette_reads_the_same_parameters(question: Question) -> None:
     utils = import_module("datasette.utils")
     utils.validate_sql_select(question.sql)
@@ -81,11 +91,14 @@ def test_a_header_is_read() -> None:
     text = (
         "-- title: A title\n-- description: Begins\n--   and goes on.\n"
         "-- param day day required: the day: any\n-- param region text = Asia: where\n"
-        "-- param state text one of a b, c: which\n"
+        "-- param state text not before day one of a b, c: which\n"
+        '-- column from: edtf\n-- column "what it says": value of "speaks of"\n'
         "-- empty: Nothing on {day}.\n-- missing head: No head.\nSELECT 1;\n"
     )
     found = parse("q", text)
     assert found.description == "Begins and goes on."
+    assert found.params[2].not_before == "day"
+    assert found.columns == (Column("from", "edtf"), Column("what it says", "value", "speaks of"))
     assert [(p.name, p.kind, p.default, p.required, p.choices) for p in found.params] == [
         ("day", "day", None, True, ()),
         ("region", "text", "Asia", False, ()),
@@ -105,6 +118,8 @@ def test_a_header_is_read() -> None:
         HEADER + "-- param day date: no such kind\nSELECT 1",
         HEADER + "-- remark: what is this\nSELECT 1",
         HEADER + "-- no colon here\nSELECT 1",
+        HEADER + "-- column from: date\nSELECT 1",
+        HEADER + "-- column says: value\nSELECT 1",
     ],
 )
 def test_a_malformed_file_is_refused(text: str) -> None:
@@ -140,6 +155,38 @@ def test_a_missing_value_is_refused(conn: sqlite3.Connection) -> None:
 def test_what_is_no_day_is_refused(conn: sqlite3.Connection, day: str) -> None:
     with pytest.raises(UsageProblem, match="is no day"):
         answer(conn, "secretariat-on", {"day": day})
+
+
+@pytest.mark.parametrize(
+    "days", [{"since": "2022-12-31", "until": "2022-07-01"}, {"since": "9000-01-01"}]
+)
+def test_days_in_the_wrong_order_are_refused(
+    conn: sqlite3.Connection, days: dict[str, str]
+) -> None:
+    with pytest.raises(UsageProblem, match="give a later until or an earlier since"):
+        answer(conn, "changes-between", days)
+
+
+def test_one_day_is_in_order(conn: sqlite3.Connection) -> None:
+    answer(conn, "changes-between", {"since": "2022-07-01", "until": "2022-07-01"})
+
+
+def test_dates_are_said_in_words_and_kept_as_they_are(conn: sqlite3.Connection) -> None:
+    found = answer(conn, "secretariat-on", {"day": "2022-03-15"})
+    at = found.columns.index("what it says")
+    assert found.rows[0][at] == "2017-12~/2022"
+    assert found.in_words()[0][at] == "about December 2017 \N{EN DASH} 2022"
+    others = [cell for place, cell in enumerate(found.rows[0]) if place != at]
+    assert others == [cell for place, cell in enumerate(found.in_words()[0]) if place != at]
+
+
+def test_only_values_that_are_dates_are_said_as_dates(conn: sqlite3.Connection) -> None:
+    def says(**asked: str) -> list[object]:
+        found = answer(conn, "claims-about", asked)
+        return [row[found.columns.index("says")] for row in found.in_words()]
+
+    assert says(subject="asemme6")[0] == "9\N{EN DASH}10 May 2017"
+    assert "2008" in says(subject="som1-2016", property="participants")
 
 
 def test_a_value_that_is_no_choice_is_refused(conn: sqlite3.Connection) -> None:
@@ -183,11 +230,11 @@ def test_an_answer_that_is_there_needs_no_words(conn: sqlite3.Connection) -> Non
 def test_secretariat_where_sources_disagree(conn: sqlite3.Connection) -> None:
     found = answer(conn, "secretariat-on", {"day": "2022-03-15"})
     assert by(found, "host", "according to", "what it says", "held it that day") == [
-        ("Belgium", "the register", "2017-12~ to 2022", "perhaps"),
+        ("Belgium", "the register", "2017-12~/2022", "perhaps"),
         ("Belgium", "sheet", "2017-12~", "perhaps"),
         ("Belgium", "ae", "2021", "no"),
         ("Belgium", "aes-profile", "2022", "perhaps"),
-        ("Italy", "the register", "2022-07 to 2026-12~", "not yet"),
+        ("Italy", "the register", "2022-07/2026-12~", "not yet"),
         ("Italy", "deck#p20", "2022-07", "not yet"),
     ]
 
@@ -311,8 +358,8 @@ def test_letters_from_someone_who_wrote_none(conn: sqlite3.Connection) -> None:
 def test_versions_tell_who_when_and_why(conn: sqlite3.Connection) -> None:
     found = answer(conn, "versions-of", {"record": "letter-korea"})
     assert by(found, "version", "saved", "saved by", "why", "kind of change") == [
-        (1, "2024-01-10 12:00 +0200", "Ana", "Bring in the registers", "created"),
-        (2, "2024-06-01 12:00 +0200", "Ana", "Add the strategy's draft", "text"),
+        (1, "2024-01-10 12:00 +0200", "Ana", "Bring in the registers", "first version"),
+        (2, "2024-06-01 12:00 +0200", "Ana", "Add the strategy's draft", "the text changed"),
     ]
 
 
@@ -404,7 +451,30 @@ def test_heads_in_every_source(conn: sqlite3.Connection) -> None:
 
 def test_a_term_without_a_head_says_so(conn: sqlite3.Connection) -> None:
     found = answer(conn, "heads", {"mandate": "aes-belgium"})
-    assert found.said == "Who headed the secretariat (aes-belgium, any day) is not in the archive."
+    assert found.said == (
+        "Who headed the secretariat (aes-belgium, any day, any source) is not in the archive."
+    )
+
+
+def test_a_head_stands_once_for_each_source(conn: sqlite3.Connection) -> None:
+    found = answer(conn, "heads", {"mandate": "aes-italy"})
+    assert by(found, "id", "according to", "office as named there", "kind of statement") == [
+        ("luca", "the register", None, None),
+        ("luca", "deck#p2", "Head of the secretariat", "reported"),
+    ]
+
+
+def test_who_headed_it_by_one_source(conn: sqlite3.Connection) -> None:
+    found = answer(conn, "heads", {"source": "deck"})
+    assert by(found, "host", "head", "according to") == [("Italy", "Luca Lantero", "deck#p2")]
+
+
+def test_a_source_that_names_no_head(conn: sqlite3.Connection) -> None:
+    found = answer(conn, "heads", {"source": "letter-korea"})
+    assert found.rows == []
+    assert found.said == (
+        "Who headed the secretariat (any term, any day, letter-korea) is not in the archive."
+    )
 
 
 def test_claims_about_one_property(conn: sqlite3.Connection) -> None:

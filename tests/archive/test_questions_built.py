@@ -145,6 +145,85 @@ def test_a_status_in_both_times(process: Repository) -> None:
     assert then.said == "That plan was adopted is not in the archive; its status there is draft."
 
 
+def _adopting(repository: Repository, date: str) -> None:
+    repository.write(
+        "registers/meetings.yaml", f"- {{id: m1, body: som, title: M1, state: planned{date}}}\n"
+    )
+
+
+@pytest.fixture
+def adopted(repository: Repository) -> Repository:
+    """A draft, then its adoption by a meeting, whose date is learned last of all."""
+    repository.write("registers/bodies.yaml", "- {id: som, name: Officials, kind: series}\n")
+    _adopting(repository, "")
+    repository.record("plan", more="status: draft\ndate: 2021-09\n", kind="strategy")
+    repository.save("Draft")
+    repository.record(
+        "plan", more="status: adopted\ndate: 2021-09\nadopted_by: m1\n", kind="strategy"
+    )
+    repository.save("Adopted")
+    _adopting(repository, ", date: 2022-03-01/2022-03-02")
+    repository.save("When it met")
+    return repository
+
+
+def _held(conn: sqlite3.Connection, day: str, at: str) -> list[tuple[object, ...]]:
+    found = answer(conn, "status-of", {"record": "plan", "day": day, "known_at": at})
+    return list(
+        zip(*(column(found, name) for name in ("status", "since", "had it that day")), strict=True)
+    )
+
+
+def test_an_adoption_without_a_date_begins_on_no_known_day(adopted: Repository) -> None:
+    with opened(adopted) as conn:
+        assert _held(conn, "2022-06-01", "2") == [
+            ("adopted", None, "perhaps"),
+            ("draft", "2021-09", "perhaps"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("day", "now"),
+    [
+        ("2021-08-31", ["not yet", "not yet"]),
+        ("2021-09-15", ["not yet", "perhaps"]),
+        ("2022-02-28", ["not yet", "yes"]),
+        ("2022-03-01", ["perhaps", "perhaps"]),
+        ("2022-03-02", ["yes", "no longer"]),
+    ],
+)
+def test_a_status_begins_with_the_meeting_as_then_known(
+    adopted: Repository, day: str, now: list[str]
+) -> None:
+    with opened(adopted) as conn:
+        assert [row[2] for row in _held(conn, day, "3")] == now
+        assert _held(conn, day, "3")[0][1] == "2022-03-01/2022-03-02"
+
+
+@pytest.mark.parametrize(
+    ("more", "since", "basis"),
+    [
+        ("status: adopted\nstatus_since: 2022-05\nadopted_on: 2022-04\nadopted_by: m1\n",
+         "2022-05", ""),
+        ("status: adopted\nadopted_on: 2022-04\nadopted_by: m1\n", "2022-04", ""),
+        ("status: adopted\nadopted_by: m1\ndate: 2021-09\n", "2022-03-01/2022-03-02",
+         "the date of the meeting that adopted it"),
+        ("status: final\nmeeting: m1\ndate: 2021-09\n", "2021-09", ""),
+        ("status: final\nmeeting: m1\n", "2022-03-01/2022-03-02", "the date of its meeting"),
+        ("status: superseded\nadopted_by: m1\ndate: 2021-09\n", None, ""),
+        ("status: final\n", None, ""),
+    ],
+)  # fmt: skip
+def test_since_when_a_status_holds(
+    adopted: Repository, more: str, since: str | None, basis: str
+) -> None:
+    adopted.record("other", more=more, kind="strategy")
+    adopted.save("One more")
+    with opened(adopted) as conn:
+        found = answer(conn, "status-of", {"record": "other"})
+    assert (column(found, "since"), column(found, "how that is known")) == ([since], [basis])
+
+
 def test_what_prepared_it_with_its_attendance_and_letter(process: Repository) -> None:
     with opened(process) as conn:
         assert column(answer(conn, "prepared-by", {"meeting": "asemme6"}), "meeting") == ["som1"]

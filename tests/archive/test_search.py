@@ -23,6 +23,7 @@ TEXTS = (
     ("korean", "서울 회의", "총회에서 예산을 논의했다.\n"),
     ("chinese", "会议", "会议讨论了预算和教育。\n"),
     ("thai", "การประชุม", "รัฐมนตรีศึกษาธิการประชุมกัน\n"),
+    ("signs", "Signs", "## How?\n\n{.action owner=aes}\n1. *See* [the zebra](a.md).\n"),
     ("german", "Beschluß", "Die Minister beschlossen Maßnahmen für Übergänge.\n"),
 )
 
@@ -90,6 +91,11 @@ def test_pieces_are_cut_from_the_original_text(find: Find) -> None:
         "2020",
         "final",
     )
+
+
+def test_pieces_are_words_without_the_signs_of_their_format(find: Find) -> None:
+    (hit,) = find("zebra").hits
+    assert hit.pieces == [("How? 1. See the ", False), ("zebra", True), (".", False)]
 
 
 def test_front_matter_is_neither_found_nor_shown(find: Find) -> None:

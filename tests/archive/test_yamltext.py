@@ -145,8 +145,10 @@ def test_what_yaml_reads_is_refused_only_for_a_reason(text: str) -> None:
 KEYS = st.text("abcdefgh-_", min_size=1, max_size=8).filter(lambda key: key[0] not in "-_")
 VALUES = st.recursive(
     st.text(min_size=1, max_size=30),
-    lambda inner: st.lists(inner, min_size=1, max_size=3)
-    | st.dictionaries(KEYS, inner, min_size=1, max_size=3),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3)
+        | st.dictionaries(KEYS, inner, min_size=1, max_size=3)
+    ),
     max_leaves=6,
 )
 

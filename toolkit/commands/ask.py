@@ -94,7 +94,7 @@ def _for_machines(told: Answer) -> dict[str, object]:
 def _print(told: Answer) -> None:
     parts = []
     if told.rows:
-        parts.append(output.table(told.columns, told.rows, output.terminal_width()))
+        parts.append(output.table(told.columns, told.in_words(), output.terminal_width()))
     if told.said:
         width = output.terminal_width()
         said = output.clean(told.said)

@@ -249,9 +249,9 @@ WORDS = ["word", "Two words", "*em* x", "**b**", "_i_", "2016", "5 a", "Ã©", "äº
 SIGNS = ["***", "- ", "* ", "+ ", "1. ", "1) ", "12. ", "# ", "> ", "```", "~~~", "---", "==="]
 OTHERS = ["| a | b |", "<div>", "<!--", "[a]: /u", "[a]", "    ", "  ", "\t", "\u3000", "{a=b}"]
 ENDS = ["\n", "\n\n", "{.x}\n"]
-PIECES = st.lists(
-    st.one_of(*map(st.sampled_from, (WORDS, SIGNS, OTHERS, ENDS))), max_size=30
-).map("".join)
+PIECES = st.lists(st.one_of(*map(st.sampled_from, (WORDS, SIGNS, OTHERS, ENDS))), max_size=30).map(
+    "".join
+)
 
 
 @given(PIECES | st.text(max_size=60))

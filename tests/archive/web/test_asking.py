@@ -27,7 +27,7 @@ def test_every_question_has_a_form_with_labels(site: Site, name: str) -> None:
     question = next(each for each in all_questions() if each.name == name)
     for param in question.params:
         assert f'<label for="f-{param.name}">' in page.text
-        kind = {"day": "date", "number": "number"}.get(param.kind, "text")
+        kind = {"day": "date"}.get(param.kind, "text")
         assert f'name="{param.name}" type="{kind}"' in page.text
 
 
@@ -88,6 +88,53 @@ def test_a_stored_question_runs_where_free_sql_may_not(site: Site) -> None:
 def test_a_stored_question_leads_to_its_form(site: Site) -> None:
     page = site.get("/archive/secretariat-on").text
     assert '<a href="/questions/secretariat-on">Ask this with a plain form</a>' in page
+
+
+def _known_at(site: Site, text: str) -> list[object]:
+    page = site.get("/questions/claims-about.json", params={"subject": "tm2", "known_at": text})
+    assert page.status_code == 200, page.text
+    rows: list[object] = page.json()["rows"]
+    return rows
+
+
+def test_the_past_is_asked_for_by_day_or_commit(site: Site, town_head: str) -> None:
+    page = text(site.get("/questions/claims-about").text)
+    assert "As the archive knew it on (day or commit)" in page
+    assert _known_at(site, town_head[:10]) == _known_at(site, "2023-11-15")
+
+
+@pytest.mark.parametrize("known_at", ["1", "zzzz", "2001-01-01"])
+def test_a_moment_that_the_archive_never_knew_is_told(site: Site, known_at: str) -> None:
+    page = site.get("/questions/claims-about", params={"subject": "tm2", "known_at": known_at})
+    assert page.status_code == 400
+    assert 'role="alert"' in page.text
+
+
+def test_the_stored_query_is_given_the_number_of_the_commit(site: Site, town_head: str) -> None:
+    page = site.get(f"/questions/claims-about?subject=tm2&known_at={town_head[:10]}").text
+    assert "/archive/claims-about?subject=tm2&amp;known_at=3" in page
+    assert "takes the number of a commit" in site.get("/archive/claims-about").text
+
+
+def test_only_columns_that_hold_ids_lead_to_them(site: Site) -> None:
+    page = site.get("/questions/claims-about?subject=tm2&property=ready").text
+    assert "<span>no</span>" in page
+    assert "/archive/partner/no" not in page
+    who = site.get("/questions/partners-on?day=2005-01-01").text
+    assert '<a href="/archive/partner/no" title="no">Norford</a>' in who
+
+
+def test_dates_are_in_words_on_the_page_and_kept_in_files(site: Site) -> None:
+    asked = "day=2012-03-01"
+    assert "July 2010 \N{EN DASH} 2014" in text(site.get(f"/questions/secretariat-on?{asked}").text)
+    assert "2010-07/2014" in site.get(f"/questions/secretariat-on.csv?{asked}").text
+    assert "2010-07/2014" in site.get(f"/questions/secretariat-on.json?{asked}").text
+
+
+def test_days_in_the_wrong_order_are_told_beside_the_form(site: Site) -> None:
+    page = site.get("/questions/changes-between?since=2020-01-02&until=2020-01-01")
+    assert page.status_code == 400
+    assert "give a later until" in text(page.text)
 
 
 def test_runs_that_begin_alike_are_told_once() -> None:

@@ -111,6 +111,19 @@ def test_a_draft_is_called_a_draft(site: Site) -> None:
     assert "This is a draft." in text(site.get("/records/minutes-tm2").text)
 
 
+def test_a_closed_record_says_that_everyone_sees_it(site: Site) -> None:
+    said = text(site.get("/records/closed").text)
+    assert "Marked for the secretariat only. This archive file shows it to everyone" in said
+    assert "This archive file" not in text(site.get("/records/letter").text)
+
+
+def test_home_says_that_nothing_is_withheld(site: Site) -> None:
+    page = site.get("/").text
+    assert "1 record is marked for the partners or the secretariat only." in text(page)
+    rows = site.get("/archive/record.json?access__not=public").json()["rows"]
+    assert [row["id"] for row in rows] == ["closed"]
+
+
 @pytest.mark.parametrize(("name", "attributes"), [
     ("thai", 'lang="th" dir="ltr"'), ("arabic", 'lang="ar" dir="rtl"'),
 ])  # fmt: skip

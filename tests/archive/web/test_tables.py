@@ -12,10 +12,11 @@ import pytest
 
 from archive.errors import NoArchive
 from archive.schema import create
+from archive.text.spoken import date_words
 from archive.web.cells import cell
 from archive.web.descriptions import descriptions, shape, table_settings
 from archive.web.serve import SETTINGS, BadSettings, app, config_for
-from archive.web.words import counted, date_words, size_words, with_code
+from archive.web.words import counted, size_words, with_code
 from archive.workspace import Workspace
 from tests.archive.web.conftest import Site
 from tests.conftest import Repository
@@ -70,8 +71,19 @@ def test_the_tables_page_groups_and_explains(site: Site) -> None:
 def test_a_table_page_has_title_columns_and_facets(site: Site) -> None:
     page = site.get("/archive/record").text
     assert "<h1>Records</h1>" in page
-    assert "Who may read it: everyone (public)" in page
+    assert "For whom it is marked: everyone (public)" in page
     assert 'data-facet="kind"' in page or "_facet=kind" in page or "kind=letter" in page
+
+
+def test_the_rows_of_a_table_come_before_its_explanations(site: Site) -> None:
+    page = site.get("/archive/record").text
+    for name in ("meanings", "facets"):
+        assert re.search(rf'<details class="{name}"><summary>[^<]+</summary>', page)
+    assert len(re.findall("<details", page)) == len(re.findall("</details>", page))
+
+
+def test_a_chosen_facet_stays_open(site: Site) -> None:
+    assert '<details class="facets" open>' in site.get("/archive/record?kind=letter").text
 
 
 def test_references_read_as_names(site: Site) -> None:

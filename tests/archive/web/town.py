@@ -86,6 +86,7 @@ def make_town(root: Path) -> Repository:
     town.record("evil", f"{EVIL}\n\nSay <img src=x onerror='window.pwned = 2'> {LONG}",
                 title=f"'{EVIL}'", more="summary: <b>bold</b>\n")  # fmt: skip
     town.record("thai", "รัฐมนตรีศึกษาธิการประชุมกัน", title="การประชุม", more="language: th\n")
+    town.record("closed", "Only a few should see it.", title="Talks", more="access: secretariat\n")
     town.record("arabic", "اجتمع الوزراء.", title="اجتماع", more="language: ar\n")
     town.save("What came in")
     town.record(

@@ -11,7 +11,7 @@ import posixpath
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive import registers
 from archive.build.contents import Contents, Summary, fields_of, front_of, words_of
@@ -25,9 +25,11 @@ from archive.model import Front
 _EVENTS = ("title", "kind", "date", "meeting", "access", "adopted_by", "adopted_on", "supersedes")
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """A file under records/ at a commit; `record` is None for registers and originals."""
+class FileState(NamedTuple):
+    """A file under records/ at a commit; `record` is None for registers and originals.
+
+    A tuple, because a build that goes on begins by making one of every file there is.
+    """
 
     blob: str
     record: str | None

@@ -64,12 +64,12 @@ def build(
     Raises `HistoryRewritten` where the last imported commit is gone from the main line,
     `HistoryUnreadable` with git's words, `ArchiveBusy` where another build is at work.
     """
-    with store.locked(workspace.archive):
-        return _build(workspace, full, progress, processes)
+    with store.locked(workspace.archive), store.draft(workspace.archive) as draft:
+        return _build(workspace, draft, full, progress, processes)
 
 
 def _build(
-    workspace: Workspace, full: bool, progress: Progress | None, processes: int
+    workspace: Workspace, draft: store.Draft, full: bool, progress: Progress | None, processes: int
 ) -> BuildReport:
     root, path = workspace.root, workspace.archive
     kept = history.is_repository(root)
@@ -77,11 +77,13 @@ def _build(
     cut = history.shallow_mark(root) if head is not None else ""
     past = None if full else _past(path)
     if past is not None:
+        if past.head != head or past.uncommitted:
+            draft.begin()
         past = _to_go_on_from(past, workspace, head, cut)
     unsaved = history.uncommitted(root) if kept else folder.all_files(root)
     if past is not None and past.head == head and not unsaved and not past.uncommitted:
         return _nothing_new(path, head, bool(cut))
-    with store.written(path, go_on=past is not None) as db, fewer_collections():
+    with store.written(path, draft, go_on=past is not None) as db, fewer_collections():
         return _write(db, workspace, past, head, cut, unsaved, progress, processes)
 
 
@@ -205,8 +207,8 @@ def _take_back(db: sqlite3.Connection, past: _Past) -> tuple[dict[str, None], di
 
 def _tree(db: sqlite3.Connection) -> dict[str, FileState]:
     return {
-        path: FileState(*state)
-        for path, *state in db.execute("SELECT path, git_blob, record, size, sha256 FROM file")
+        row[0]: FileState._make(row[1:])
+        for row in db.execute("SELECT path, git_blob, record, size, sha256 FROM file")
     }
 
 

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 from archive import schema
 from archive.errors import ArchiveBusy, ArchiveUnwritable
@@ -57,32 +58,80 @@ def locked(path: Path) -> Iterator[None]:
         db.close()
 
 
+class Draft:
+    """The file that becomes the archive at `path`: new, or begun as a copy of the old one.
+
+    A copy may be begun ahead, while git is still asked what is new.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.place = path.with_name(path.name + ".partial")
+        self._path = path
+        self._copying: Thread | None = None
+        self._failure: OSError | None = None
+
+    def begin(self) -> None:
+        """Begin to copy the old archive."""
+        self.remove()
+        self._copying = Thread(target=self._copy)
+        self._copying.start()
+
+    def _copy(self) -> None:
+        try:
+            shutil.copyfile(self._path, self.place)
+        except OSError as error:
+            self._failure = error
+
+    def copied(self) -> None:
+        """Wait until the old archive is copied; raises `OSError` where it could not be."""
+        if self._copying is None:
+            self.begin()
+        assert self._copying is not None
+        self._copying.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        if self._copying is not None:
+            self._copying.join()
+            self._copying = None
+        _remove(self.place)
+
+
 @contextmanager
-def written(path: Path, *, go_on: bool) -> Iterator[sqlite3.Connection]:
+def draft(path: Path) -> Iterator[Draft]:
+    """A draft of the archive at `path`, gone at the end if it did not become it."""
+    begun = Draft(path)
+    try:
+        yield begun
+    finally:
+        begun.remove()
+
+
+@contextmanager
+def written(path: Path, begun: Draft, *, go_on: bool) -> Iterator[sqlite3.Connection]:
     """A connection within one transaction, to an empty archive or (`go_on`) a copy of the old one.
 
     At the end it is put in the place of the archive at `path`, flushed to the disk before.
     Raises `ArchiveUnwritable` where the disk is full or the folder may not be written.
     """
-    partial = path.with_name(path.name + ".partial")
-    _remove(partial)
-    try:
-        with _told(path):
-            if go_on:
-                shutil.copyfile(path, partial)
-            db = _open(partial, go_on=go_on)
-            try:
-                yield db
-                wrong = [] if go_on else db.execute("PRAGMA foreign_key_check").fetchall()
-                if wrong:
-                    raise AssertionError(f"rows without their parents: {wrong[:3]}")
-                db.execute("COMMIT")
-            finally:
-                db.close()
-            _sync(partial)
-        _put(partial, path)
-    finally:
-        _remove(partial)
+    with _told(path):
+        if go_on:
+            begun.copied()
+        else:
+            begun.remove()
+        db = _open(begun.place, go_on=go_on)
+        try:
+            yield db
+            wrong = [] if go_on else db.execute("PRAGMA foreign_key_check").fetchall()
+            if wrong:
+                raise AssertionError(f"rows without their parents: {wrong[:3]}")
+            db.execute("COMMIT")
+        finally:
+            db.close()
+        _sync(begun.place)
+    _put(begun.place, path)
 
 
 def _open(partial: Path, *, go_on: bool) -> sqlite3.Connection:

@@ -11,40 +11,18 @@ a file loses what lay before a rename).
 from __future__ import annotations
 
 import hashlib
-import io
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import Thread
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from archive.errors import HistoryUnreadable
 from archive.frontmatter import MAX_TEXT
-
-if TYPE_CHECKING:
-    from git import Git
+from archive.gitrun import ask, git_at, running
 
 RECORDS = "records"
 
-# What git must not take from a repository's or a person's own configuration: it would make the
-# same commit give another archive elsewhere, or run a program that the repository names.
-_STEADY = (
-    "core.fsmonitor=false",
-    "core.quotePath=false",
-    f"core.hooksPath={os.devnull}",
-    "diff.renameLimit=20000",
-    f"diff.orderFile={os.devnull}",
-    "i18n.logOutputEncoding=UTF-8",
-    "log.showSignature=false",
-    "log.mailmap=false",
-    "log.showRoot=true",
-    "log.follow=false",
-    "log.diffMerges=separate",
-    "submodule.recurse=false",
-)
 _FORMAT = "%H%n%an%n%ae%n%at%n%ad%n%ct%n%P%n%B"
 
 
@@ -87,45 +65,6 @@ class Blob:
         return self.size is None
 
 
-def git_at(root: Path) -> Git:
-    """git in `root`, with nothing fetched, asked or run behind the reader's back."""
-    from git import Git
-
-    git = Git(str(root))
-    git.update_environment(
-        GIT_OPTIONAL_LOCKS="0",
-        GIT_NO_LAZY_FETCH="1",
-        GIT_TERMINAL_PROMPT="0",
-        GIT_NO_REPLACE_OBJECTS="1",
-        GIT_GRAFT_FILE=os.devnull,
-        LC_ALL="C",
-    )
-    git.set_persistent_git_options(c=list(_STEADY))
-    return git
-
-
-def _ask(git: Git, *words: str, allowed: tuple[int, ...] = (0,)) -> str:
-    from git.exc import GitCommandError, GitCommandNotFound
-
-    try:
-        status, said, wrong = git.execute(
-            ["git", *_options(), *words], with_extended_output=True, with_exceptions=False
-        )
-        if status not in allowed:
-            raise GitCommandError(words[0], status, wrong)
-        return str(said)
-    except GitCommandNotFound:
-        raise HistoryUnreadable("git is not installed: install it from git-scm.com") from None
-    except GitCommandError as error:
-        lines = str(error.stderr).strip().strip("'").splitlines()
-        said = next((line for line in lines if line.strip()), "no reason given")
-        raise HistoryUnreadable(f"git could not read the history: {said.strip()}") from None
-
-
-def _options() -> list[str]:
-    return [part for setting in _STEADY for part in ("-c", setting)]
-
-
 def is_repository(root: Path) -> bool:
     """Whether `root` lies in a git work tree.
 
@@ -133,7 +72,7 @@ def is_repository(root: Path) -> bool:
     another person's), so that it is never taken for a folder without history.
     """
     try:
-        return _ask(git_at(root), "rev-parse", "--is-inside-work-tree") == "true"
+        return ask(git_at(root), "rev-parse", "--is-inside-work-tree") == "true"
     except HistoryUnreadable:
         if any((folder / ".git").exists() for folder in (root, *root.parents)):
             raise
@@ -143,7 +82,7 @@ def is_repository(root: Path) -> bool:
 def head(root: Path) -> str | None:
     """The full hash of the commit that is checked out; None before the first save."""
     try:
-        return _ask(git_at(root), "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        return ask(git_at(root), "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     except HistoryUnreadable:
         return None
 
@@ -153,7 +92,7 @@ def resolve(root: Path, revision: str) -> str | None:
     if revision.startswith("-"):
         return None
     try:
-        said = _ask(
+        said = ask(
             git_at(root), "log", "-1", "--first-parent", "-m", "--format=%H",
             revision, "--", RECORDS,
         )  # fmt: skip
@@ -165,21 +104,26 @@ def resolve(root: Path, revision: str) -> str | None:
 def shallow_mark(root: Path) -> str:
     """'' for a whole history; else what tells one cut-off history from another."""
     git = git_at(root)
-    if _ask(git, "rev-parse", "--is-shallow-repository") != "true":
+    if ask(git, "rev-parse", "--is-shallow-repository") != "true":
         return ""
-    place = root / _ask(git, "rev-parse", "--git-path", "shallow")
+    place = root / ask(git, "rev-parse", "--git-path", "shallow")
     return hashlib.sha256(place.read_bytes()).hexdigest()
+
+
+def is_ignored(root: Path) -> bool:
+    """Whether the repository around `root` is told to leave its records alone."""
+    return bool(ask(git_at(root), "check-ignore", RECORDS, allowed=(0, 1)))
 
 
 def is_tracked(root: Path, name: str) -> bool:
     """Whether git keeps the file `name` of `root`."""
-    return bool(_ask(git_at(root), "ls-files", "-z", "--", name))
+    return bool(ask(git_at(root), "ls-files", "-z", "--", name))
 
 
 def is_ancestor(root: Path, commit: str, head_now: str) -> bool:
     """Whether `commit` is anywhere in the history of `head_now`."""
     try:
-        _ask(git_at(root), "merge-base", "--is-ancestor", commit, head_now)
+        ask(git_at(root), "merge-base", "--is-ancestor", commit, head_now)
     except HistoryUnreadable:
         return False
     return True
@@ -191,7 +135,7 @@ def on_main_line(root: Path, commit: str, head_now: str) -> bool:
         return True
     git = git_at(root)
     try:
-        line = _ask(git, "rev-list", "--first-parent", "--parents", f"{commit}..{head_now}")
+        line = ask(git, "rev-list", "--first-parent", "--parents", f"{commit}..{head_now}")
     except HistoryUnreadable:
         return False  # the commit is not there any more
     last = line.rsplit("\n", 1)[-1].split()
@@ -209,40 +153,8 @@ def commits(root: Path, until: str, after: str | None = None) -> Iterator[Commit
         "--no-color", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-mailmap",
         "--relative", "--date=raw", f"--format={_FORMAT}", span, "--", RECORDS,
     )  # fmt: skip
-    with _running(root, *words) as stream:
+    with running(root, *words) as stream:
         yield from _commits(_tokens(stream))
-
-
-@contextmanager
-def _running(root: Path, *words: str, request: BinaryIO | None = None) -> Iterator[IO[bytes]]:
-    """git's answer as it comes; raises `HistoryUnreadable` in its words where it fails.
-
-    What it complains of is read meanwhile: left to itself, git would wait for ever.
-    """
-    process: Any = git_at(root).execute(
-        ["git", *_options(), *words], as_process=True, istream=request
-    )
-    said: list[bytes] = []
-    listener = Thread(target=lambda: said.extend(process.stderr), daemon=True)
-    listener.start()
-    try:
-        yield io.BufferedReader(process.stdout.raw, 1 << 20)
-        status = process.proc.wait()
-        listener.join()
-        if status:
-            raise HistoryUnreadable(_complaint(b"".join(said[:50])))
-    finally:
-        if process.proc.poll() is None:
-            process.proc.kill()
-            process.proc.wait()
-
-
-def _complaint(said: bytes) -> str:
-    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines()]
-    first = next((line for line in lines if line), "no reason given")
-    if any("promisor" in line or "lazy fetch" in line for line in lines):
-        first = "this copy holds only a part of the texts: copy the repository whole"
-    return f"git could not read the history: {first}"
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
@@ -322,7 +234,7 @@ def blobs(root: Path, names: Iterable[str]) -> Iterator[Blob]:
         for name in names:
             request.write(name.encode("ascii") + b"\n")
         request.seek(0)
-        with _running(
+        with running(
             root, "cat-file", "--batch", "--buffer", request=cast("BinaryIO", request)
         ) as stream:
             while line := stream.readline():
@@ -363,7 +275,7 @@ def without_filters(root: Path) -> tuple[str, ...]:
     Looking at a file may run its filter, which for a repository from others is any program.
     A person's own filters (`git lfs install` sets one up) stay on.
     """
-    listed = _ask(
+    listed = ask(
         git_at(root), "config", "--show-scope", "--name-only", "-z", "--includes", "--get-regexp",
         r"^filter\..*\.(clean|smudge|process|required)$", allowed=(0, 1),
     ).split("\0")  # fmt: skip
@@ -381,11 +293,11 @@ def without_filters(root: Path) -> tuple[str, ...]:
 
 def uncommitted(root: Path) -> list[FileChange]:
     """Files under records/ that differ from the last save; `blob` is '' where there is a file."""
-    said = _ask(
+    said = ask(
         git_at(root), *without_filters(root), "status", "--porcelain=v1", "-z", "-uall",
         "--no-renames", "--ignore-submodules=all", "--", RECORDS,
     )  # fmt: skip
-    prefix = _ask(git_at(root), "rev-parse", "--show-prefix")
+    prefix = ask(git_at(root), "rev-parse", "--show-prefix")
     # One path comes twice where the index says it was removed and the folder still has it.
     names = {entry[3:].removeprefix(prefix) for entry in said.split("\0") if len(entry) > 3}
     paths = sorted(name.encode("utf-8", "surrogateescape") for name in names)

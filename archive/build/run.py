@@ -52,6 +52,20 @@ class _Past:
     uncommitted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a build is made from: saved commits up to `head`, and files that are not saved.
+
+    `kept` is False for a mere folder; `cut` marks a history whose beginning is missing.
+    """
+
+    workspace: Workspace
+    kept: bool
+    head: str | None
+    cut: str
+    unsaved: list[FileChange]
+
+
 def build(
     workspace: Workspace, *, full: bool = False, progress: Progress | None = None,
     processes: int = 1,
@@ -72,7 +86,7 @@ def _build(
     workspace: Workspace, draft: store.Draft, full: bool, progress: Progress | None, processes: int
 ) -> BuildReport:
     root, path = workspace.root, workspace.archive
-    kept = history.is_repository(root)
+    kept = history.is_repository(root) and not history.is_ignored(root)
     head = history.head(root) if kept else None
     cut = history.shallow_mark(root) if head is not None else ""
     past = None if full else _past(path)
@@ -83,8 +97,9 @@ def _build(
     unsaved = history.uncommitted(root) if kept else folder.all_files(root)
     if past is not None and past.head == head and not unsaved and not past.uncommitted:
         return _nothing_new(path, head, bool(cut))
+    origin = _Origin(workspace, kept, head, cut, unsaved)
     with store.written(path, draft, go_on=past is not None) as db, fewer_collections():
-        return _write(db, workspace, past, head, cut, unsaved, progress, processes)
+        return _write(db, origin, past, progress, processes)
 
 
 def _to_go_on_from(past: _Past, workspace: Workspace, head: str | None, cut: str) -> _Past | None:
@@ -126,9 +141,10 @@ def _past(path: Path) -> _Past | None:
 
 
 def _write(
-    db: sqlite3.Connection, workspace: Workspace, past: _Past | None, head: str | None,
-    cut: str, unsaved: list[FileChange], progress: Progress | None, processes: int,
+    db: sqlite3.Connection, origin: _Origin, past: _Past | None, progress: Progress | None,
+    processes: int,
 ) -> BuildReport:  # fmt: skip
+    root, head = origin.workspace.root, origin.head
     fresh = past is None
     records, entities = _take_back(db, past) if past else ({}, {})
     tree = {} if fresh else _tree(db)
@@ -141,33 +157,34 @@ def _write(
     commits: list[Commit] = []
     if head is not None and (past is None or past.head != head):
         after = past.head if past else None
-        commits = list(history.commits(workspace.root, head, after))
-        seq = _replay(db, replay, workspace.root, commits, seq, progress)
+        commits = list(history.commits(root, head, after))
+        seq = _replay(db, replay, root, commits, seq, progress)
     _save_tree(db, replay.tree, commits, fresh=fresh)
     replay.flush()
     last_content = db.execute("SELECT coalesce(max(id), 0) FROM content").fetchone()[0]
+    unsaved = origin.unsaved
     if head is not None:
-        unsaved = _differing(workspace.root, replay.tree, unsaved)
+        unsaved = _differing(root, replay.tree, unsaved)
     if unsaved:
-        _replay_folder(db, replay, workspace.root, unsaved, seq + 1)
+        _replay_folder(db, replay, root, unsaved, seq + 1, kept=origin.kept)
     replay.flush()
     _say_findings(db, replay.findings)
     _refresh(db, replay, fresh, progress, processes)
-    state = {"head": head, "cut": cut, "last_content": str(last_content)}
+    state = {"head": head, "cut": origin.cut, "last_content": str(last_content)}
     db.execute("DELETE FROM build")
     db.executemany(
         "INSERT INTO build VALUES (?, ?)", [(k, v) for k, v in state.items() if v is not None]
     )
     return BuildReport(
-        workspace.archive,
+        origin.workspace.archive,
         "whole" if fresh else "new commits",
         head,
         len(commits),
         _count(db, "version") - before,
         len(replay.records),
         *_totals(db),
-        len(unsaved) if history_kept(db) else 0,
-        _notices(db, bool(cut)),
+        len(unsaved) if origin.kept else 0,
+        _notices(db, bool(origin.cut)),
     )
 
 
@@ -253,9 +270,9 @@ def _wanted(commits: list[Commit], replay: Replay) -> list[str]:
 
 def _replay_folder(
     db: sqlite3.Connection, replay: Replay, root: Path, changes: list[FileChange], seq: int,
+    *, kept: bool,
 ) -> None:  # fmt: skip
     """Replay files as they lie in the folder, as a last version that bears no commit."""
-    kept = history.is_repository(root)
     message = UNCOMMITTED_MESSAGE if kept else FOLDER_MESSAGE
     db.execute(
         "INSERT INTO commit_ (seq, message, uncommitted) VALUES (?, ?, ?)",

@@ -355,3 +355,16 @@ def test_records_folder_that_is_a_link_is_empty(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this system lets nobody make links")
     assert build(Workspace(root)).total_records == 0
+
+
+def test_folder_that_the_repository_around_it_ignores_is_read_as_a_folder(
+    repository: Repository,
+) -> None:
+    repository.save()
+    inner = repository.root / "inner"
+    (inner / "records").mkdir(parents=True)
+    note = "---\nid: a\nkind: note\ntitle: A\n---\n"
+    (inner / "records" / "a.md").write_text(note, encoding="utf-8")
+    (inner / ".gitignore").write_text("*\n", encoding="utf-8")
+    report = build(Workspace(inner))
+    assert (report.total_records, [f.code for f in report.notices]) == (1, ["H006"])

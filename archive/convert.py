@@ -100,7 +100,10 @@ def _sound(
     data: Any, cls: type[msgspec.Struct], path: Path, faults: list[Fault]
 ) -> dict[str, Any] | None:
     if not isinstance(data, dict):
-        faults.append(Fault("R005", path, "expected lines of `field: value`"))
+        examples = ", ".join(f"`{key}`" for key in list(_fields(cls))[:3])
+        whose = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this"
+        said = f"{whose} has fields of its own, such as {examples}, each on a line below it"
+        faults.append(Fault("R005", path, said))
         return None
     out: dict[str, Any] = {}
     whole = True

@@ -118,6 +118,12 @@ CODES = _table(
         "id changed",
         "set the old id again: a record keeps its id for ever",
     ),
+    (
+        "R033",
+        "warning",
+        "still to be written",
+        "write the record's own text in the place of the draft's",
+    ),
     ("H001", "warning", "content missing", "fetch the whole repository again and build --full"),
     ("H002", "warning", "old version not UTF-8", "nothing can be done; it is kept by its hash"),
     ("H003", "note", "old version with Windows line ends", "nothing need be done"),

@@ -316,7 +316,8 @@ def history(conn: sqlite3.Connection, name: str) -> list[HistoryRow]:
         " SELECT commit_seq AS at, 0 AS later, 'version.' || change AS kind, renamed_from AS old,"
         "  path AS new, NULL AS valid_from, n FROM version WHERE record = :id"
         " UNION ALL SELECT recorded_seq, seq, kind, old, new, valid_from, NULL FROM event"
-        "  WHERE subject = :id)"
+        "  WHERE subject = :id AND kind NOT IN"
+        "  ('record.text', 'record.metadata', 'record.format', 'record.renamed'))"
         " SELECT at, hash, author, author_time, author_zone, message, kind, old, new, valid_from, n"
         " FROM told JOIN commit_ ON commit_.seq = told.at ORDER BY at, later",
         {"id": name},

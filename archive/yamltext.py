@@ -67,10 +67,24 @@ def _guard(text: str) -> None:
         raise _as_problem(error) from None
 
 
+#: What libyaml says of common slips → what to do about them.
+_PLAINER = {
+    "mapping values are not allowed in this context": (
+        "a value that holds a colon and a space must stand in quotes, and fields must begin "
+        "in the same column"
+    ),
+    "found character that cannot start any token": (
+        "a line begins with a tab or another sign that means something in YAML: use spaces, "
+        "or put the value in quotes"
+    ),
+}
+
+
 def _as_problem(error: yaml.YAMLError) -> BadFrontMatter:
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return BadFrontMatter(str(what), mark.line + 1 if mark else 1)
+    said = _PLAINER.get(str(what), str(what))
+    return BadFrontMatter(said, mark.line + 1 if mark else 1)
 
 
 def read(text: str) -> Any:

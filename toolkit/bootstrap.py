@@ -11,6 +11,7 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -157,6 +158,7 @@ def _follow(words: Sequence[str], folder: Path) -> int:
     """Run a program to its end; Ctrl-C goes to it, which ends by itself."""
     environment = {**os.environ, "PYTHONPATH": _path_with(ROOT)}
     with subprocess.Popen(words, cwd=folder, env=environment) as child:
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         while True:
             try:
                 return child.wait()

@@ -223,6 +223,10 @@ class Replay:
         if front.original:
             self._watch(record, path, front.original)
             self._keep_original(record, n, path, front.original)
+        if change in ("text", "metadata", "format"):
+            self.ledger.event(record, f"record.{change}", str(n - 1), str(n), None, seq)
+        if came_from:
+            self.ledger.event(record, "record.renamed", came_from, path, None, seq)
         old = known.front if known else None
         if old is None or front is not old or (known and known.removed):
             self._say(seq, record, front, None if known and known.removed else old, change)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from archive import history
 from archive.check import references, rules
 from archive.check.files import read_workspace
 from archive.findings import Finding
@@ -20,10 +21,19 @@ def check(workspace: Workspace, paths: Iterable[str] | None = None) -> list[Find
     """All findings, by path and line; only those of `paths` (workspace-relative) where given."""
     read = read_workspace(workspace)
     found = [*read.findings, *references.check(read), *rules.check(read, workspace)]
+    found += _history(workspace)
     if paths is not None:
         wanted = tuple(paths)
         found = [f for f in found if any(_within(f.path, path) for path in wanted)]
     return sorted(set(found))
+
+
+def _history(workspace: Workspace) -> list[Finding]:
+    root = workspace.root
+    if history.is_repository(root) and history.head(root) and history.shallow_mark(root):
+        said = "this copy lacks the older history: versions before its first commit are missing"
+        return [Finding(history.RECORDS, 0, "H005", said)]
+    return []
 
 
 def _within(path: str, asked: str) -> bool:

@@ -17,6 +17,7 @@ from archive.findings import Finding
 from archive.folder import all_files
 from archive.frontmatter import MAX_TEXT, decode, newlines, read_front, split
 from archive.model import RECORD_KINDS, REGISTERS, Entry, Front, Process
+from archive.placeholders import SENTENCES
 from archive.text.paragraphs import Paragraph, paragraphs, unread_marks
 from archive.workspace import Workspace
 from archive.yamltext import Path
@@ -77,6 +78,7 @@ class ReadWorkspace:
     process: Process = field(default_factory=lambda: Process(name="(no process.yaml)"))
     process_yaml: Yaml | None = None
     kinds: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def find(self, path: str, line: int, code: str, message: str, subject: str = "") -> None:
@@ -90,10 +92,12 @@ class ReadWorkspace:
     def claim_id(self, new: str, kind: str, yaml: Yaml, path: Path) -> bool:
         """Note that `new` names something of `kind`; False and a finding where it is taken."""
         if new in self.kinds:
-            said = f"the id `{new}` already names a {self.kinds[new].replace('_', ' ')}"
+            what, where = self.kinds[new].replace("_", " "), self.places[new]
+            said = f"the id `{new}` also names a {what} in {where}"
             self.findings.append(yaml.finding("R009", path, said, new))
             return False
         self.kinds[new] = kind
+        self.places[new] = yaml.path
         return True
 
 
@@ -209,6 +213,7 @@ def _process(read: ReadWorkspace, yaml: Yaml) -> None:
     process, faults = registers.parse_process(yaml.text)
     read.faults(yaml, faults, registers.PROCESS)
     read.kinds["process"] = "process"
+    read.places["process"] = yaml.path
     if process is not None:
         read.process, read.process_yaml = process, yaml
         read.faults(yaml, date_faults(process), registers.PROCESS)
@@ -237,9 +242,14 @@ def _record(read: ReadWorkspace, path: str, text: str) -> None:
         )
     found = tuple(paragraphs(parts.body, parts.body_line))
     _numbers(read, path, found, subject)
+    for p in found:
+        if p.text in SENTENCES:
+            said = f"the draft's own words still stand here: {p.text!r}"
+            read.find(path, p.line_start, "R033", said, subject)
     if front is None:
         if subject and subject not in read.kinds and not _names_id(faults):
             read.kinds[subject] = "record"  # it is there, so naming it is no second fault
+            read.places[subject] = path
         return
     read.faults(yaml, date_faults(front), front.id)
     kinds: Mapping[str, object] = {**dict.fromkeys(RECORD_KINDS), **read.process.kinds}

@@ -18,6 +18,9 @@ from archive.text.dates import Validity, bounds, validity
 from archive.workspace import Workspace
 from archive.yamltext import Path
 
+#: What systems put into folders by themselves.
+_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
+
 #: Properties whose claimed values are dates.
 DATES = ("date", "start", "end")
 
@@ -202,7 +205,8 @@ def _strays(read: ReadWorkspace) -> Iterator[Finding]:
         if r.front.original
     }
     for path in sorted(read.files - originals):
-        if path.endswith((".md", ".yaml")) or posixpath.basename(path).startswith("."):
+        name = posixpath.basename(path)
+        if path.endswith((".md", ".yaml")) or name.startswith((".", "~$")) or name in _SYSTEM:
             continue
         yield Finding(path, 0, "R019", "this file is no record and no record's original")
 

@@ -20,6 +20,7 @@ from archive.errors import BadDate, EndsBeforeStart
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)\Z", re.ASCII)
 _EXACT_DAY = re.compile(r"\A(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_NUMBERS = re.compile(r"\d{1,2}/\d{1,2}/(\d{2}|\d{4})\Z", re.ASCII)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -110,6 +111,8 @@ def bounds(text: str) -> Bounds:
         first, last, approximate, uncertain = _single(text, text)
         return Bounds(first, last, first, last, approximate, uncertain)
     begin, _, end = text.partition("/")
+    if _NUMBERS.match(text):
+        raise _bad(text, "does not say which number is the day and which the month")
     if "/" in end or (begin in ("", "..") and end in ("", "..")):
         raise _bad(text, "is no range of two dates")
     low: tuple[str | None, str | None, bool, bool] = (None, None, False, False)

@@ -120,8 +120,9 @@ def _within(here: Workspace, start: Path, names: Sequence[str]) -> list[str]:
 
     wanted = []
     for name in names:
-        path = (start / name).resolve()
-        if not path.is_relative_to(here.root) or not path.exists():
+        found = next((p for p in (start / name, here.root / name) if p.exists()), None)
+        path = found.resolve() if found else None
+        if path is None or not path.is_relative_to(here.root):
             raise UsageProblem(f"there is no file or folder {name} in the workspace {here.root}")
         wanted.append(here.relative(path))
     return [] if "." in wanted else wanted

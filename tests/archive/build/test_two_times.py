@@ -156,7 +156,22 @@ def test_events_are_numbered_in_the_order_of_learning(repository: Repository) ->
     assert [row[1:] for row in rows] == [
         ("record.created", None, "One", 1),
         ("record.status", None, "final", 1),
+        ("record.metadata", "1", "2", 2),
         ("record.title", "One", "Two", 2),
+    ]
+
+
+def test_changed_text_and_place_are_events(repository: Repository) -> None:
+    place = repository.record("a", "One.")
+    repository.save()
+    place.unlink()
+    repository.record("a", "Two.", path="b.md")
+    repository.save()
+    repository.build()
+    rows = repository.rows("SELECT kind, old, new FROM event WHERE recorded_seq = 2 ORDER BY seq")
+    assert rows == [
+        ("record.text", "1", "2"),
+        ("record.renamed", "records/a.md", "records/b.md"),
     ]
 
 

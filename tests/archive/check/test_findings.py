@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from archive.check import check
@@ -330,6 +332,47 @@ def test_r032_id_that_changed_since_the_last_save(sound: Repository) -> None:
     sound.build()
     sound.record("b", path="x.md")
     assert "`a`" in found(sound, "R032")[0].message
+
+
+def test_r033_words_of_the_draft_that_still_stand(sound: Repository) -> None:
+    sound.record("a", "Dear ...,\n\nThe text of the letter, word by word.", kind="letter")
+    assert lines(sound, "R033") == [("records/a.md", 8)]
+
+
+def test_r009_names_the_other_file(sound: Repository) -> None:
+    sound.record("a", path="x.md")
+    sound.record("a", path="y.md")
+    assert "records/x.md" in found(sound, "R009")[0].message
+
+
+def test_date_with_slashes_is_not_called_a_range(sound: Repository) -> None:
+    sound.record("a", more="date: 9/5/2017\n")
+    assert "which number is the day" in found(sound, "R006")[0].message
+
+
+def test_text_where_fields_belong_is_told_by_an_example(sound: Repository) -> None:
+    sound.record("a", more="from: Maria Sample\n")
+    assert "`from` has fields of its own, such as `person`" in found(sound, "R005")[0].message
+
+
+def test_colon_in_a_value_is_told_plainly(sound: Repository) -> None:
+    sound.record("a", title="Letter from Munich: a greeting")
+    assert "quotes" in found(sound, "R003")[0].message
+
+
+def test_lock_file_of_an_open_document_is_no_stray(sound: Repository) -> None:
+    sound.write("~$letter.docx", b"x")
+    assert check(sound.workspace) == []
+
+
+def test_h005_cut_off_history_is_told(sound: Repository, tmp_path: Path) -> None:
+    for n in range(2):
+        sound.record("a", str(n))
+        sound.save()
+    copy = Repository(tmp_path / "copy")
+    words = ("clone", "-q", "--depth", "1", sound.root.as_uri(), str(copy.root))
+    sound.git.execute(["git", *words])
+    assert [f.code for f in check(copy.workspace)] == ["H005"]
 
 
 def test_norway_is_no_boolean(sound: Repository) -> None:

@@ -51,6 +51,8 @@ _PARAM = re.compile(
     r"(?: not before (?P<after>[a-z_]+))?(?: one of (?P<choices>.+))?\Z"
 )
 _COLUMN = re.compile(r'(?P<kind>edtf|id|value)(?: of (?P<of>"[^"]+"|\S+))?\Z')
+_MONTH = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])\Z", re.ASCII)
+_YEAR = re.compile(r"(?!0000)\d{4}\Z", re.ASCII)
 _SLOT = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
 
 
@@ -100,6 +102,15 @@ class Question:
     def column(self, name: str) -> Column | None:
         """What the column `name` holds; None where it is words."""
         return next((column for column in self.columns if column.name == name), None)
+
+
+class BadValue(UsageProblem):
+    """A value that a question cannot take; `wrong` goes on after the name of the parameter."""
+
+    def __init__(self, question: str, param: Param, wrong: str) -> None:
+        super().__init__(f"{question}: {param.name} {wrong}")
+        self.param = param
+        self.wrong = wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +257,11 @@ def _refuse_disorder(question: Question, given: dict[str, str]) -> None:
         first, last = given[param.not_before], given[param.name]
         shown = last or f"left out, so today ({_today()})"
         if (last or _today()) < first:
-            raise UsageProblem(
-                f"{question.name}: {param.name} is {shown}, before {param.not_before} ({first}): "
+            wrong = (
+                f"is {shown}, before {param.not_before} ({first}): "
                 f"give a later {param.name} or an earlier {param.not_before}"
             )
+            raise BadValue(question.name, param, wrong)
 
 
 def _today() -> str:
@@ -262,25 +274,36 @@ def _today() -> str:
 def _value(
     conn: sqlite3.Connection, question: Question, param: Param, values: dict[str, str]
 ) -> str:
-    from archive.text.dates import is_exact_day
-
     text = values.get(param.name, "").strip() or param.default or ""
-    what = f"{question.name}: {param.name}"
     if not text:
         if param.required:
-            raise UsageProblem(f"{what} is missing: add {param.name}=... ({param.help})")
+            missing = f"is missing: add {param.name}=... ({param.help})"
+            raise BadValue(question.name, param, missing)
         return ""
     if param.kind == "moment":
         return str(_commit(conn, text))
-    if param.kind == "day" and not is_exact_day(text):
-        raise UsageProblem(f"{what} is {text!r}, which is no day: write it as 2017-05-09")
-    if param.kind == "number" and not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise UsageProblem(f"{what} is {text!r}, which is no whole number: write it as 12")
-    if param.choices and text not in param.choices:
-        raise UsageProblem(f"{what} is {text!r}, but takes one of: {', '.join(param.choices)}")
+    if wrong := _wrong(param, text):
+        raise BadValue(question.name, param, wrong)
     if param.kind == "id":
         _require_known(conn, text)
     return text
+
+
+def _wrong(param: Param, text: str) -> str | None:
+    """What is wrong with the form of a given value; None where nothing is."""
+    from archive.text.dates import is_exact_day
+
+    if param.kind == "day" and not is_exact_day(text):
+        if _MONTH.match(text):
+            return f"{text} is a month: take one of its days, such as {text}-15"
+        if _YEAR.match(text):
+            return f"{text} is a year: take one of its days, such as {text}-07-01"
+        return f"is {text!r}, which is no day: write it as 2017-05-09"
+    if param.kind == "number" and not (text.isascii() and text.isdecimal() and len(text) < 19):
+        return f"is {text!r}, which is no whole number: write it as 12"
+    if param.choices and text not in param.choices:
+        return f"is {text!r}, but takes one of: {', '.join(param.choices)}"
+    return None
 
 
 def _commit(conn: sqlite3.Connection, text: str) -> int:

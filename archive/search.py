@@ -10,14 +10,22 @@ what is shown is cut from the words of the original text, without the signs of i
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.text.query import Term
 
 #: Above this many hits the count stops: nobody reads on, and counting would cost more than finding.
 COUNT_LIMIT = 10_000
 
 #: How much more a word weighs in a title than in the text.
 TITLE_WEIGHT = 5.0
+
+#: The entries that have names people look for; those first stand first among what was found.
+NAMED = ("meeting", "partner", "stakeholder", "person", "body", "initiative")
 
 #: Characters of original text that are shown of each hit.
 SNIPPET_WIDTH = 240
@@ -33,6 +41,15 @@ class Hit:
     date_edtf: str | None
     status: str
     pieces: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A register entry whose name holds the words that are sought."""
+
+    id: str
+    type: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +97,34 @@ def _hit(conn: sqlite3.Connection, docid: int, words: str) -> Hit:
     ).fetchone()
     body = split(newlines(row[5] or "")).body
     return Hit(row[0], row[1], row[2], row[3], row[4], snippet(plain(body), words, SNIPPET_WIDTH))
+
+
+def named(conn: sqlite3.Connection, words: str, limit: int = 10) -> list[Entry]:
+    """The register entries in whose name all of `words` stand, as wholes or as parts of words.
+
+    Names are few beside the texts and in no index: they are folded and compared one by one.
+    """
+    from archive.text.fold import fold
+    from archive.text.query import terms
+
+    sought = terms(words)
+    if all(term.excluded for term in sought):
+        return []
+    rows = conn.execute(
+        "SELECT id, type, name FROM entity WHERE listed"
+        " AND type IN (SELECT value FROM json_each(?)) ORDER BY name, id",
+        (json.dumps(NAMED),),
+    )
+    found = [Entry(*row) for row in rows if _holds(fold(row[2]), sought)]
+    return sorted(found, key=lambda entry: NAMED.index(entry.type))[:limit]
+
+
+def _holds(folded: str, sought: list[Term]) -> bool:
+    met: list[bool] = []
+    for term in sought:
+        holds = (term.words in folded) != term.excluded
+        if term.alternative:
+            met[-1] = met[-1] or holds
+        else:
+            met.append(holds)
+    return all(met)

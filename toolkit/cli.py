@@ -23,7 +23,7 @@ COMMANDS = {
     "new": "workspace",
     "status": "workspace",
     "save": "workspace",
-    "undo": "workspace",
+    "undo": "undo",
     "check": "check",
     "schema": "check",
     "build": "build",

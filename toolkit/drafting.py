@@ -13,12 +13,18 @@ from pathlib import Path
 from archive.errors import BadFrontMatter, SecretariatError, UsageProblem
 from archive.frontmatter import MAX_FRONT
 from archive.model import RECORD_KINDS, Meeting
+from archive.placeholders import BODIES
 from archive.registers import FOLDER, parse, parse_process
 from archive.text.dates import bounds
+from archive.text.fold import fold
 from archive.workspace import Workspace
 
 MAX_ID = 80
-_ID_LINE = re.compile(rb"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
+
+#: A title with fewer Latin letters than this gives no id.
+_FEW_LETTERS = 3
+#: The line of a file that says what id it has.
+ID_LINE = re.compile(rb"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 _PLAIN = re.compile(r"[^\W_][^:#\n\"'\[\]{}]*\Z")
 
 
@@ -126,26 +132,36 @@ def _title(kind: str, meeting: Meeting | None) -> str:
 
 
 def slug(text: str) -> str:
-    """`text` as an id: small Latin letters, digits and hyphens ('' where none are in it)."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    """`text` as an id: small Latin letters, digits and hyphens ('' where none are in it).
+
+    Letters are spelt as search spells them: ß is ss, ł is l, ø is o.
+    """
+    folded = fold(text.replace("\u2019", "").replace("'", ""))
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
 
 
 def _slug(known: _Known, title: str, year: str) -> str:
-    if known.meeting and not title:
-        return f"{known.meeting.id}-{known.kind}"[: MAX_ID - 4].strip("-")
     words = slug(title)
-    if not words:
-        return f"{known.kind}-{slug(known.date) or year}"[: MAX_ID - 4].strip("-")
+    if len(re.findall(r"[a-z]", words)) < _FEW_LETTERS:
+        words = ""  # a title in another script leaves nothing that would name the record
     if len(words) > 50:
         words = words[:50].rpartition("-")[0] or words[:50]
     if known.meeting:
-        words = f"{known.meeting.id}-{words}"
+        words = f"{known.meeting.id}-{words or known.kind}"
+    elif not words:
+        words = f"{known.kind}-{slug(known.date) or year}"
     return words[: MAX_ID - 4].strip("-")
 
 
+def _is_latin(text: str) -> bool:
+    """Whether most letters of `text` are Latin ones; so is a text without letters."""
+    letters = [char for char in text if char.isalpha()]
+    latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
+    return 2 * latin >= len(letters)
+
+
 def _unused(workspace: Workspace, year: str, wanted: str) -> str:
-    used = _ids(workspace)
+    used = ids_in(workspace)
     folder = workspace.records / year
 
     def taken(name: str) -> bool:
@@ -156,14 +172,14 @@ def _unused(workspace: Workspace, year: str, wanted: str) -> str:
     )
 
 
-def _ids(workspace: Workspace) -> set[str]:
+def ids_in(workspace: Workspace) -> set[str]:
     """The id of every record and register entry: no two things share one."""
     found: set[str] = set()
     for path in workspace.records.rglob("*.md"):
         if path.is_file() and not path.is_symlink():
             with path.open("rb") as file:
                 head = file.read(MAX_FRONT)
-            said = _ID_LINE.search(head)
+            said = ID_LINE.search(head)
             if said:
                 found.add(said[1].decode("ascii"))
     for path in (workspace.root / FOLDER).glob("*.yaml"):
@@ -194,7 +210,7 @@ def _text(name: str, known: _Known) -> str:
         "# 2025-06-03, 2025-06, 2025, 2025-06-03/2025-06-04, 2025-06~ (about). Leave it out if",
         "# unknown; where you have worked it out, say how:",
         "# date_basis: inferred; written after the meeting",
-        "language: en",
+        "language: en" if _is_latin(known.title) else "# language: its code, such as ko or el",
         f"meeting: {meeting.id}" if meeting else "# meeting: the id of a meeting of the register",
         *_OF_KIND.get(known.kind, _of_any)(known),
         f"status: {known.status}",
@@ -210,7 +226,7 @@ def _text(name: str, known: _Known) -> str:
         "# unknowns:",
         "#   - {property: date, note: The letter bears no date.}",
         "---",
-        *_BODY.get(known.kind, ("The text, in paragraphs.",)),
+        *BODIES.get(known.kind, ("The text, in paragraphs.",)),
         "",
     ]
     return "\n".join(lines)
@@ -256,18 +272,4 @@ _OF_KIND: Mapping[str, Callable[[_Known], list[str]]] = {
     "minutes": _of_minutes,
     "decision": _of_decision,
     "participants": _of_participants,
-}
-
-_BODY: Mapping[str, tuple[str, ...]] = {
-    "minutes": (
-        "# Opening",
-        "",
-        "1. The first paragraph. A numbered paragraph is cited by its number.",
-    ),
-    "decision": (
-        "{.decision}",
-        "1. The first conclusion. The line above it marks it as a decision.",
-    ),
-    "letter": ("Dear ...,", "", "The text of the letter, word by word."),
-    "agenda": ("1. Opening", "2. Any other business"),
 }

@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -135,6 +136,12 @@ def show_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 def note(text: str) -> None:
     """Tell the person something beside the answer: on stderr, so that no pipe is spoilt."""
     click.echo(clean(text), err=True)
+
+
+def shown_path(path: Path) -> str:
+    """`path` as seen from here where it lies below, else in full."""
+    here = Path.cwd()
+    return clean(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

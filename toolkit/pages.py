@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.text.dates import in_words
+from archive.text.spoken import date_words
 from toolkit import output
 from toolkit.body import body_lines, flowed, marks_in_words
 from toolkit.statements import NameOf, Names, statement_lines, unknown_lines, value_in_words
 
 if TYPE_CHECKING:
-    from archive.entry import EntryPage
+    from archive.entry import EntryPage, Gap
     from archive.reading import RecordPage, VersionRow
     from archive.text.paragraphs import Paragraph
 
@@ -173,12 +174,17 @@ def entry_lines(page: EntryPage, name_of: NameOf) -> list[str]:
     """A register entry: its facts, what sources say, what is not known, its records."""
     width, names = _reading_width(), Names(name_of)
     facts: Facts = [("id", page.id), ("kind", page.type.replace("_", " "))]
+    items = _items(page.fields)
     for key, value in page.fields.items():
+        if (key == "items" and items) or (key in ("name", "title") and value == page.name):
+            continue  # the outline and the heading say it
         if value not in (None, "", [], {}):
             facts += [(key.replace("_", " "), text) for text in _values(key, value, names)]
     lines = [*_title(page.name, width), *output.facts(facts, width)]
     if not page.listed:
         lines.append("No register lists it now; records or earlier registers name it.")
+    if items:
+        lines += ["", click.style("Items:", bold=True), *_outline(items, width, _ITEM)]
     said = []
     for claim in page.claims:
         source = f", says {claim.citation}" if claim.citation else ""
@@ -189,7 +195,7 @@ def entry_lines(page: EntryPage, name_of: NameOf) -> list[str]:
         f"{each.property}: the register follows {each.source} - {each.because}"
         for each in page.follows
     ]
-    gaps = [gap.property + (f" - {gap.note}" if gap.note else "") for gap in page.unknowns]
+    gaps = [gap.property + (f" - {gap.note}" if gap.note else "") for gap in _once(page.unknowns)]
     for head, told in (("What is said", said), ("Which source", follows), ("Not known", gaps)):
         if told:
             lines += ["", click.style(f"{head}:", bold=True)]
@@ -202,6 +208,58 @@ def entry_lines(page: EntryPage, name_of: NameOf) -> list[str]:
         ]
         lines.append(output.table(("id", "title", "date", "as"), rows, output.terminal_width()))
     return lines
+
+
+#: Columns that each level of an outline stands further in.
+_ITEM = 4
+
+#: Two notes on one gap that are this alike say the same (1.0 is the very same).
+_ALIKE = 0.6
+
+
+def _items(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The items of a list of themes, or of a part of one; none where there are no such."""
+    given = fields.get("items")
+    return [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
+
+
+def _outline(items: Sequence[Mapping[str, Any]], width: int | None, indent: int) -> list[str]:
+    """'Label (id) [kind]' of each item, its note below, then its own items further in."""
+    lines = []
+    for item in items:
+        label, own = item.get("label"), str(item.get("id", ""))
+        head = f"{label} ({own})" if label and own else str(label or own)
+        kind = f" [{item['kind']}]" if item.get("kind") else ""
+        lines += output.hung("", f"{head}{kind}", width, indent, 2)
+        for key, value in item.items():
+            if key in ("id", "label", "kind", "items") or value in (None, "", [], {}):
+                continue
+            text = str(value) if key == "note" else f"{key}: {_told(value)}"
+            lines += output.hung("", " ".join(text.split()), width, indent + _ITEM)
+        lines += _outline(_items(item), width, indent + _ITEM)
+    return lines
+
+
+def _told(value: object) -> str:
+    """Any value of an item in words, without names, which the outline gives."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_told(each)}" for key, each in value.items())
+    return "; ".join(map(_told, value)) if isinstance(value, list) else date_words(str(value))
+
+
+def _once(gaps: Sequence[Gap]) -> list[Gap]:
+    """`gaps` without those that say of the same property what another one says."""
+    from difflib import SequenceMatcher
+
+    kept: list[Gap] = []
+    for gap in sorted(gaps, key=lambda each: not each.note):  # a bare one adds nothing to a note
+        notes = [each.note or "" for each in kept if each.property == gap.property]
+        if not any(
+            not gap.note or SequenceMatcher(None, gap.note, note, autojunk=False).ratio() >= _ALIKE
+            for note in notes
+        ):
+            kept.append(gap)
+    return sorted(kept, key=gaps.index)
 
 
 def _values(key: str, value: object, names: Names) -> list[str]:

@@ -108,11 +108,16 @@ def _to_go_on_from(past: _Past, workspace: Workspace, head: str | None, cut: str
     Raises `HistoryRewritten` where they are no part of the history any more.
     """
     root, name = workspace.root, workspace.archive.name
+    if head is None:
+        raise HistoryRewritten(
+            f"the history that {name} was built from is gone from here: bring it back, or, if "
+            "that was meant, run `secretariat build --full`"
+        )
     if past.cut != cut or history.is_tracked(root, name):
         return None  # more (or less) history than before; or an archive that came with the files
-    if head is not None and history.on_main_line(root, past.head, head):
+    if history.on_main_line(root, past.head, head):
         return past
-    if head is not None and history.is_ancestor(root, past.head, head):
+    if history.is_ancestor(root, past.head, head):
         return None  # another's line became the main line, by a merge: the numbers change
     raise HistoryRewritten(
         f"the history was rewritten: commit {past.head[:12]}, the last that {name} holds, is no "

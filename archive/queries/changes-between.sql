@@ -1,7 +1,8 @@
 -- title: What changed between two days
 -- description: Two lists in one. What happened in the world, terms that began or ended, meetings
 --   held, statuses reached, on the days from the first to the last; and what the archive learned
---   in that time, whenever it may have happened. The column `how` tells the two apart. `certain`
+--   in that time, whenever it may have happened, save by save, with who saved it and with what
+--   message. The column `how` tells the two apart. `certain`
 --   is perhaps where only a month or a year is known and the days asked about do not cover it;
 --   `day` is then the first day that it may be.
 -- param since day required: the first day, such as 2022-07-01
@@ -20,7 +21,9 @@ WITH asked AS (
 ),
 told AS (
   SELECT event.seq, subject, kind, old, new, valid_from,
-         date(commit_time, 'unixepoch') AS learned, hash, uncommitted
+         date(commit_time, 'unixepoch') AS learned, uncommitted, recorded_seq,
+         -- Whether its words below tell all of it, so that nothing is left for before and after.
+         kind IN ('record.text', 'record.metadata', 'record.format', 'record.renamed') AS said
   FROM event JOIN commit_ ON commit_.seq = event.recorded_seq
   WHERE :about = '' OR subject = :about
 ),
@@ -45,7 +48,7 @@ spanned AS (
 ),
 -- What began lies between two days where only a month or a year is known; so does what ended.
 happened AS (
-  SELECT seq, subject, new, learned, hash, uncommitted,
+  SELECT seq, subject, new, learned, recorded_seq,
          CASE sort WHEN 'mandate_state' THEN 'term of the secretariat begins'
            WHEN 'meeting_state' THEN 'meeting ' || json_extract(new, '$.state')
            WHEN 'partner_period' THEN 'partner ' || json_extract(new, '$.status')
@@ -56,7 +59,7 @@ happened AS (
          valid_from AS first, coalesce(surely_from, date_end, valid_from) AS last
   FROM spanned WHERE valid_from IS NOT NULL
   UNION ALL
-  SELECT seq, subject, new, learned, hash, uncommitted,
+  SELECT seq, subject, new, learned, recorded_seq,
          CASE sort WHEN 'mandate_state' THEN 'term of the secretariat ends'
            WHEN 'partner_period' THEN 'partner ' || json_extract(new, '$.status') || ' ends'
            WHEN 'body_chair' THEN 'chair ends' WHEN 'role' THEN 'office ends'
@@ -67,13 +70,22 @@ happened AS (
   FROM spanned WHERE valid_to IS NOT NULL
 ),
 change AS (
-  SELECT 'happened' AS how, first AS day, seq, subject, what, NULL AS old, new, learned, hash,
+  SELECT 'happened' AS how, first AS day, seq, subject, what, NULL AS old, new, learned,
+         recorded_seq,
          CASE WHEN first >= since AND last <= until THEN 'yes' ELSE 'perhaps' END AS certain
   FROM happened, asked WHERE first <= until AND last >= since
   UNION ALL
   SELECT 'learned', learned, seq, subject,
-         replace(replace(replace(kind, 'entity_state', 'register entry'), '_', ' '), '.', ' '),
-         old, new, learned, hash, 'yes'
+         CASE kind
+           WHEN 'record.text' THEN 'text changed, version ' || new
+           WHEN 'record.metadata' THEN 'facts about it changed, version ' || new
+           WHEN 'record.format' THEN 'only spacing and the like changed, version ' || new
+           WHEN 'record.renamed' THEN 'renamed from ' || old || ' to ' || new
+           ELSE replace(replace(replace(kind, 'entity_state', 'register entry'), '_', ' '),
+                        '.', ' ')
+         END,
+         CASE WHEN said THEN NULL ELSE old END, CASE WHEN said THEN NULL ELSE new END,
+         learned, recorded_seq, 'yes'
   FROM told, asked WHERE learned BETWEEN since AND until OR (uncommitted AND until >= date('now'))
 )
 SELECT change.day AS day, change.how AS how, change.subject AS about,
@@ -94,9 +106,14 @@ SELECT change.day AS day, change.how AS how, change.subject AS about,
                 AND key NOT IN ('date_start', 'date_end', 'id', 'note', 'source'))
             ELSE new END AS after,
        change.certain AS certain, coalesce(change.learned, 'not yet saved') AS "learned on",
-       substr(change.hash, 1, 10) AS "commit"
+       commit_.author AS "saved by",
+       nullif(rtrim(substr(commit_.message, 1, instr(commit_.message || char(10), char(10)) - 1),
+                    char(13)), '') AS message,
+       substr(commit_.hash, 1, 10) AS "commit"
 FROM change
+JOIN commit_ ON commit_.seq = change.recorded_seq
 LEFT JOIN record ON record.id = change.subject
 LEFT JOIN entity ON entity.id = change.subject
 WHERE :how = '' OR change.how = :how
-ORDER BY change.how, change.day, change.seq
+ORDER BY change.how, CASE change.how WHEN 'happened' THEN change.day END,
+         change.recorded_seq, change.subject, change.seq

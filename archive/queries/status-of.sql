@@ -1,6 +1,6 @@
 -- title: The status of a record on a day
 -- description: Each status that a record or a list of themes is known to have had, since when,
---   and whether it had it on the day, the last one first. Where the record does not say since when,
+--   and whether it had it that day, the last one first. Where the record does not say since when,
 --   it is the day of its adoption, else the date of the meeting that adopted it, else (for a draft
 --   or a final text) its own date, else the date of its meeting, and never the day on which it was
 --   saved. That something was adopted is only said where the archive has it.
@@ -10,6 +10,7 @@
 --   known)
 -- column record: id
 -- column since: edtf
+-- column on: edtf
 -- column "adopted by": id
 -- empty: The status of {record} is not in the archive.
 -- missing adopted: That {record} was adopted is not in the archive; its status there is {status}.
@@ -67,6 +68,7 @@ SELECT :record AS record, coalesce(record.title, theme_list.name) AS title, stat
            THEN 'perhaps'
          ELSE 'yes'
        END AS "had it that day",
+       asked.day AS "on",
        CASE WHEN state.status = 'adopted' THEN 'yes' END AS adopted,
        (SELECT group_concat(coalesce(unknown.note, unknown.property || ' is not known'), ' ')
         FROM unknown, asked

@@ -61,7 +61,8 @@ def as_json(data: object, state: State | None = None, status: int = 200) -> Any:
     """`data` (dataclasses included) as JSON, with the state of the archive that it comes from."""
     import msgspec
 
-    body = {"ok": status < 400, **msgspec.to_builtins(data, str_keys=True)}
+    told = msgspec.to_builtins(data, str_keys=True, enc_hook=_plain)
+    body = {"ok": status < 400, **told}
     if state is not None:
         body["archive"] = {
             "commit": state.hash,
@@ -69,6 +70,13 @@ def as_json(data: object, state: State | None = None, status: int = 200) -> Any:
             "records_with_unsaved_edits": state.edits,
         }
     return response().json(body, status=status)
+
+
+def _plain(value: object) -> str:
+    """A subclass of str (an address of Datasette's, rendered text) as the text that it is."""
+    if isinstance(value, str):
+        return "".join(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def _status_of(exception: Exception) -> tuple[int, str] | None:

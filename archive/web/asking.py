@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive.errors import NotInArchive, UsageProblem
-from archive.questions import Answer, Param, Question, all_questions, answer, get
+from archive.questions import Answer, BadValue, Param, Question, all_questions, answer, get
 from archive.web.answering import as_json, page, read
 from archive.web.answers import Table, shown
 from archive.web.host import DATABASE, Host, Request, response
@@ -34,12 +34,27 @@ class Field:
     @property
     def label(self) -> str:
         """What stands above the input."""
-        return _MOMENT if self.param.kind == "moment" else plain(self.param.name).capitalize()
+        return _label(self.param)
+
+
+def _label(param: Param) -> str:
+    return _MOMENT if param.kind == "moment" else plain(param.name).capitalize()
 
 
 async def questions(request: Request, datasette: Host) -> Any:
     """The list of all questions."""
     _, state = await read(datasette, lambda conn: None)
+    if request.url_vars.get("format") == "json":
+        listed = [
+            {
+                "name": each.name,
+                "title": each.title,
+                "description": each.description,
+                "params": each.params,
+            }
+            for each in all_questions()
+        ]
+        return as_json({"questions": listed}, state)
     return await page(datasette, request, "questions.html", state, {"questions": all_questions()})
 
 
@@ -104,6 +119,8 @@ def _try(
     """The answer, or what is wrong with the values, to be said beside the form."""
     try:
         return shown(conn, host, question.name, _numbered(conn, question, given)), None
+    except BadValue as bad:
+        return None, f"{_label(bad.param)} {bad.wrong}"
     except (UsageProblem, NotInArchive) as problem:
         return None, str(problem)
 

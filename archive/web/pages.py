@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from archive.errors import UsageProblem
 from archive.web.answering import as_json, page, read, today
 from archive.web.descriptions import table_address
 from archive.web.host import Host, Request, response
+from archive.web.names import Names, Ref
+
+if TYPE_CHECKING:
+    from archive.search import Entry, Results
 
 #: Hits on one page of search results.
 PAGE = 20
@@ -72,13 +77,22 @@ async def meeting(request: Request, datasette: Host) -> Any:
 
 async def search(request: Request, datasette: Host) -> Any:
     """Records in which all the words occur, best first."""
+    from archive.search import named
     from archive.search import search as find
 
     words = (request.args.get("q") or "").strip()[:500]
     start = min(_number(request, "start") or 0, DEEPEST)
-    found, state = await read(datasette, lambda conn: find(conn, words, PAGE, start))
+
+    def get(conn: sqlite3.Connection) -> tuple[Results, list[Entry], list[tuple[str, Ref]]]:
+        entries = named(conn, words)
+        names = Names(conn, datasette, [entry.id for entry in entries])
+        refs = [(entry.type, names.ref(entry.id)) for entry in entries]
+        return find(conn, words, PAGE, start), entries, refs
+
+    (found, entries, refs), state = await read(datasette, get)
     if request.url_vars.get("format") == "json":
-        return as_json({"q": words, "start": start, "results": found}, state)
+        told = {"q": words, "start": start, "results": found, "named": entries}
+        return as_json(told, state)
 
     def leaf(to: int) -> str:
         return datasette.urls.path("search?" + urlencode({"q": words, "start": to}))
@@ -87,6 +101,7 @@ async def search(request: Request, datasette: Host) -> Any:
     context = {
         "words": words,
         "results": found,
+        "named": refs if not start else [],
         "start": start,
         "earlier": leaf(max(start - PAGE, 0)) if start else None,
         "later": leaf(end) if found.total > end and end <= DEEPEST else None,

@@ -18,6 +18,6 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/meetings/?$", pages.to_meetings),
     (rf"/meetings/{_ID}{_JSON}$", pages.meeting),
     (rf"/search{_JSON}$", pages.search),
-    (r"/questions$", asking.questions),
+    (rf"/questions{_JSON}$", asking.questions),
     (r"/questions/(?P<name>[a-z0-9-]+)(?:\.(?P<format>json|csv))?$", asking.question),
 ]

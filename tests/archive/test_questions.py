@@ -151,10 +151,25 @@ def test_a_missing_value_is_refused(conn: sqlite3.Connection) -> None:
         answer(conn, "prepared-by", {"meeting": " "})
 
 
-@pytest.mark.parametrize("day", ["2022-03", "2022-02-30", "yesterday", "2022-3-1"])
+@pytest.mark.parametrize("day", ["2022-13", "2022-02-30", "yesterday", "2022-3-1"])
 def test_what_is_no_day_is_refused(conn: sqlite3.Connection, day: str) -> None:
     with pytest.raises(UsageProblem, match="is no day"):
         answer(conn, "secretariat-on", {"day": day})
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2022-03", "2022-03 is a month: take one of its days, such as 2022-03-15"),
+        ("2022", "2022 is a year: take one of its days, such as 2022-07-01"),
+    ],
+)
+@pytest.mark.parametrize("name", ["secretariat-on", "partners-on", "partner-count-on"])
+def test_a_month_or_a_year_is_told_to_take_a_day(
+    conn: sqlite3.Connection, name: str, day: str, told: str
+) -> None:
+    with pytest.raises(UsageProblem, match=f"{name}: day {told}"):
+        answer(conn, name, {"day": day})
 
 
 @pytest.mark.parametrize(
@@ -370,8 +385,8 @@ def test_what_was_learned_and_what_happened_are_told_apart(conn: sqlite3.Connect
     ]
     found = answer(conn, "changes-between", {"since": "2024-06-01", "until": "2024-06-01"})
     assert by(found, "how", "about", "before") == [
-        ("learned", "letter-korea", "Old title"),
         ("learned", "asemme6", "state planned, date 2017-05"),
+        ("learned", "letter-korea", "Old title"),
     ]
 
 
@@ -434,6 +449,15 @@ def test_adoption_dates_from_the_meeting_that_adopted(
     found = answer(conn, "status-of", {"record": "conclusions", "day": day})
     assert by(found, "status", "adopted by", "had it that day") == [("adopted", "asemme6", held)]
     assert found.said is None
+
+
+@pytest.mark.parametrize(("day", "on"), [("2017-11-20", "2017-11-20"), ("", None)])
+def test_a_status_says_of_which_day_it_speaks(
+    conn: sqlite3.Connection, day: str, on: str | None
+) -> None:
+    found = answer(conn, "status-of", {"record": "conclusions", "day": day})
+    today = conn.execute("SELECT date('now')").fetchone()[0]
+    assert column(found, "on") == [on or today]
 
 
 def test_a_status_is_as_the_archive_knew_it(conn: sqlite3.Connection) -> None:

@@ -256,6 +256,31 @@ def test_what_was_learned_is_told_by_the_day_it_was_saved(process: Repository) -
     assert "adopted" in column(found, "after")
 
 
+def test_what_a_predecessor_did_is_told_save_by_save(process: Repository) -> None:
+    process.record("plan", "Other words.", kind="strategy")
+    process.save("Say it otherwise\n\nAt length.")
+    (process.root / "records" / "plans").mkdir()
+    (process.root / "records" / "plan.md").rename(process.root / "records" / "plans" / "plan.md")
+    process.save("Put it away")
+    with opened(process) as conn:
+        asked = {"since": "2020-01-01", "how": "learned", "about": "plan"}
+        done = answer(conn, "changes-between", asked)
+        events = answer(conn, "events-of", {"subject": "plan"})
+    names = ("what", "before", "after", "saved by", "message")
+    rows = list(zip(*(column(done, name) for name in names), strict=True))
+    author = column(events, "saved by")[0]
+    moved = "renamed from records/plan.md to records/plans/plan.md"
+    assert ("text changed, version 3", None, None, author, "Say it otherwise") in rows
+    assert rows[-1] == (moved, None, None, author, "Put it away")
+    assert column(events, "what")[-1] == moved
+    assert list(dict.fromkeys(column(done, "message"))) == [
+        "Begin",
+        "What came of it",
+        "Say it otherwise",
+        "Put it away",
+    ]
+
+
 def test_gaps_close_when_the_archive_learns(process: Repository) -> None:
     with opened(process) as conn:
         assert "records" in column(answer(conn, "gaps", {"about": "asemme6"}), "missing")

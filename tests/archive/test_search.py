@@ -11,9 +11,9 @@ from archive import search as module
 from archive.frontmatter import split
 from archive.lookup import open_archive
 from archive.schema import create
-from archive.search import Results, search
+from archive.search import Results, named, search
 from archive.text.fold import fold
-from tests.archive.by_hand import file, record
+from tests.archive.by_hand import entity, file, record
 
 Find = Callable[..., Results]
 
@@ -125,3 +125,41 @@ def test_counting_stops_and_says_so(find: Find, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(module, "COUNT_LIMIT", 1)
     found = find("mobility")
     assert (found.total, found.more, len(found.hits)) == (1, True, 2)
+
+
+@pytest.fixture
+def register() -> Iterator[sqlite3.Connection]:
+    db = sqlite3.connect(":memory:")
+    create(db)
+    for kind, name, title in (
+        ("partner", "th", "Thailand"),
+        ("meeting", "m1", "First meeting, Bangkok"),
+        ("person", "lodz", "Ana Łódź"),
+        ("theme", "t1", "Bangkok Agenda"),
+    ):
+        entity(db, kind, name, title)
+    yield db
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("bangkok", ["m1"]),
+        ("BANG meeting", ["m1"]),
+        ("lodz", ["lodz"]),
+        ("lodz OR thai", ["th", "lodz"]),
+        ("ana -lodz", []),
+        ("-ana", []),
+        ("%", []),
+        ("", []),
+    ],
+)
+def test_entries_are_found_by_their_names(
+    register: sqlite3.Connection, words: str, ids: list[str]
+) -> None:
+    assert [entry.id for entry in named(register, words)] == ids
+
+
+def test_only_so_many_entries_are_found(register: sqlite3.Connection) -> None:
+    assert len(named(register, "a", limit=2)) == 2

@@ -100,11 +100,11 @@ def test_a_schema_is_printed_and_all_are_written(tmp_path: Path) -> None:
 
 def test_a_build_says_what_it_read_and_what_it_holds(root: Path, run: Run) -> None:
     assert run("build").stdout == (
-        "Nothing new is saved: archive.db holds 10 records in 10 versions from 1 save.\n"
+        "The archive is up to date: it holds 10 records in 10 versions from 1 save.\n"
     )
     rewrite(root / MINUTES, "Nine", "Ten")
     assert run("build").stdout == (
-        "Nothing new is saved: archive.db holds 10 records in 11 versions from 1 save.\n"
+        "The archive is up to date: it holds 10 records in 11 versions from 1 save.\n"
         "1 file not saved yet: shown in the archive, and marked as such.\n"
     )
     assert run("build", "--full").stdout.startswith("archive.db made anew: it holds 10 records")
@@ -128,9 +128,18 @@ def test_a_build_for_machines(run: Run) -> None:
 
 def test_a_folder_without_history_is_built_and_says_so(root: Path, run: Run) -> None:
     shutil.rmtree(root / ".git")
+    (root / "archive.db").unlink(missing_ok=True)
     done = run("build")
     assert done.exit_code == 0
     assert "H006" in done.stdout
+
+
+def test_a_history_that_is_gone_is_not_forgotten_in_silence(root: Path, run: Run) -> None:
+    run("build")
+    shutil.rmtree(root / ".git")
+    done = run("build")
+    assert done.exit_code == 1
+    assert "build --full" in done.stderr
 
 
 def test_the_digest_is_that_of_the_content(root: Path, run: Run) -> None:
@@ -138,10 +147,6 @@ def test_the_digest_is_that_of_the_content(root: Path, run: Run) -> None:
     assert len(first.strip()) == 64
     run("build", "--full")
     assert run("digest").stdout == first
-    (root / "archive.db").unlink()
-    done = run("digest")
-    assert done.exit_code == 1
-    assert "secretariat build" in done.stderr
 
 
 def test_the_head_is_read_as_git_tells_it(root: Path) -> None:
@@ -181,3 +186,11 @@ def test_a_reader_does_not_change_the_archive(root: Path, run: Run) -> None:
     with closing(open_archive(root / "archive.db")):
         pass
     assert (root / "archive.db").read_bytes() == before
+
+
+def test_a_digest_builds_first_where_there_is_no_archive(root: Path, run: Run) -> None:
+    before = run("digest").stdout
+    (root / "archive.db").unlink()
+    done = run("digest")
+    assert done.stdout == before
+    assert "archive.db made anew" in done.stderr

@@ -114,3 +114,12 @@ def test_a_workspace_kept_by_a_larger_repository_is_left_to_it(root: Path) -> No
 def test_a_template_with_hooks_is_not_taken(tmp_path: Path) -> None:
     run_in(tmp_path, "init", "ws", *ANN)
     assert not (tmp_path / "ws" / ".git" / "hooks").exists()
+
+
+def test_files_without_history_get_the_rules_of_what_is_not_saved(
+    sample: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(sample, tmp_path / "ws", ignore=shutil.ignore_patterns(".git*"))
+    assert run_in(tmp_path, "init", "ws", *ANN).exit_code == 0
+    assert (root / ".gitignore").read_bytes() == (sample / ".gitignore").read_bytes()
+    assert "archive.db" not in git(root, "status", "--porcelain")

@@ -96,6 +96,35 @@ def test_a_title_in_another_script_still_gives_an_id(root: Path, run: Run) -> No
     assert (root / "records" / "2025" / "letter-2025.md").exists()
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Straße nach Łódź", "strasse-nach-lodz"),
+        ("Ærø og Đakovo", "aero-og-dakovo"),
+        ("L'été à Nîmes", "lete-a-nimes"),
+    ],
+)
+def test_letters_are_spelt_as_search_spells_them(title: str, name: str) -> None:
+    assert slug(title) == name
+
+
+def test_too_few_letters_give_no_name_and_the_meeting_stays(root: Path, run: Run) -> None:
+    for _ in range(2):
+        run("new", "letter", "--meeting", "som-1", "--title", "EU 교육부 2024")
+    run("new", "letter", "--meeting", "som-1", "--title", "From the chair")
+    names = {path.stem for path in (root / "records").rglob("som-1-*.md")}
+    assert {"som-1-letter", "som-1-letter-2", "som-1-from-the-chair"} <= names
+
+
+def test_the_language_is_filled_in_for_latin_script_only(root: Path, run: Run) -> None:
+    run("new", "letter", "--title", "교육부 장관", "--date", "2025")
+    lines = (root / "records/2025/letter-2025.md").read_text("utf-8").splitlines()
+    assert not any(line.startswith("language:") for line in lines)
+    assert any(line.startswith("# language:") for line in lines)
+    run("new", "letter", "--title", "Ein Brief", "--date", "2025")
+    assert "\nlanguage: en\n" in (root / "records/2025/ein-brief.md").read_text("utf-8")
+
+
 @given(st.text(max_size=80))
 def test_a_slug_is_an_id_or_nothing(text: str) -> None:
     assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", slug(text))

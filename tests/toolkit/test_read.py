@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.toolkit.steps import Run, git, rewrite, run_in
@@ -244,10 +245,10 @@ def test_words_with_hyphens_are_words(sample: Path, words: tuple[str, ...]) -> N
 
 
 def test_a_word_after_a_hyphen_is_left_out(sample: Path) -> None:
-    every = json.loads(run_in(sample, "search", "minutes", "--json").stdout)["total"]
-    fewer = json.loads(run_in(sample, "search", "minutes", "-opening", "--json").stdout)["total"]
+    every = json.loads(run_in(sample, "search", "meeting", "--json").stdout)["total"]
+    fewer = json.loads(run_in(sample, "search", "meeting", "-opening", "--json").stdout)["total"]
     assert 0 < fewer < every
-    other = json.loads(run_in(sample, "search", "minutes", "-not at all", "--json").stdout)["total"]
+    other = json.loads(run_in(sample, "search", "meeting", "-not at all", "--json").stdout)["total"]
     assert other == every
 
 
@@ -262,3 +263,62 @@ def test_a_search_that_finds_nothing_says_so(sample: Path) -> None:
     done = run_in(sample, "search", "zebra", "crossing")
     assert done.exit_code == 0
     assert done.stdout == "No record holds all of this: zebra crossing\n"
+
+
+def test_a_list_of_themes_is_an_outline(root: Path, run: Run) -> None:
+    path = root / "records/registers/themes.yaml"
+    path.write_text(
+        "- id: plan\n  name: The Plan\n  kind: strategy\n  items:\n"
+        "    - id: aims\n      label: Aims\n      kind: objective\n      note: All of them.\n"
+        "      items: [{id: aim-1, label: First aim, kind: aim}]\n",
+        encoding="utf-8",
+    )
+    run("build")
+    said = run("show", "plan").stdout
+    assert (
+        "Items:\n    Aims (aims) [objective]\n        All of them.\n"
+        "        First aim (aim-1) [aim]\n"
+    ) in said
+    assert said.count("First aim") == 1
+
+
+def test_a_gap_that_is_told_twice_is_shown_once() -> None:
+    from archive.entry import EntryPage, Gap
+    from toolkit.pages import entry_lines
+
+    gaps = [
+        Gap("adoption", "Whether and when it was adopted is not in the archive."),
+        Gap("owner", None),
+        Gap("adoption", "Whether and when the plan was adopted is not in the archive."),
+        Gap("adoption", None),
+        Gap("adoption", "Who was there?"),
+    ]
+    page = EntryPage("plan", "theme_list", "The Plan", True, {}, [], [], gaps, [])
+    said = [click.unstyle(line) for line in entry_lines(page, lambda name: None)]
+    assert said[said.index("Not known:") + 1 :] == [
+        "    adoption - Whether and when it was adopted is not in the archive.",
+        "    owner",
+        "    adoption - Who was there?",
+    ]
+
+
+def test_a_year_or_month_is_its_last_day(sample: Path) -> None:
+    year = git(sample, "log", "-1", "--format=%cs")[:4]
+    assert run_in(sample, "show", "som-1-minutes", "--as-known-at", year).exit_code == 0
+    assert run_in(sample, "show", "som-1-minutes", "--as-known-at", f"{year}-12").exit_code == 0
+    done = run_in(sample, "show", "som-1-minutes", "--as-known-at", "1999-02")
+    assert "the archive knew nothing yet on 1999-02:" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["late", "late-meeting"])
+def test_what_was_not_known_yet_is_told_as_it_was_asked(root: Path, run: Run, name: str) -> None:
+    before = git(root, "rev-parse", "HEAD").strip()
+    (root / "records/late.md").write_text("---\nid: late\nkind: note\ntitle: L\n---\nText\n")
+    with (root / "records/registers/meetings.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n- {id: late-meeting, title: Late, body: senior-officials}\n")
+    run("save", "Late", "--even-with-errors")
+    now = git(root, "rev-parse", "HEAD")[:10]
+    done = run("show", name, "--as-known-at", before[:8])
+    assert done.exit_code == 1
+    assert f"{name} was not in the archive as known at {before[:8]}: it came in with" in done.stderr
+    assert f"the save {now} of " in done.stderr

@@ -40,8 +40,21 @@ def test_status_tells_words_renames_and_register_entries(root: Path, run: Run) -
     assert "deleted  records/2025/progress-report-2025.md" in said
     assert "new      records/2025/new.md: 9 words" in said
     assert "changed  meetings: 1 entry changed (som-1)" in said
-    assert "1 other file changed that a save leaves alone." in said
+    assert "1 other file changed that a save leaves alone: todo.txt\n" in said
     assert "You save as Ann Example <ann@example.org>." in said
+
+
+def test_status_names_three_of_the_other_files(root: Path, run: Run) -> None:
+    for name in "abcd":
+        (root / f"{name}.txt").write_text("x")
+    said = run("status").stdout
+    assert "4 other files changed that a save leaves alone: a.txt, b.txt, c.txt, ...\n" in said
+
+
+def test_what_is_built_is_no_other_file(root: Path, run: Run) -> None:
+    (root / ".gitignore").unlink()
+    (root / "archive.db-wal").write_bytes(b"")
+    assert "other file" not in run("status").stdout
 
 
 def test_status_for_machines(root: Path, run: Run) -> None:
@@ -97,7 +110,10 @@ def test_errors_stop_a_save_and_are_listed(root: Path, run: Run) -> None:
     assert "R010" in done.stderr
     assert "som-77" in done.stderr
     assert git(root, "rev-parse", "HEAD") == before
-    assert run("save", "in haste", "--even-with-errors").exit_code == 0
+    forced = run("save", "in haste", "--even-with-errors")
+    assert forced.exit_code == 0
+    assert "warning: 1 error saved with it:\n" in forced.stderr
+    assert "R010" in forced.stderr
 
 
 def test_a_reason_is_needed(root: Path, run: Run) -> None:

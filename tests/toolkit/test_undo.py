@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,8 @@ def test_what_would_be_lost_is_shown_before_it_asks(
 ) -> None:
     before = files_under(root)
     done = run("undo", answers="n\n")
-    assert done.exit_code == 130
+    assert done.exit_code == 1
+    assert done.stderr == "nothing was changed\n"
     assert "[-Nine-]" in done.stdout
     assert "{+Ten+}" in done.stdout
     assert f"{REPORT} would come back" in done.stdout
@@ -104,8 +106,62 @@ def test_two_in_one_second_have_folders_of_their_own(root: Path, run: Run) -> No
 
 
 def test_what_was_undone_is_never_saved(root: Path, run: Run) -> None:
-    (root / ".gitignore").write_text("archive.db\n", "utf-8")
+    (root / ".gitignore").write_text("archive.db*\n", "utf-8")
     run("save", "why")
     (root / "records" / "x.md").write_text("one", "utf-8")
     run("undo", "--yes")
     assert git(root, "status", "--porcelain") == ""
+
+
+def test_what_was_deleted_is_brought_back_without_a_folder_of_copies(root: Path, run: Run) -> None:
+    (root / REPORT).unlink()
+    assert run("undo", "--yes").stdout.endswith("\n1 file brought back.\n")
+    assert (root / REPORT).exists()
+    assert not (root / ".secretariat" / "undone").exists()
+
+
+def test_copies_are_named_where_there_are_some(root: Path, run: Run) -> None:
+    (root / REPORT).unlink()
+    rewrite(root / MINUTES, "Nine", "Ten")
+    said = run("undo", "--yes").stdout
+    assert "1 file taken back, 1 brought back. A copy is in " in said
+
+
+def test_a_name_of_nothing_is_refused(run: Run) -> None:
+    for name in ("nonsense", "records/nonsense.md", "No such"):
+        done = run("undo", "--yes", name)
+        assert done.exit_code == 2
+        assert f"there is no changed file or record called {name!r}" in done.stderr
+
+
+def test_a_record_that_has_not_changed_is_no_mistake(run: Run) -> None:
+    assert "Nothing there has changed" in run("undo", "--yes", "som-1-minutes").stdout
+
+
+@pytest.mark.parametrize("name", ["progress-report-2025", REPORT])
+def test_what_an_earlier_save_removed_is_said_with_the_way_to_it(
+    root: Path, run: Run, name: str
+) -> None:
+    before = git(root, "rev-parse", "HEAD")[:10]
+    (root / REPORT).unlink()
+    assert run("save", "Report taken out", "--even-with-errors").exit_code == 0
+    removal = git(root, "rev-parse", "HEAD")[:10]
+    done = run("undo", "--yes", name)
+    assert done.exit_code == 2
+    assert f"was removed by the save {removal} (" in done.stderr
+    assert "Report taken out" in done.stderr
+    assert f"`secretariat show progress-report-2025 --as-known-at {before}`" in done.stderr
+    shown = run("show", "progress-report-2025", "--as-known-at", before)
+    assert shown.exit_code == 0
+    assert "was removed" not in shown.stdout
+
+
+def test_a_whole_folder_that_was_removed_is_said_without_a_record(root: Path, run: Run) -> None:
+    (root / "records/scans").mkdir()
+    (root / "records/scans/a.bin").write_bytes(b"x")
+    run("save", "Scan")
+    shutil.rmtree(root / "records/scans")
+    run("save", "Scan taken out")
+    done = run("undo", "--yes", "records/scans")
+    assert done.exit_code == 2
+    assert "Scan taken out)\n" in done.stderr

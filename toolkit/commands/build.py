@@ -63,13 +63,19 @@ def build(ctx: click.Context, full: bool, as_json: bool) -> None:
 @click.command(short_help="Print the archive's content digest.")
 @click.pass_context
 def digest(ctx: click.Context) -> None:
-    """Print the archive's content digest (SHA-256): the same saves give the same one anywhere."""
+    """Print the archive's content digest (SHA-256): the same saves give the same one anywhere.
+
+    The archive is built first where there is none yet.
+    """
     from archive.digest import digest as digest_of
     from archive.reading import open_archive
 
     here = workspace(ctx)
+    if not here.archive.exists():
+        for line in told(here, run_build(here)):
+            output.note(line)
     with closing(open_archive(here.archive)):
-        pass  # says so where there is none
+        pass  # says so where it is no archive
     click.echo(digest_of(here.archive))
 
 
@@ -109,7 +115,7 @@ def told(here: Workspace, report: BuildReport) -> list[str]:
         saves = output.count(report.commits, "save")
         lines = [f"{name} brought up to date with {saves}: it holds {_totals(report)}."]
     else:
-        lines = [f"Nothing new is saved: {name} holds {_totals(report)}."]
+        lines = [f"The archive is up to date: it holds {_totals(report)}."]
     if report.uncommitted:
         number = output.count(_unsaved(here, report), "file")
         lines.append(f"{number} not saved yet: shown in the archive, and marked as such.")

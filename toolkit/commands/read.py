@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,7 +29,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print it for a mac
 @click.option(
     "--as-known-at",
     metavar="VERSION",
-    help="As the archive knew it then: a day such as 2024-01-31, or the hash of a save.",
+    help="As the archive knew it then: a day, month or year (its last day), or the hash of a save.",
 )
 @_JSON
 @click.pass_context
@@ -48,11 +51,13 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
             if anchor:
                 whole = f"`secretariat show {target}` shows it whole"
                 _require_record(conn, target, f"it has no paragraphs; {whole}")
-            entry = entry_page(conn, target, at)
+            with _as_typed(conn, target, as_known_at):
+                entry = entry_page(conn, target, at)
             lines = [] if as_json else pages.entry_lines(entry, names_of(conn))
             _show(asdict(entry) if as_json else lines)
             return
-        page = record_page(conn, target, at)
+        with _as_typed(conn, target, as_known_at):
+            page = record_page(conn, target, at)
         if anchor:
             paragraph = _paragraph(page, anchor)
             data = {"record": target, "version": page.version, **asdict(paragraph)}
@@ -200,9 +205,11 @@ def tell_if_behind(here: Workspace, conn: sqlite3.Connection) -> None:
 
 
 def known_at(here: Workspace, conn: sqlite3.Connection, text: str) -> int:
-    """The commit that `text` means: a day, `today`, a hash, or what git calls a revision."""
-    from datetime import date
+    """The commit that `text` means: a day, `today`, a hash, or what git calls a revision.
 
+    A bare year or month means its last day. Raises `NotInArchive`, in the words of `text`.
+    """
+    from archive.errors import NotInArchive
     from archive.reading import known_at as known
 
     def resolve(revision: str) -> str | None:
@@ -210,7 +217,52 @@ def known_at(here: Workspace, conn: sqlite3.Connection, text: str) -> int:
 
         return by_git(here.root, revision)
 
-    return known(conn, date.today().isoformat() if text == "today" else text, resolve)
+    day = _day_of(text)
+    try:
+        return known(conn, day or text, resolve)
+    except NotInArchive as error:
+        raise NotInArchive(str(error).replace(day, text) if day else str(error)) from None
+
+
+def _day_of(text: str) -> str | None:
+    """The day that `text` means: `today`, or the last of a year or month; None for all else."""
+    from archive.text.dates import bounds
+
+    if text.casefold() == "today":
+        return date.today().isoformat()
+    if re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2]))?", text):
+        return bounds(text).last
+    return None
+
+
+@contextmanager
+def _as_typed(conn: sqlite3.Connection, name: str, typed: str | None) -> Iterator[None]:
+    """Say that `name` was not known at the moment that was `typed`, not at a commit's number."""
+    from archive.errors import NotInArchive
+
+    try:
+        yield
+    except NotInArchive:
+        first = _first_known(conn, name) if typed else None
+        if first is None:
+            raise
+        raise NotInArchive(
+            f"{name} was not in the archive as known at {typed}: it came in with {first}"
+        ) from None
+
+
+def _first_known(conn: sqlite3.Connection, name: str) -> str | None:
+    """'the save 1234567890 of 2026-11-20': what brought a record or entry in; None for neither."""
+    row = conn.execute(
+        "SELECT commit_.hash, date(commit_time, 'unixepoch') FROM commit_ JOIN ("
+        " SELECT commit_seq AS seq FROM version WHERE record = :id UNION ALL"
+        " SELECT recorded_from FROM entity_state WHERE entity = :id"
+        ") USING (seq) ORDER BY seq LIMIT 1",
+        {"id": name},
+    ).fetchone()
+    if row is None:
+        return None
+    return f"the save {row[0][:10]} of {row[1]}" if row[0] else "what is not saved yet"
 
 
 def _require_record(conn: sqlite3.Connection, name: str, otherwise: str) -> None:

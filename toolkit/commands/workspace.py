@@ -1,4 +1,4 @@
-"""`init`, `new`, `status`, `save` and `undo`: what a secretary does every day, without git."""
+"""`init`, `new`, `status` and `save`: what a secretary does every day, without git."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from toolkit import output
 from toolkit.cli import start_of, workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.findings import Finding
     from toolkit.saving.changes import Change
     from toolkit.saving.repository import Repository, Saver
 
@@ -19,6 +22,10 @@ _WHO = (
     click.option("--name", metavar="NAME", help="Who saves; kept for the next time."),
     click.option("--email", metavar="ADDRESS", help="Their e-mail; kept for the next time."),
 )
+
+
+#: Files that a save leaves alone, and errors that one keeps, which are told one by one.
+_FEW = 3
 
 
 @click.command(short_help="Make a new workspace, with samples.")
@@ -36,7 +43,7 @@ def init(ctx: click.Context, folder: Path, name: str | None, email: str | None) 
 
     target = start_of(ctx) / folder
     made = start(target, lambda known: _saver(known, name, email, required=False))
-    where = _shown(made.workspace.root)
+    where = output.shown_path(made.workspace.root)
     verb = "has a history from now on" if made.had_files else "is ready"
     click.echo(f"{where} {verb}; first save by {made.saver}.")
     if made.nobody:
@@ -48,6 +55,10 @@ def init(ctx: click.Context, folder: Path, name: str | None, email: str | None) 
         output.note(f"It lies inside the repository {made.inside}, which does not save it.")
     if not made.had_files:
         click.echo(f"Go on with: cd {where}, read README.md, secretariat serve --open")
+
+
+#: What a draft leaves open, and the finding of `check` that would say so.
+_FINDING_OF = {"title": "R008", "text": "R033"}
 
 
 @click.command(short_help="Write a new record to fill in.")
@@ -83,10 +94,10 @@ def new(
             click.edit(filename=str(path))
         except click.ClickException as error:
             output.note(f"No editor could be opened ({error.message}): edit the file yourself.")
-    click.echo(f"{_shown(path)} is the new record {drafted.id}.")
+    click.echo(f"{output.shown_path(path)} is the new record {drafted.id}.")
     left = still_to_fill(drafted, path.read_text(encoding="utf-8", errors="replace"))
-    # A title that is still empty is no mistake of anyone, so it is not told as an error.
-    empty = ("R008",) if any(what == "title" for what, _ in left) else ()
+    # What is still to be filled in is no mistake of anyone, so it is not told as a finding.
+    empty = {_FINDING_OF[what] for what, _ in left if what in _FINDING_OF}
     findings = [each for each in check(here, [drafted.path]) if each.code not in empty]
     if findings:
         print_findings(findings)
@@ -117,7 +128,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
             {
                 "workspace": str(here.root),
                 "changes": [change.as_dict() for change in changes],
-                "outside": beside,
+                "outside": len(beside),
                 "saver": {"name": saver.name, "email": saver.email} if saver else None,
                 "archive": state.name,
             }
@@ -128,7 +139,10 @@ def status(ctx: click.Context, as_json: bool) -> None:
         keep = 'Keep it with: secretariat save "why". Take it back with: secretariat undo.'
         lines += ["", keep]
     if beside:
-        lines.append(f"{output.count(beside, 'other file')} changed that a save leaves alone.")
+        number = output.count(len(beside), "other file")
+        more = ", ..." if len(beside) > _FEW else ""
+        named = f"{', '.join(beside[:_FEW])}{more}"
+        lines.append(f"{number} changed that a save leaves alone: {named}")
     lines.append(f"You save as {saver}." if saver else "A save will ask who you are.")
     lines.append(state.sentence)
     output.show("\n".join(output.clean(line) for line in lines))
@@ -182,42 +196,8 @@ def save(
     _remember(repository, saver)
     said = f"{saving.message_from(why).splitlines()[0]} - by {saver}"
     click.echo(f"Saved as {saved.hash[:10]}: {_tally(changes)}.\n  {output.clean(said)}")
+    _tell_kept(errors)
     rebuild(here, saved=True)
-
-
-@click.command(short_help="Take back what was not saved.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.pass_context
-def undo(ctx: click.Context, paths: tuple[str, ...], yes: bool) -> None:
-    """Take back what was not saved: all of it, or only the PATHs (files, folders or ids).
-
-    What would be taken back is shown first. Nothing is destroyed: what stood there
-    goes to a folder in .secretariat/undone.
-    """
-    from archive.errors import SaveFailed
-    from toolkit.saving.changes import find_changes
-    from toolkit.saving.repository import Repository
-    from toolkit.saving.undo import chosen, take_back
-
-    here = workspace(ctx)
-    repository = Repository(here)
-    repository.require_ready()
-    if repository.head() is None:
-        raise SaveFailed("nothing has been saved yet, so there is nothing to go back to")
-    changes = chosen(here, find_changes(repository), start_of(ctx), paths)
-    if not changes:
-        click.echo(
-            "Nothing there has changed since the last save."
-            if paths
-            else "Nothing has changed since the last save."
-        )
-        return
-    click.echo("\n".join(_losses(changes)))
-    if not yes:
-        click.confirm("Take this back?", abort=True)
-    folder = take_back(repository, changes)
-    click.echo(f"{output.count(len(changes), 'file')} taken back. A copy is in {_shown(folder)}")
 
 
 def _saver(
@@ -242,15 +222,20 @@ def _saver(
     return None
 
 
+def _tell_kept(errors: Sequence[Finding]) -> None:
+    """Say on stderr which errors were saved with the rest, the first few by name."""
+    if not errors:
+        return
+    output.note(f"warning: {output.count(len(errors), 'error')} saved with it:")
+    for error in errors[:_FEW]:
+        output.note(f"  {error.line_of_text()}")
+    if len(errors) > _FEW:
+        output.note(f"  ... and {len(errors) - _FEW:,} more: secretariat check")
+
+
 def _remember(repository: Repository, saver: Saver) -> None:
     if repository.saver() != saver:
         repository.remember(saver)
-
-
-def _shown(path: Path) -> str:
-    """`path` as seen from here where it lies below, else in full."""
-    here = Path.cwd()
-    return output.clean(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def _described(changes: list[Change]) -> list[str]:
@@ -272,34 +257,3 @@ def _tally(changes: list[Change], what: str = "") -> str:
     (number, kind), *rest = [(kinds.count(kind), kind) for kind in order if kind in kinds]
     first = f"{output.count(number, what)} {kind}" if what else f"{number:,} {kind}"
     return ", ".join([first, *(f"{number:,} {kind}" for number, kind in rest)])
-
-
-#: Lines of a file's difference that `undo` shows; more would hide the other files.
-_SHOWN_LINES = 12
-
-
-def _losses(changes: list[Change]) -> list[str]:
-    from archive.text.diff import word_diff
-
-    effect = {
-        "new": "is new and would go to the copies",
-        "changed": "would lose these changes",
-        "renamed": "would get its old name back",
-        "deleted": "would come back",
-    }
-    lines = []
-    for change in changes:
-        lines.append(f"{output.clean(change.path)} {effect[change.kind]} ({change.in_words()})")
-        if change.kind != "changed" or change.words is None:
-            continue
-        was, now = ((data or b"").decode("utf-8", "replace") for data in (change.was, change.now))
-        told = output.difference(word_diff(was, now), colour=output.coloured())
-        changed = [line for line in told.splitlines() if _is_marked(line)]
-        lines += [f"    {line}" for line in changed[:_SHOWN_LINES]]
-        if len(changed) > _SHOWN_LINES:
-            lines.append(f"    ... and {len(changed) - _SHOWN_LINES} more lines")
-    return lines
-
-
-def _is_marked(line: str) -> bool:
-    return any(mark in line for mark in ("[-", "{+", "{~", "\x1b["))

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from archive.errors import BadFrontMatter, SaveFailed
 from archive.frontmatter import MAX_TEXT, decode, newlines, read_front, split
-from archive.workspace import KEPT
+from archive.workspace import ARCHIVE, KEPT
 from toolkit.saving.repository import Repository
 
 Kind = Literal["new", "changed", "renamed", "deleted"]
@@ -109,14 +109,16 @@ def _compared(path: str, was: _Content | None, now: _Content | None) -> Change |
     return Change("changed", path, now[0], was[1], now[1])
 
 
-def outside(repository: Repository) -> int:
-    """How many files that a save leaves alone have changed."""
-    exclude = [f":(exclude,top){repository.prefix}{name}" for name in KEPT]
+def outside(repository: Repository) -> list[str]:
+    """The files that changed and that a save leaves alone, as seen from the repository's root."""
+    # What a build or an undo leaves is no news, also where no .gitignore says so.
+    known = (*KEPT, ARCHIVE, f"{ARCHIVE}[.-]*", repository.workspace.local.name)
+    exclude = [f":(exclude,top){repository.prefix}{name}" for name in known]
     done = repository.run(
         *("status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal"),
         *("--", ":/", *exclude),
     )
-    return sum(1 for part in done.out.split(b"\0") if part)
+    return [os.fsdecode(part[3:]) for part in done.out.split(b"\0") if part]
 
 
 def _entries(repository: Repository) -> Iterator[tuple[str, str | None]]:

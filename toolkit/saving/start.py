@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from archive.errors import UsageProblem
@@ -33,9 +35,10 @@ class Started:
 def start(target: Path, who: Callable[[Saver | None], Saver | None]) -> Started:
     """Make `target` a workspace with a first save, by whom `who` says (given whom git knows).
 
-    A folder that already holds a workspace without history keeps its files. Raises `NotEmpty`
-    for any other folder that holds something, `UsageProblem` where there is nothing to begin,
-    and `SaveFailed` without git, each before anything is written.
+    A folder that already holds a workspace without history keeps its files, and gets the
+    .gitignore of a new one where it has none. Raises `NotEmpty` for any other folder that holds
+    something, `UsageProblem` where there is nothing to begin, and `SaveFailed` without git, each
+    before anything is written.
     """
     outer = enclosing(target)
     had_files = (target / RECORDS).is_dir() and (target / CONFIG).is_file()
@@ -44,6 +47,8 @@ def start(target: Path, who: Callable[[Saver | None], Saver | None]) -> Started:
     known = saver_at(_existing(target))
     saver = who(known)
     workspace = Workspace(target.resolve()) if had_files else create(target)
+    if had_files:
+        _ignore_what_is_built(workspace)
     if not (workspace.root / ".git").exists():
         make(workspace.root)
     repository = Repository(workspace)
@@ -64,6 +69,12 @@ def _require_no_history(target: Path, outer: Path | None) -> None:
         raise UsageProblem(
             f"{target} is a workspace already; its versions are kept by the repository {outer}"
         )
+
+
+def _ignore_what_is_built(workspace: Workspace) -> None:
+    goal = workspace.root / ".gitignore"
+    if not os.path.lexists(goal):
+        goal.write_bytes((files("archive") / "sample" / "dot-gitignore").read_bytes())
 
 
 def _existing(folder: Path) -> Path:

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from archive.questions import all_questions
+from archive.questions import Question, all_questions
 from archive.web.answers import told_once
 from archive.web.names import Ref
 from tests.archive.web.conftest import Site
@@ -49,6 +49,31 @@ def test_a_bad_value_is_explained_beside_the_form(site: Site) -> None:
     assert page.status_code == 400
     assert "which is no day" in text(page.text)
     assert '<label for="f-day">' in page.text
+
+
+def test_a_bad_value_is_told_by_its_label_and_not_by_the_name_of_the_question(site: Site) -> None:
+    told = text(site.get("/questions/partner-count-on?day=1/1/2011").text)
+    assert "Day is '1/1/2011', which is no day" in told
+    assert "artner-count-on:" not in told
+
+
+def test_the_questions_as_json_say_what_they_take(site: Site) -> None:
+    listed = site.get("/questions.json").json()["questions"]
+    assert [each["name"] for each in listed] == [each.name for each in all_questions()]
+    found = next(each for each in listed if each["name"] == "secretariat-on")
+    assert [(each["name"], each["kind"]) for each in found["params"]] == [
+        ("day", "day"),
+        ("known_at", "moment"),
+    ]
+
+
+@pytest.mark.parametrize("question", all_questions(), ids=lambda each: each.name)
+def test_every_question_answers_in_json(site: Site, question: Question) -> None:
+    given = {"day": "2012-03-01", "id": "tm2", "text": "", "number": "1", "moment": ""}
+    asked = {each.name: given[each.kind] for each in question.params if each.required}
+    page = site.get(f"/questions/{question.name}.json", params=asked)
+    assert page.status_code == 200, page.text
+    assert page.json()["columns"]
 
 
 def test_a_question_that_does_not_exist_is_not_found(site: Site) -> None:

@@ -159,7 +159,21 @@ def test_search_marks_what_was_found(site: Site) -> None:
 
 
 def test_search_without_a_hit_says_so(site: Site) -> None:
-    assert "Nothing in the archive holds this word." in text(site.get("/search?q=zebra").text)
+    assert "No record holds this word." in text(site.get("/search?q=zebra").text)
+
+
+def test_search_offers_what_is_named_so(site: Site) -> None:
+    page = site.get("/search?q=secönd+town").text
+    assert "No record holds these words." in text(page)
+    assert "Named so Second Town Meeting meeting" in text(page)
+    assert '<a href="/meetings/tm2" title="tm2">Second Town Meeting</a>' in page
+
+
+def test_search_offers_what_is_also_named_so(site: Site) -> None:
+    page = site.get("/search?q=uptown").text
+    assert '<a class="name" href="/records/letter"' in page
+    assert "Also named so Uptown partner" in text(page)
+    assert '<a href="/archive/partner/up" title="up">Uptown</a>' in page
 
 
 def test_search_finds_thai(site: Site) -> None:
@@ -200,6 +214,28 @@ def test_json_of_a_record_holds_text_and_state(site: Site, town_head: str) -> No
 def test_json_of_a_search_holds_hits(site: Site) -> None:
     data = site.get("/search.json?q=november").json()
     assert [hit["id"] for hit in data["results"]["hits"]] == ["minutes-tm2"]
+
+
+def test_json_of_a_search_holds_what_is_named_so(site: Site) -> None:
+    data = site.get("/search.json?q=third").json()
+    assert data["results"]["total"] == 0
+    assert data["named"] == [{"id": "tm3", "type": "meeting", "name": "Third Town Meeting"}]
+
+
+@pytest.mark.parametrize("path", [
+    "/records/letter", "/records/minutes-tm2", "/records/evil", "/records/thai", "/records/gone",
+    "/records/closed", "/records/arabic", "/meetings/tm1", "/meetings/tm2", "/meetings/tm3",
+    "/search", "/questions",
+])  # fmt: skip
+def test_every_page_is_there_as_json(site: Site, path: str) -> None:
+    page = site.get(f"{path}.json")
+    assert page.status_code == 200, page.text
+    assert page.json()["ok"] is True
+
+
+def test_json_of_a_meeting_holds_addresses_as_text(site: Site) -> None:
+    data = site.get("/meetings/tm2.json").json()
+    assert "/records/letter" in [each["href"] for each in data["records"]]
 
 
 def test_a_page_that_takes_too_long_is_stopped(serve: Callable[..., Site], tmp_path: Path) -> None:

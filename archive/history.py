@@ -248,25 +248,25 @@ def blobs(root: Path, names: Iterable[str]) -> Iterator[Blob]:
 
 def _read(stream: IO[bytes], name: str, size: int) -> Blob:
     """One content; one that is not what its name says (a damaged or forged object) is missing."""
-    proof = hashlib.new("sha1" if len(name) == 40 else "sha256", usedforsecurity=False)
-    proof.update(b"blob %d\0" % size)
+    naming = hashlib.sha1 if len(name) == 40 else hashlib.sha256
+    proof = naming(b"blob %d\0" % size, usedforsecurity=False)
     digest = hashlib.sha256()
-    kept: list[bytes] = []
+    data: bytes | None = b""
     left = size
     while left:
-        chunk = stream.read(min(left, MAX_TEXT))
-        if not chunk:
+        wanted = min(left, MAX_TEXT)
+        chunk = stream.read(wanted)  # buffered: shorter only where the stream ends
+        if len(chunk) < wanted:
             raise HistoryUnreadable(
                 f"git stopped in the middle of content {name[:12]}: run git fsck, then build again"
             )
         left -= len(chunk)
         proof.update(chunk)
         digest.update(chunk)
-        if size <= MAX_TEXT:
-            kept.append(chunk)
+        data = chunk if size <= MAX_TEXT else None
     if proof.hexdigest() != name:
         return Blob(name, None, None, None)
-    return Blob(name, size, digest.hexdigest(), b"".join(kept) if size <= MAX_TEXT else None)
+    return Blob(name, size, digest.hexdigest(), data)
 
 
 def without_filters(root: Path) -> tuple[str, ...]:

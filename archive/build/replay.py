@@ -240,8 +240,9 @@ class Replay:
                 was, now = getattr(old, name), getattr(front, name)
                 if was != now:
                     self.ledger.event(record, f"record.{name}", was, now, None, seq)
-        for table, rows in record_rows(front).items():
-            self.ledger.replace(table, record, rows, seq)
+        if front.claims or front.unknowns or (old and (old.claims or old.unknowns)):
+            for table, rows in record_rows(front).items():
+                self.ledger.replace(table, record, rows, seq)
         states = next_states(self.ledger.open_rows("record_state", record), status_row(front))
         self.ledger.set("record_state", record, states, seq)
 

@@ -44,6 +44,17 @@ ClaimKind = Literal["planned", "held", "reported", "inferred"]
 MeetingState = Literal["planned", "held", "cancelled"]
 Mode = Literal["in-person", "virtual", "hybrid"]
 MinutesStatus = Literal["draft", "final", "adopted"]
+DecisionUnit = Literal["paragraphs", "record"]
+Scope = Literal["whole", "part"]
+RelationKind = Literal[
+    "supersedes", "amends", "revokes", "implements", "extends", "reaffirms", "corrects",
+    "reports-on", "adopts", "requires", "superseded-by", "amended-by", "revoked-by",
+    "implemented-by", "extended-by", "reaffirmed-by", "corrected-by", "reported-in", "decided-by",
+    "required-by",
+]  # fmt: skip
+State = Literal[
+    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn"
+]
 
 #: Kinds of record every process has; `registers/process.yaml` may add its own.
 RECORD_KINDS = (
@@ -136,6 +147,16 @@ class Closure(Base, frozen=True, kw_only=True):
     review: Edtf | None = None
 
 
+class RecordRelation(Base, frozen=True, kw_only=True):
+    """How a record as a whole, decided as one, bears on another decision or record."""
+
+    kind: RelationKind
+    to: Citation
+    scope: Scope = "whole"
+    effective: Edtf | None = None
+    until: Edtf | None = None
+
+
 class Front(Base, frozen=True, kw_only=True):
     """The front matter of a record: everything about it but its text."""
 
@@ -167,6 +188,11 @@ class Front(Base, frozen=True, kw_only=True):
     work: Id | None = None
     authoritative: bool = False
     supersedes: RecordRef | None = None
+    decision_unit: DecisionUnit = "paragraphs"
+    state: State | None = None
+    status_as_written: str | None = None
+    authors: tuple[str, ...] = ()
+    relations: tuple[RecordRelation, ...] = ()
     reply_to: RecordRef | None = None
     encloses: tuple[RecordRef, ...] = ()
     cites: tuple[Citation, ...] = ()
@@ -239,6 +265,20 @@ class Stakeholder(Entry, frozen=True, kw_only=True):
     partner: PartnerRef | None = None
     address: str | None = None
     aliases: tuple[str, ...] = ()
+
+
+class Import(Entry, frozen=True, kw_only=True):
+    """A history of Markdown files that is brought in, read only, up to one commit of it.
+
+    `paths` are patterns such as `EIPS/*.md`; `profile` names how its files are read; `head` is
+    the full hash of the commit.
+    """
+
+    name: Line
+    address: Line
+    paths: tuple[str, ...] = ("*.md",)
+    profile: str | None = None
+    head: Line
 
 
 class Source(Entry, frozen=True, kw_only=True):
@@ -385,4 +425,5 @@ REGISTERS: dict[str, tuple[str, type[Entry]]] = {
     "initiatives": ("initiative", Initiative),
     "retention": ("retention", Retention),
     "sources": ("source", Source),
+    "imports": ("import", Import),
 }

@@ -173,5 +173,9 @@ class Contents:
     def flush(self) -> None:
         """Write what is waiting."""
         if self._waiting:
-            self._db.executemany("INSERT INTO content VALUES (?, ?, ?, ?, ?, ?)", self._waiting)
+            self._db.executemany(
+                "INSERT INTO content (id, git_blob, sha256, size, encoding, text) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                self._waiting,
+            )
             self._waiting.clear()

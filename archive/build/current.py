@@ -24,6 +24,19 @@ from archive.text.plain import plain
 
 _DETAILS = ("record_reference", "record_link", "paragraph", "attendance")
 _OWNER = {"record_link": '"from"'}
+_COLUMNS = {
+    "record_reference": ("record", "n", "field", "target", "anchor"),
+    "record_link": ('"from"', "n", '"to"', "anchor", "kind"),
+    "paragraph": (
+        "record", "version", "anchor", "position", "kind", "number", "section", "text", "marks",
+        "line_start", "line_end",
+    ),
+    "attendance": (
+        "record", "n", "meeting", "partner", "stakeholder", "person", "name_as_written", "role",
+        "status",
+    ),
+    "search": ("rowid", "title", "body"),
+}  # fmt: skip
 _BATCH = 250
 
 Step = Callable[[int], None]
@@ -171,9 +184,9 @@ class Records:
             if table == "record":
                 self._db.executemany(upsert("record", self._names), rows)
             else:
-                names = " (rowid, title, body)" if table == "search" else ""
+                names = ", ".join(_COLUMNS[table])
                 marks = ", ".join("?" * len(rows[0]))
-                self._db.executemany(f"INSERT INTO {table}{names} VALUES ({marks})", rows)  # noqa: S608
+                self._db.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
         self._waiting.clear()
 
 

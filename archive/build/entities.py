@@ -17,7 +17,7 @@ from archive.text.dates import in_words
 #: The tables of entries, which are also what foreign keys point at.
 ENTITY_TABLES = (
     "partner", "stakeholder", "person", "body", "mandate", "meeting", "theme_list", "theme",
-    "initiative", "retention", "source",
+    "initiative", "retention", "source", "import",
 )  # fmt: skip
 
 

@@ -253,6 +253,11 @@ def current_row(kind: str, entry: m.Entry) -> dict[str, Any]:
                 "permanent": int(entry.permanent), "years": entry.years,
                 "trigger_event": entry.trigger, "authority": entry.authority,
             }  # fmt: skip
+        case m.Import():
+            row |= {
+                "address": entry.address, "paths": _texts(entry.paths), "profile": entry.profile,
+                "head": entry.head,
+            }  # fmt: skip
         case m.Source():
             row |= {
                 "publisher": entry.publisher, "address": entry.address,

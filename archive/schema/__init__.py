@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 16384
 
 #: The number of the newest migration, kept in the file's `user_version`.
-VERSION = 1
+VERSION = 2
 
 
 def _migrations() -> Migrations:
@@ -24,6 +24,10 @@ def _migrations() -> Migrations:
     @migrations(name="m0001_archive")
     def m0001_archive(db: object) -> None:
         _run(db, "m0001_archive.sql")
+
+    @migrations(name="m0002_decisions")
+    def m0002_decisions(db: object) -> None:
+        _run(db, "m0002_decisions.sql")
 
     return migrations
 

@@ -1,0 +1,119 @@
+"""What a reader finds in a text. All of it is only ever a proposal (`basis=proposed`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Tier = Literal["binding", "support", "recognition", "courtesy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Headings of a series beyond those that the reader knows, each list in small letters."""
+
+    decisions: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    attendance: tuple[str, ...] = ()
+    regrets: tuple[str, ...] = ()
+    votes: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a text before it is read.
+
+    `kind` is the record's kind; `date` its own date in EDTF, to which "next year" is relative;
+    `path` is where its file lies, which may hold a date.
+    """
+
+    kind: str = "note"
+    language: str = "en"
+    title: str = ""
+    date: str | None = None
+    path: str = ""
+    headings: Headings = field(default_factory=Headings)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who says what in one paragraph: `verb` in its base form of the ladder ('mandated')."""
+
+    anchor: str
+    actor: str | None
+    verb: str | None
+    tier: Tier | None
+    addressee: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A paragraph that reads like a decision; `rule` says why."""
+
+    anchor: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A paragraph that reads like a task; `text` without its owner, `due` in EDTF."""
+
+    anchor: str
+    text: str
+    owner: str | None
+    due: str | None
+    status: Literal["open", "done", "dropped"]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A person or delegation that is said to have come, or not; `name` as it is written."""
+
+    name: str
+    role: str | None
+    handle: str | None
+    status: Literal["present", "regrets", "observer"]
+    line: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A vote or poll: what was voted on, and the count of each option (None: not given)."""
+
+    anchor: str | None
+    question: str
+    options: tuple[tuple[str, int | None], ...]
+    line: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation in prose. `number` is the paragraph's; `of` is what it is said to be of.
+
+    `of` holds the words as written ('Riga', 'ASEMME5'), None where the text names nothing.
+    """
+
+    anchor: str
+    written: str
+    number: int
+    of: str | None
+    line: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was found, in the order of the text; `date` in EDTF with the rule that found it."""
+
+    spoken: tuple[Spoken, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    present: tuple[Present, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    cited: tuple[Cited, ...] = ()
+    date: str | None = None
+    date_rule: str | None = None

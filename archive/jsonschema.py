@@ -222,7 +222,7 @@ _FIELDS = {
     "theme": "The theme of the meeting, as written.",
     "themes": "The ids of its themes, or of lists of themes.",
     "title": "What it is, in one line.",
-    "to": "Until when in EDTF, left out where it lasts; in a letter: to whom it goes; in a relation: what it bears on.",
+    "to": "Until when in EDTF; in a letter: to whom it goes; in a relation: what it bears on.",
     "trigger": "The event from which the years are counted.",
     "unknowns": "What is known not to be known: shown as a gap.",
     "until": "Until when it has effect, in EDTF.",

@@ -16,7 +16,7 @@ __all__ = ["Context", "Reading", "read"]
 
 def read(paragraphs: Sequence[Paragraph], context: Context) -> Reading:
     """All that can be read from the paragraphs of one text, in the order of the text."""
-    from archive.reader import conclusions, minutes
+    from archive.reader.conclusions import read_words
+    from archive.reader.minutes import read_layout
 
-    found = minutes.read(paragraphs, context)
-    return conclusions.read(paragraphs, context, found)
+    return read_words(paragraphs, context, read_layout(paragraphs, context))

@@ -8,6 +8,6 @@ from archive.reader.model import Context, Reading
 from archive.text.paragraphs import Paragraph
 
 
-def read(paragraphs: Sequence[Paragraph], context: Context, found: Reading) -> Reading:
+def read_words(paragraphs: Sequence[Paragraph], context: Context, found: Reading) -> Reading:
     """`found` with what the words of each paragraph tell."""
     return found

@@ -8,6 +8,6 @@ from archive.reader.model import Context, Reading
 from archive.text.paragraphs import Paragraph
 
 
-def read(paragraphs: Sequence[Paragraph], context: Context) -> Reading:
+def read_layout(paragraphs: Sequence[Paragraph], context: Context) -> Reading:
     """What the layout of minutes tells."""
     return Reading()

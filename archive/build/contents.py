@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.convert import convert
+from archive.decisions.marked import may_be_marked
 from archive.errors import BadFrontMatter, HistoryUnreadable
-from archive.frontmatter import decode, newlines, read_front, split
+from archive.frontmatter import Parts, decode, newlines, read_front, split
 from archive.history import Blob
 from archive.model import Front
 
@@ -23,7 +24,8 @@ class Summary:
     """What one content holds, as far as versions need it.
 
     The keys are Python's own hashes of the body, as it stands and without its white space:
-    good within one process, which is all that is compared.
+    good within one process, which is all that is compared. `marked` is False where the body
+    surely has no marks.
     """
 
     content: int
@@ -33,6 +35,7 @@ class Summary:
     front: str | None
     body_key: int
     tight_key: int
+    marked: bool
 
 
 _GAPS = re.compile(r"\n{3,}")
@@ -54,15 +57,16 @@ def _tight(body: str) -> int:
 def summarise(content: int, blob: str, encoding: str, text: str | None) -> Summary:
     """The summary of one content; `text` is None where it could not be read."""
     if text is None:
-        return Summary(content, blob, encoding, None, None, hash(blob), hash(blob))
+        return Summary(content, blob, encoding, None, None, hash(blob), hash(blob), False)
     parts = split(newlines(text))
     record = None
     if parts.front is not None:
         found = _ID_LINE.search(parts.front)
         record = found[1] if found else _id_of(parts.front)
     return Summary(
-        content, blob, encoding, record, parts.front, hash(parts.body), _tight(parts.body)
-    )
+        content, blob, encoding, record, parts.front, hash(parts.body), _tight(parts.body),
+        may_be_marked(parts.body),
+    )  # fmt: skip
 
 
 def _id_of(front: str) -> str | None:
@@ -106,7 +110,7 @@ class Contents:
         self._db = connection
         self._fresh = fresh
         self._batch = batch
-        self._waiting: list[tuple[Any, ...]] = []
+        self._waiting: dict[int, tuple[Any, ...]] = {}
         self._ids: dict[str, int] = {}
         self._stream: Iterator[Blob] = iter(())
         last = connection.execute("SELECT coalesce(max(id), 0) FROM content").fetchone()
@@ -151,7 +155,9 @@ class Contents:
             text, encoding = decode(blob.data)
         self._last += 1
         self._ids[blob.name] = self._last
-        self._waiting.append((self._last, blob.name, blob.sha256, blob.size, encoding, text))
+        self._waiting[self._last] = (
+            self._last, blob.name, blob.sha256, blob.size, encoding, text,
+        )  # fmt: skip
         if len(self._waiting) >= self._batch:
             self.flush()
         return summarise(self._last, blob.name, encoding, text)
@@ -164,11 +170,16 @@ class Contents:
         ).fetchone()
         return summarise(*row)
 
-    def body(self, content: int) -> str:
-        """The body of a content that is in the archive; '' where it could not be read."""
-        self.flush()
-        row = self._db.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
-        return split(newlines(row[0] or "")).body
+    def parts(self, content: int) -> Parts:
+        """The front matter and body of a content that is in the archive, or waits to be."""
+        return split(newlines(self._text(content) or ""))
+
+    def _text(self, content: int) -> str | None:
+        if content in self._waiting:
+            text: str | None = self._waiting[content][-1]
+            return text
+        found = self._db.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
+        return None if found[0] is None else str(found[0])
 
     def flush(self) -> None:
         """Write what is waiting."""
@@ -176,6 +187,6 @@ class Contents:
             self._db.executemany(
                 "INSERT INTO content (id, git_blob, sha256, size, encoding, text) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                self._waiting,
+                self._waiting.values(),
             )
             self._waiting.clear()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive import folder, history, schema
-from archive.build import current, entities, store
+from archive.build import current, decisions, entities, store
 from archive.build.ledger import roll_back
 from archive.build.replay import FileState, Replay
 from archive.build.texts import fewer_collections
@@ -344,6 +344,7 @@ def _refresh(
     if step and records:
         step(len(records))
     entities.set_mandates(db, records=bool(replay.lists.touched) and not fresh)
+    decisions.refresh(db, replay.records, replay.lists.touched, fresh=fresh)
     entities.name_the_unlisted(db)
     entities.name_mandates(db)
 

@@ -194,7 +194,7 @@ SELECT known.decision, known.record, known.anchor, known.sort,
        CASE WHEN known.anchor IS NULL THEN record.title
             WHEN known.number IS NOT NULL AND known.anchor = 'p' || known.number
               THEN record.title || ', paragraph ' || known.number
-            ELSE record.title || ', #' || known.anchor END,
+            ELSE record.title || ', paragraph ' || known.anchor END,
        known.number, record.meeting, coalesce(record.body, meeting.body), record.mandate,
        known.actor, known.verb, known.tier, known.addressee, known.responsible, known.due_edtf,
        known.text, begun.since_edtf, begun.valid_from, coalesce(last.state, 'proposed'),

@@ -85,10 +85,11 @@ _BOND_ORDER = "ORDER BY recorded_from, asserted_in, n"
 
 def refresh(
     db: sqlite3.Connection, records: Collection[str], entries: Collection[str], *, fresh: bool
-) -> None:
+) -> list[str]:
     """Make the lives and own rows anew of all decisions that a build may have changed.
 
-    `records` and `entries` are what it touched; with `fresh` all decisions are made.
+    `records` and `entries` are what it touched; with `fresh` all decisions are made. Gives the
+    ids that were looked at, those of decisions among them.
     """
     if fresh:
         found = [row[0] for row in db.execute("SELECT DISTINCT decision FROM decision_known")]
@@ -110,6 +111,7 @@ def refresh(
             "UPDATE decision SET mandate = (SELECT mandate FROM record WHERE id = record) "
             "WHERE mandate IS NOT (SELECT mandate FROM record WHERE id = record)"
         )
+    return found
 
 
 def _affected(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive import folder, history, schema
-from archive.build import current, decisions, entities, store
+from archive.build import current, decisions, entities, names, store
 from archive.build.ledger import roll_back
 from archive.build.replay import FileState, Replay
 from archive.build.texts import fewer_collections
@@ -344,7 +344,9 @@ def _refresh(
     if step and records:
         step(len(records))
     entities.set_mandates(db, records=bool(replay.lists.touched) and not fresh)
-    decisions.refresh(db, replay.records, replay.lists.touched, fresh=fresh)
+    touched = replay.lists.touched
+    remade = decisions.refresh(db, replay.records, touched, fresh=fresh)
+    names.resolve(db, replay.records, remade, everywhere=fresh or bool(touched))
     entities.name_the_unlisted(db)
     entities.name_mandates(db)
 

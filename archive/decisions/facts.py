@@ -143,7 +143,7 @@ class Lives:
     def _base(self, record: str, own: Known | None, at: int) -> list[Change]:
         rows = sorted(self._at(self._facts.statuses(record), at))
         proposal = own is not None and own.sort == "proposal"
-        out = []
+        out: list[Change] = []
         for row in rows:
             state = self._state(row, proposal)
             if not out or out[-1].state != state:

@@ -70,8 +70,8 @@ CREATE TABLE decision (
   meeting TEXT REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
   body TEXT REFERENCES body (id) DEFERRABLE INITIALLY DEFERRED,
   mandate TEXT REFERENCES mandate (id) DEFERRABLE INITIALLY DEFERRED,
-  actor TEXT, verb TEXT, tier TEXT, addressee TEXT, responsible TEXT, due_edtf TEXT,
-  text TEXT NOT NULL, adopted_on TEXT, valid_from TEXT, status TEXT NOT NULL,
+  actor TEXT, verb TEXT, tier TEXT, addressee TEXT, addressee_id TEXT, responsible TEXT,
+  due_edtf TEXT, text TEXT NOT NULL, adopted_on TEXT, valid_from TEXT, status TEXT NOT NULL,
   minutes_unadopted INTEGER NOT NULL DEFAULT 0,
   basis TEXT NOT NULL, rule TEXT, version INTEGER NOT NULL,
   line_start INTEGER, line_end INTEGER, removed INTEGER NOT NULL DEFAULT 0

@@ -23,6 +23,7 @@ from archive.lookup import open_archive as open_archive
 from archive.terms import Terms
 
 if TYPE_CHECKING:
+    from archive.frontmatter import Parts
     from archive.text.paragraphs import Paragraph
 
 
@@ -179,6 +180,17 @@ def body_of(conn: sqlite3.Connection, record_id: str, n: int) -> str:
             f"{record_id} has no version {n}: it has {count}, counted from 1 (the oldest)"
         )
     return split(newlines(_content(conn, record_id, n) or "")).body
+
+
+def parts_of(conn: sqlite3.Connection, record_id: str, n: int) -> Parts | None:
+    """The file of version `n` in its two parts; None where its content could not be read.
+
+    For the version that removed a record these are the parts that were removed.
+    """
+    from archive.frontmatter import newlines, split
+
+    whole = _content(conn, record_id, n)
+    return None if whole is None else split(newlines(whole))
 
 
 def record_page(

@@ -11,7 +11,9 @@ from tests.browser.conftest import Reader
 pytestmark = pytest.mark.browser
 
 OURS = ("/", "/records/letter", "/records/letter?version=1", "/records/evil", "/meetings/tm2",
-        "/search?q=meet", "/questions", "/questions/contradictions", "/records/leter")  # fmt: skip
+        "/search?q=meet", "/questions", "/questions/contradictions", "/records/conclusions-tm1",
+        "/decisions/conclusions-tm1/p1", "/decisions/conclusions-tm1/p2", "/questions/decisions",
+        "/records/leter")  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [320, 1400])

@@ -67,7 +67,7 @@ def test_the_mark_of_a_paragraph_is_its_address(
     page.goto(f"{address}/records/minutes-tm2")
     page.get_by_role("link", name="paragraph 60").click()
     assert page.url.endswith("/records/minutes-tm2#p60")
-    assert page.locator(":target").inner_text().endswith("They agreed.")
+    assert "They agreed." in page.locator(":target").inner_text()
 
 
 def test_the_first_step_of_the_keyboard_skips_to_the_content(

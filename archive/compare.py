@@ -6,11 +6,12 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.contents import text_of
 from archive.errors import NotInArchive
 from archive.reading import VersionRow, versions
 
 if TYPE_CHECKING:
-    from archive.frontmatter import Parts
+    from archive.profiles.header import Opening
     from archive.text.diff import Change
 
 
@@ -60,13 +61,12 @@ def compare(
     )
 
 
-def _parts(conn: sqlite3.Connection, record_id: str, n: int) -> Parts:
+def _parts(conn: sqlite3.Connection, record_id: str, n: int) -> Opening:
     """A version's file in its parts; all empty for the version that removed the record."""
-    from archive.frontmatter import newlines, split
+    from archive.dialect import dialect_of
 
     row = conn.execute(
-        "SELECT content.text FROM version LEFT JOIN content ON content.id = version.content"
-        " WHERE version.record = ? AND version.n = ?",
+        "SELECT content FROM version WHERE record = ? AND n = ?",
         (record_id, n),
     ).fetchone()
-    return split(newlines(row[0] or ""))
+    return dialect_of(conn, record_id).parts(text_of(conn, row[0]) or "")

@@ -12,7 +12,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import BadFrontMatter, NotInArchive
+from archive.contents import text_of
+from archive.errors import NotInArchive
 from archive.home import Home as Home
 from archive.home import home as home
 from archive.lookup import NOW, iso_time
@@ -23,6 +24,7 @@ from archive.lookup import open_archive as open_archive
 from archive.terms import Terms
 
 if TYPE_CHECKING:
+    from archive.model import Front
     from archive.text.paragraphs import Paragraph
 
 
@@ -155,14 +157,14 @@ def versions(conn: sqlite3.Connection, record_id: str) -> list[VersionRow]:
     ]
 
 
-def _content(conn: sqlite3.Connection, record_id: str, n: int) -> str | None:
+def _content(conn: sqlite3.Connection, record_id: str, n: int) -> str:
     """The whole file of version `n`, or of the last before it that has one ('' if unreadable)."""
     row = conn.execute(
-        "SELECT content.text FROM version JOIN content ON content.id = version.content"
-        " WHERE version.record = ? AND version.n <= ? ORDER BY version.n DESC LIMIT 1",
+        "SELECT content FROM version"
+        " WHERE record = ? AND n <= ? AND content IS NOT NULL ORDER BY n DESC LIMIT 1",
         (record_id, n),
     ).fetchone()
-    return None if row is None else row[0]
+    return "" if row is None else text_of(conn, row[0]) or ""
 
 
 def body_of(conn: sqlite3.Connection, record_id: str, n: int) -> str:
@@ -171,14 +173,14 @@ def body_of(conn: sqlite3.Connection, record_id: str, n: int) -> str:
     For the version that removed a record this is the text that was removed.
     Raises `NotInArchive` where there is no such record or version.
     """
-    from archive.frontmatter import newlines, split
+    from archive.dialect import dialect_of
 
     count = len(versions(conn, record_id))
     if not 1 <= n <= count:
         raise NotInArchive(
             f"{record_id} has no version {n}: it has {count}, counted from 1 (the oldest)"
         )
-    return split(newlines(_content(conn, record_id, n) or "")).body
+    return dialect_of(conn, record_id).parts(_content(conn, record_id, n)).body
 
 
 def record_page(
@@ -188,7 +190,7 @@ def record_page(
 
     Raises `NotInArchive`, with ids that are near, or with when the record came in.
     """
-    from archive.frontmatter import newlines, split
+    from archive.dialect import dialect_of
 
     every = versions(conn, record_id)
     at = NOW if known_at is None else known_at
@@ -200,10 +202,11 @@ def record_page(
             f"it came in with commit {first.commit_seq} of {first.time[:10] or 'today'}"
         )
     version = past[-1]
-    parts = split(newlines(_content(conn, record_id, version.n) or ""))
+    dialect = dialect_of(conn, record_id)
+    parts = dialect.parts(_content(conn, record_id, version.n))
     row = dict(conn.execute("SELECT * FROM record WHERE id = ?", (record_id,)).fetchone())
     if version is not every[-1]:
-        row |= _as_written(conn, parts.front or "")
+        row |= _as_written(conn, dialect.written(parts, record_id, version.path))
         row |= {"path": version.path, "removed": int(version.change == "removed")}
     return RecordPage(
         row=row,
@@ -220,17 +223,10 @@ def record_page(
     )
 
 
-def _as_written(conn: sqlite3.Connection, front: str) -> dict[str, Any]:
+def _as_written(conn: sqlite3.Connection, said: Front | None) -> dict[str, Any]:
     """The columns that an older version's front matter gave; none where it cannot be read."""
     from archive.build.rows import record_row
-    from archive.convert import convert
-    from archive.frontmatter import read_front
-    from archive.model import Front
 
-    try:
-        said, _ = convert(read_front(front), Front)
-    except BadFrontMatter:
-        return {}
     if said is None:
         return {}
     row = record_row(said)

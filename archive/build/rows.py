@@ -38,7 +38,10 @@ TIMED: dict[str, tuple[str, bool, tuple[str, ...]]] = {
     "record_state": (
         "record",
         True,
-        ("status", "since_edtf", "adopted_by", "meeting", "valid_from"),
+        (
+            "status", "since_edtf", "adopted_by", "meeting", "valid_from", "kind", "unit", "state",
+            "as_written",
+        ),
     ),
     "claim": (
         "stated_in",
@@ -144,7 +147,10 @@ def status_row(front: m.Front) -> Values:
     elif since is None and front.status in ("draft", "final"):
         since = front.date
     meeting = anchor_of(front.adopted_by)[0] if front.adopted_by else None
-    return front.status, since, meeting, front.meeting, day_bounds(since)[0]
+    return (
+        front.status, since, meeting, front.meeting, day_bounds(since)[0], front.kind,
+        front.decision_unit, front.state, front.status_as_written,
+    )  # fmt: skip
 
 
 def next_states(open_rows: dict[int, Values], new: Values) -> dict[int, Values]:
@@ -306,7 +312,8 @@ def record_row(front: m.Front) -> dict[str, Any]:
         "retention": front.retention, "work": front.work,
         "authoritative": int(front.authoritative), "original": front.original,
         "source": front.source, "provenance": front.provenance, "summary": front.summary,
-        "note": front.note,
+        "note": front.note, "status_as_written": front.status_as_written,
+        "decision_unit": front.decision_unit, "authors": _texts(front.authors),
     }  # fmt: skip
 
 

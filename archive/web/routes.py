@@ -8,7 +8,7 @@ from typing import Any
 from archive.web import asking, pages
 
 # An id as the record format writes it; anything else at this address is told to be unknown too.
-_ID = r"(?P<id>[^/.]+)"
+_ID = r"(?P<id>[^/]+?)"
 _JSON = r"(?:\.(?P<format>json))?"
 
 ROUTES: list[tuple[str, Callable[..., Any]]] = [

@@ -22,6 +22,7 @@ from archive.model import Front, RecordRelation, State, Status
 from archive.profiles import values
 from archive.profiles.header import Form, Opening, find, read_fields
 from archive.profiles.model import Profile, RelationField
+from archive.reader.model import Headings
 
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*\Z|=+[ \t]*([^=]+?)[ \t]*=+\Z")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})\Z")
@@ -44,6 +45,10 @@ _STATUS: dict[State, Status] = {
 class Dialect(Protocol):
     """What readers of a text need to know of its format."""
 
+    @property
+    def headings(self) -> Headings:
+        """Headings of the series beyond those that the reader knows."""
+
     def parts(self, text: str) -> Opening:
         """A file's text, with any line ends, in header and body."""
 
@@ -56,6 +61,8 @@ class Dialect(Protocol):
 
 class Own:
     """The archive's own format (docs/format.md)."""
+
+    headings = Headings()
 
     def parts(self, text: str) -> Opening:
         """The front matter and the text."""
@@ -85,6 +92,11 @@ class Foreign:
 
     name: str
     profile: Profile
+
+    @property
+    def headings(self) -> Headings:
+        """Those of the profile."""
+        return self.profile.reader_headings()
 
     def parts(self, text: str) -> Opening:
         """The header and what stands below it."""

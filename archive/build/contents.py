@@ -12,6 +12,7 @@ from typing import Any
 
 from archive.contents import Packer, text_of
 from archive.convert import convert
+from archive.decisions.marked import may_be_marked
 from archive.dialect import OWN, TOP, Dialect
 from archive.errors import BadFrontMatter, HistoryUnreadable
 from archive.frontmatter import decode, newlines, read_front, split
@@ -38,8 +39,9 @@ class Summary:
     """What one content holds, as far as versions need it.
 
     The keys are Python's own hashes of the body, as it stands and without its white space:
-    good within one process, which is all that is compared. `opening` is kept of foreign files
-    only: the header and the top of the body.
+    good within one process, which is all that is compared. `marked` is False where the body
+    surely has no marks. `opening` is kept of foreign files only: the header and the top of the
+    body.
     """
 
     content: int
@@ -49,6 +51,7 @@ class Summary:
     front: str | None
     body_key: int
     tight_key: int
+    marked: bool
     opening: Opening | None = None
 
 
@@ -73,11 +76,11 @@ def summarise(
 ) -> Summary:
     """The summary of one content; `text` is None where it could not be read."""
     if text is None:
-        return Summary(content, blob, encoding, None, None, hash(blob), hash(blob))
-    if dialect is not OWN:
+        return Summary(content, blob, encoding, None, None, hash(blob), hash(blob), False)
+    if dialect is not OWN:  # marks are of our format: nobody meant any in a foreign text
         said = dialect.parts(text)
         return Summary(
-            content, blob, encoding, None, said.front, hash(said.body), _tight(said.body),
+            content, blob, encoding, None, said.front, hash(said.body), _tight(said.body), False,
             replace(said, body=said.body[:TOP]),
         )  # fmt: skip
     parts = split(newlines(text))
@@ -86,8 +89,9 @@ def summarise(
         found = _ID_LINE.search(parts.front)
         record = found[1] if found else _id_of(parts.front)
     return Summary(
-        content, blob, encoding, record, parts.front, hash(parts.body), _tight(parts.body)
-    )
+        content, blob, encoding, record, parts.front, hash(parts.body), _tight(parts.body),
+        may_be_marked(parts.body),
+    )  # fmt: skip
 
 
 def _id_of(front: str) -> str | None:
@@ -132,9 +136,9 @@ class Contents:
     def __init__(self, connection: sqlite3.Connection, *, fresh: bool) -> None:
         self._db = connection
         self._fresh = fresh
-        self._waiting: list[_Waiting] = []
+        self._waiting: dict[int, _Waiting] = {}
         self._weight = 0
-        self._under_way: deque[Future[list[_Row]]] = deque()
+        self._under_way: deque[tuple[dict[int, _Waiting], Future[list[_Row]]]] = deque()
         self._thread: ThreadPoolExecutor | None = None
         self._packer = Packer()
         self.lasting: frozenset[str] | None = None
@@ -190,7 +194,7 @@ class Contents:
             self._last, blob.name, blob.sha256, blob.size, encoding, None if old else text,
             blob.data if old else None,
         )  # fmt: skip
-        self._waiting.append((row, near))
+        self._waiting[self._last] = (row, near)
         self._weight += blob.size or 0
         if len(self._waiting) >= _ROWS or self._weight >= _BYTES:
             self._hand_over()
@@ -204,21 +208,29 @@ class Contents:
         ).fetchone()
         return summarise(number, blob, encoding, text_of(self._db, number), dialect)
 
-    def body(self, content: int, dialect: Dialect = OWN) -> str:
-        """The body of a content that is in the archive; '' where it could not be read."""
-        self.flush()
-        return dialect.parts(text_of(self._db, content) or "").body
+    def parts(self, content: int, dialect: Dialect = OWN) -> Opening:
+        """The front matter and body of a content that is in the archive, or waits to be."""
+        return dialect.parts(self._text(content) or "")
+
+    def _text(self, content: int) -> str | None:
+        for rows in (self._waiting, *(rows for rows, _ in self._under_way)):
+            if content in rows:
+                text, data = rows[content][0][5:]
+                return data.decode("utf-8") if data is not None else text
+        return text_of(self._db, content)
 
     def _hand_over(self) -> None:
         """Give what is waiting to be packed, and write what was packed meanwhile."""
-        if self._under_way or any(row[6] is not None for row, _ in self._waiting):
+        if self._under_way or any(row[6] is not None for row, _ in self._waiting.values()):
             self._thread = self._thread or ThreadPoolExecutor(1)
-            self._under_way.append(self._thread.submit(self._packed, self._waiting))
+            self._under_way.append(
+                (self._waiting, self._thread.submit(self._packed, self._waiting))
+            )
         else:
-            self._write([row for row, _ in self._waiting])
-        self._waiting, self._weight = [], 0
+            self._write([row for row, _ in self._waiting.values()])
+        self._waiting, self._weight = {}, 0
         while len(self._under_way) > _AHEAD:
-            self._write(self._under_way.popleft().result())
+            self._write(self._under_way.popleft()[1].result())
 
     def _write(self, rows: list[_Row]) -> None:
         self._db.executemany(
@@ -232,12 +244,12 @@ class Contents:
         if self._waiting:
             self._hand_over()
         while self._under_way:
-            self._write(self._under_way.popleft().result())
+            self._write(self._under_way.popleft()[1].result())
 
-    def _packed(self, waiting: list[_Waiting]) -> list[_Row]:
+    def _packed(self, waiting: dict[int, _Waiting]) -> list[_Row]:
         """Rows with their data packed, or as text where that would save nothing."""
         out = []
-        for row, near in waiting:
+        for row, near in waiting.values():
             data = row[6]
             if data is not None:
                 small = self._packer.pack(row[0], data, near)

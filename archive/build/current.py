@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from archive.build import proposals
 from archive.build.rows import links, record_row, upsert
 from archive.build.texts import Derived, Text, derive_all
 from archive.contents import WORTH_PACKING, pack, text_of
@@ -23,24 +24,28 @@ from archive.terms import Terms
 from archive.text.fold import fold
 from archive.text.plain import plain
 
-_DETAILS = ("record_reference", "record_link", "paragraph", "attendance")
+_DETAILS = ("record_reference", "record_link", "paragraph", "attendance", "citation", "vote")
 _OWNER = {"record_link": '"from"'}
 _COLUMNS = {
     "record_reference": ("record", "n", "field", "target", "anchor"),
     "record_link": ('"from"', "n", '"to"', "anchor", "kind"),
     "paragraph": (
         "record", "version", "anchor", "position", "kind", "number", "section", "text", "marks",
-        "line_start", "line_end",
+        "line_start", "line_end", "actor", "verb", "tier", "addressee",
     ),
-    "attendance": (
+    "attended": (
         "record", "n", "meeting", "partner", "stakeholder", "person", "name_as_written", "role",
         "status",
     ),
+    **proposals.COLUMNS,
     "search": ("rowid", "title", "body"),
 }  # fmt: skip
 #: Texts, and characters of them, that are computed at once.
 _BATCH = 250
 _BATCH_SIZE = 1_000_000
+
+#: Two sorts of rows with different columns that go into one table.
+_INTO = {"attended": "attendance"}
 
 Step = Callable[[int], None]
 
@@ -55,6 +60,7 @@ class _Now:
     content: int | None
     removed: bool
     searched: bool
+    said_since: int
 
 
 class Records:
@@ -144,8 +150,19 @@ class Records:
         if front is None:
             front = dialect.front(parts, record, path)
         searched = text is not None and not removed
-        now = _Now(front, n, path, content, removed, searched)
-        return now, Text(front.title, "" if removed else parts.body, parts.body_line)
+        context = None if removed else proposals.context_of(front, path, dialect.headings)
+        since = self._said_since(record) if context else 0
+        now = _Now(front, n, path, content, removed, searched, since)
+        return now, Text(front.title, "" if removed else parts.body, parts.body_line, context)
+
+    def _said_since(self, record: str) -> int:
+        """The commit since which the words of the record are what they are."""
+        row = self._db.execute(
+            "SELECT max(commit_seq) FROM version "
+            "WHERE record = ? AND change IN ('created', 'text')",
+            (record,),
+        ).fetchone()
+        return int(row[0])
 
     def _dialect(self, record: str) -> Dialect:
         return self._dialects.get(record.partition(".")[0], OWN) if "." in record else OWN
@@ -187,8 +204,10 @@ class Records:
         if now.removed:
             return
         self._details(record, now.front)
-        for row_of in text.paragraphs:
+        for row_of in text.rows:
             self._wait("paragraph", (record, now.n, *row_of))
+        for table, found in proposals.rows_of(now.front, text, now.said_since):
+            self._wait(table, found)
         if now.searched:
             self._wait("search", (docid, text.title, text.body))
 
@@ -210,6 +229,9 @@ class Records:
         for table in _DETAILS:
             owner = _OWNER.get(table, "record")
             self._db.execute(f"DELETE FROM {table} WHERE {owner} = ?", (record,))  # noqa: S608
+        self._db.execute(
+            "DELETE FROM decision_known WHERE record = ? AND basis = 'proposed'", (record,)
+        )
         if not removed and text is not None:
             body = self._dialect(record).parts(text).body
             self._db.execute(
@@ -225,7 +247,7 @@ class Records:
             self._wait("record_link", (record, place, target, anchor, kind))
         for place, who in enumerate(front.attendance, 1):
             self._wait(
-                "attendance",
+                "attended",
                 (record, place, front.meeting, who.partner, who.stakeholder, who.person,
                  who.name, who.role, who.status),
             )  # fmt: skip
@@ -243,7 +265,8 @@ class Records:
             else:
                 names = ", ".join(_COLUMNS[table])
                 marks = ", ".join("?" * len(rows[0]))
-                self._db.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+                into = _INTO.get(table, table)
+                self._db.executemany(f"INSERT INTO {into} ({names}) VALUES ({marks})", rows)  # noqa: S608
         self._waiting.clear()
 
 

@@ -151,5 +151,5 @@ def _change(contents: Contents, known: Known, now: Summary, dialect: Foreign) ->
 
 
 def _words_differ(contents: Contents, before: Summary, now: Summary, dialect: Foreign) -> bool:
-    bodies = [contents.body(each.content, dialect) for each in (before, now)]
+    bodies = [contents.parts(each.content, dialect).body for each in (before, now)]
     return words_of(bodies[0]) != words_of(bodies[1])

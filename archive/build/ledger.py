@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from archive.build.rows import TIMED, Values
 
 #: Columns that say from which day on a row holds.
 _VALID_FROM = ("valid_from", "date_start")
+
+#: How events name a table, a row that comes, and one that goes, where it is not the usual way.
+_CALLED = {
+    "claim": ("claim", "made", "withdrawn"),
+    "decision_known": ("decision", "marked", "unmarked"),
+    "relation": ("relation", "made", "withdrawn"),
+}
 
 
 class Ledger:
@@ -47,7 +54,7 @@ class Ledger:
         self.flush()
         place = "n" if placed else "1"
         found = self._db.execute(
-            f"SELECT {place}, {', '.join(values)} FROM {table} "  # noqa: S608 - names of ours
+            f"SELECT {place}, {_quoted(values)} FROM {table} "  # noqa: S608 - names of ours
             f"WHERE {column} = ? AND recorded_to IS NULL",
             (owner,),
         )
@@ -110,7 +117,7 @@ class Ledger:
             if was != now:
                 self.event(owner, f"{after[0]}.changed", json_text(was), json_text(now), None, seq)
             return
-        begun, over = ("made", "withdrawn") if table == "claim" else ("added", "ended")
+        what, begun, over = _CALLED.get(table, (table, "added", "ended"))
         verb = "changed" if before and after else (begun if after else over)
         names = TIMED[table][2]
         row = after or before or ()
@@ -118,7 +125,7 @@ class Ledger:
         valid = next((said[name] for name in _VALID_FROM if said.get(name)), None)
         self.event(
             said.get("subject") or owner,
-            f"{table}.{verb}",
+            f"{what}.{verb}",
             _as_json(names, before),
             _as_json(names, after),
             valid,
@@ -140,7 +147,7 @@ class Ledger:
             names = [column, *(["n"] if placed else []), *values, "recorded_from"]
             marks = ", ".join("?" * len(names))
             self._db.executemany(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",  # noqa: S608
+                f"INSERT INTO {table} ({_quoted(names)}) VALUES ({marks})",  # noqa: S608
                 opened,
             )
         closed = self._closed.pop(table, [])
@@ -170,6 +177,11 @@ class Ledger:
 def _status(row: Values) -> str:
     """The status that a row of record_state tells, as its own header writes it."""
     return str(row[8] or row[0])
+
+
+def _quoted(names: Iterable[str]) -> str:
+    """Column names as SQL writes them where one may be a word of its own, such as from."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _as_json(names: Sequence[str], row: Values | None) -> str | None:

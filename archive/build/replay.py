@@ -17,6 +17,7 @@ from archive import registers
 from archive.build.contents import Contents, Summary, fields_of, front_of, words_of
 from archive.build.ledger import Ledger
 from archive.build.lists import ODD, SAID, Lists
+from archive.build.register import Register
 from archive.build.rows import next_states, record_rows, status_row
 from archive.findings import Finding
 from archive.history import Blob, FileChange
@@ -62,6 +63,7 @@ class Replay:
         self.ledger = Ledger(connection, fresh=fresh)
         self.records: dict[str, None] = {}
         self.lists = Lists(connection, self.ledger)
+        self.register = Register(connection, self.ledger, self.contents, fresh=fresh)
         self.findings: list[tuple[int, Finding]] = []
         self._known: dict[str, Known | None] = {}
         self._paths: dict[str, set[str]] = {}
@@ -211,7 +213,7 @@ class Replay:
         return front, "metadata"
 
     def _words_differ(self, before: Summary, now: Summary) -> bool:
-        bodies = [self.contents.body(each.content) for each in (before, now)]
+        bodies = [self.contents.parts(each.content).body for each in (before, now)]
         return words_of(bodies[0]) != words_of(bodies[1])
 
     def _version(
@@ -232,6 +234,8 @@ class Replay:
         old = known.front if known else None
         if old is None or front is not old or (known and known.removed):
             self._say(seq, record, front, None if known and known.removed else old, change)
+        if old is None or front is not old or known is None or known.summary is not summary:
+            self.register.say(seq, front, summary)
         self._known[record] = Known(n, path, summary, front, original)
 
     def _say(self, seq: int, record: str, front: Front, old: Front | None, change: str) -> None:
@@ -258,6 +262,7 @@ class Replay:
         self.ledger.event(record, "record.removed", known.front.title, None, None, seq)
         for table in ("claim", "unknown", "record_state"):
             self.ledger.set(table, record, {}, seq)
+        self.register.gone(seq, record)
         self._known[record] = replace(known, n=n, removed=True)
 
     def front(self, record: str) -> Front | None:

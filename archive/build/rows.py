@@ -43,6 +43,19 @@ TIMED: dict[str, tuple[str, bool, tuple[str, ...]]] = {
             "as_written",
         ),
     ),
+    "decision_known": (
+        "decision",
+        False,
+        (
+            "record", "anchor", "sort", "number", "text", "actor", "verb", "tier", "addressee",
+            "responsible", "due_edtf", "effective_edtf", "until_edtf", "basis", "rule",
+        ),
+    ),
+    "relation": (
+        "asserted_in",
+        True,
+        ("from", "to", "kind", "scope", "effective_edtf", "until_edtf", "record", "basis"),
+    ),
     "claim": (
         "stated_in",
         True,
@@ -312,8 +325,8 @@ def record_row(front: m.Front) -> dict[str, Any]:
         "retention": front.retention, "work": front.work,
         "authoritative": int(front.authoritative), "original": front.original,
         "source": front.source, "provenance": front.provenance, "summary": front.summary,
-        "note": front.note, "status_as_written": front.status_as_written,
-        "decision_unit": front.decision_unit, "authors": _texts(front.authors),
+        "note": front.note, "decision_unit": front.decision_unit,
+        "status_as_written": front.status_as_written, "authors": _texts(front.authors),
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive import folder, history, schema
-from archive.build import current, entities, imports, store
+from archive.build import current, decisions, entities, imports, names, store
 from archive.build.foreign import ForeignReplay
 from archive.build.imports import Planned, Source
 from archive.build.ledger import roll_back
@@ -386,6 +386,9 @@ def _refresh(
     if step and records:
         step(len(records))
     entities.set_mandates(db, records=bool(replay.lists.touched) and not fresh)
+    touched = replay.lists.touched
+    remade = decisions.refresh(db, replay.records, touched, fresh=fresh)
+    names.resolve(db, replay.records, remade, everywhere=fresh or bool(touched))
     entities.name_the_unlisted(db)
     entities.name_mandates(db)
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from archive.build.ledger import json_text
+from archive.reader import Context, Reading, read
+from archive.reader.model import NOTHING, Spoken
 from archive.text.fold import fold
 from archive.text.paragraphs import Paragraph, paragraphs
 from archive.text.plain import plain
@@ -35,38 +37,56 @@ _AHEAD = 3
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text to compute: `first_line` is the line of its file on which `body` begins."""
+    """A text to compute: `first_line` is the line of its file on which `body` begins.
+
+    `context` is None where nobody reads it for decisions, tasks and who came.
+    """
 
     title: str
     body: str
     first_line: int
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What follows from a text: rows of its paragraphs, and its words folded for search."""
+    """What follows from a text: its paragraphs, rows of them, and its words folded for search.
 
-    paragraphs: list[tuple[Any, ...]]
+    `found` is empty where nothing but the rows is asked for: no marks and nothing read.
+    """
+
+    rows: list[tuple[Any, ...]]
     title: str
     body: str
+    found: tuple[Paragraph, ...] = ()
+    reading: Reading = NOTHING
 
 
 def derive(texts: Sequence[Text]) -> list[Derived]:
     """What follows from each of `texts`; pure, so that any process may do it."""
-    return [
-        Derived(
-            [_row(p) for p in paragraphs(text.body, text.first_line)],
-            fold(text.title),
-            fold(plain(text.body)),
-        )
-        for text in texts
-    ]
+    return [_derive(text) for text in texts]
 
 
-def _row(p: Paragraph) -> tuple[Any, ...]:
+def _derive(text: Text) -> Derived:
+    found = paragraphs(text.body, text.first_line)
+    reading = read(found, text.context) if text.context else NOTHING
+    spoken = {each.anchor: each for each in reading.spoken}
+    marked = any(p.marks for p in found)
+    return Derived(
+        [_row(p, spoken.get(p.anchor)) for p in found],
+        fold(text.title),
+        fold(plain(text.body)),
+        tuple(found) if marked or reading != NOTHING else (),
+        reading,
+    )
+
+
+def _row(p: Paragraph, spoken: Spoken | None) -> tuple[Any, ...]:
     marks = json_text(p.marks) if p.marks else None
+    said = (spoken.actor, spoken.verb, spoken.tier, spoken.addressee) if spoken else (None,) * 4
     return (
         p.anchor, p.position, p.kind, p.number, p.section, p.text, marks, p.line_start, p.line_end,
+        *said,
     )  # fmt: skip
 
 

@@ -117,3 +117,7 @@ class Reading:
     cited: tuple[Cited, ...] = ()
     date: str | None = None
     date_rule: str | None = None
+
+
+#: What a text gives that nobody reads, or that has nothing to be found.
+NOTHING = Reading()

@@ -14,10 +14,22 @@ from hypothesis import strategies as st
 from archive.digest import digest
 from tests.conftest import Repository, make_repository
 
-BODIES = ("One.", "Two.", "1. First\n\n2. Second", "")
+BODIES = (
+    "One.",
+    "1. First\n\n2. Second",
+    "",
+    "{.decision}\n1. They agreed.\n\n2. They noted.",
+    '{.decision supersedes="a#p1" effective=2021}\n1. Mandated the office to act.',
+    '{.proposal until=2022-05}\n1. To act.\n\n{.action amends="b#p1" owner=x due=2021}\n2. Do.',
+    '{.decision adopts="c#p1" superseded-by="c"}\n1. They agreed.\n\n2. Welcomed "CC 1".',
+    "## Decisions\n\n- To act.\n\n## Actions\n\n- Ann: write by May 2021\n- [x] Bo: read",
+)
+KINDS = {"a": "minutes", "b": "decision", "c": "letter"}
 FIELDS = (
     "",
     "status: draft\ndate: 2020-05\n",
+    "status: withdrawn\nmeeting: m2\nsupersedes: b\n",
+    "decision_unit: record\nmeeting: m1\nrelations: [{kind: revokes, to: a}]\n",
     "status: adopted\nadopted_by: m1\nmeeting: m1\n",
     "claims:\n  - {about: m1, property: date, value: 2020-01-02, at: p1}\n",
     "meeting: nowhere\nfrom: {partner: zz}\n",
@@ -66,7 +78,8 @@ def play(repository: Repository, steps: list[tuple[str, ...]]) -> None:
     for step in steps:
         match step:
             case ("record", record, path, body, more):
-                repository.record(record, body, path=path, more=more)
+                kind = KINDS[record]
+                repository.record(record, body, path=path, more=more, kind=kind)
             case ("remove", path):
                 (repository.root / "records" / path).unlink(missing_ok=True)
             case ("register", name, text):

@@ -88,10 +88,11 @@ OWN = Own()
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """The files of one import, as its profile has them."""
+    """The files of the import with the id `name`, called `title`, as its profile has them."""
 
     name: str
     profile: Profile
+    title: str = ""
 
     @property
     def headings(self) -> Headings:

@@ -101,6 +101,14 @@ def resolve(root: Path, revision: str) -> str | None:
     return said or None
 
 
+def resolve_ref(root: Path, ref: str) -> str | None:
+    """The full hash of the commit that the full name `ref` stands for; None where there is none."""
+    try:
+        return ask(git_at(root), "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") or None
+    except HistoryUnreadable:
+        return None
+
+
 def shallow_mark(root: Path) -> str:
     """'' for a whole history; else what tells one cut-off history from another."""
     git = git_at(root)

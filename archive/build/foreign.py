@@ -95,7 +95,9 @@ class ForeignReplay:
         body, given = self._dialect.body, self._dialect.profile.body
         if body is None or given is None:
             return
-        self._entry(seq, body, Body(id=body, name=given.name, kind=given.kind))
+        self._entry(
+            seq, body, Body(id=body, name=given.name or self._dialect.title, kind=given.kind)
+        )
         meeting = self._dialect.meeting(record)
         entry = None
         if front.meeting is not None:

@@ -72,7 +72,7 @@ def _source(root: Path, entry: Import) -> Source:
             profile = profiles.load(root, entry.profile)
         except BadProfile as error:
             fault = str(error)
-    dialect = Foreign(entry.id, profile)
+    dialect = Foreign(entry.id, profile, entry.name)
     return Source(entry, dialect, history.has_commit(root, entry.head), fault)
 
 
@@ -81,7 +81,14 @@ def fingerprint(found: list[Source]) -> str:
     if not found:
         return ""
     said = [
-        (each.entry.id, each.entry.head, each.entry.paths, each.dialect.profile, each.here)
+        (
+            each.entry.id,
+            each.entry.name,
+            each.entry.head,
+            each.entry.paths,
+            each.dialect.profile,
+            each.here,
+        )
         for each in found
     ]
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()

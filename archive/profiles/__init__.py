@@ -63,18 +63,21 @@ def parse(name: str, text: str) -> Profile:
     try:
         data = yamltext.read(text)
     except BadFrontMatter as error:
-        raise BadProfile(f"{where} cannot be read, line {error.line}: {error}") from None
+        raise BadProfile(
+            f"{where} cannot be read, line {error.line}: {error}", error.line
+        ) from None
     if isinstance(data, dict):
         data = {"name": name, **data}
     profile, faults = convert(data, Profile)
     if profile is None or faults:
         fault = faults[0]
         line = yamltext.line_of(text, fault.path)
-        raise BadProfile(f"{where} cannot be used, line {line}: {fault.message}")
+        raise BadProfile(f"{where} cannot be used, line {line}: {fault.message}", line)
     for form in profile.dates:
         if not is_date_form(form):
             line = yamltext.line_of(text, ("dates",))
-            raise BadProfile(f"{where} cannot be used, line {line}: {form!r} is no form of a date")
+            said = f"{where} cannot be used, line {line}: {form!r} is no form of a date"
+            raise BadProfile(said, line)
     return profile
 
 

@@ -23,14 +23,21 @@ Target = Literal["title", "status", "date", "authors"]
 
 
 class BadProfile(SecretariatError):
-    """A profile is not there, or cannot be read."""
+    """A profile is not there, or cannot be read. `line` is 1-based; 0: the whole file."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class ProfileBody(Base, frozen=True, kw_only=True):
-    """The body whose minutes a series holds; its id is `IMPORT.id` in the archive."""
+    """The body whose minutes a series holds; its id is `IMPORT.id` in the archive.
 
-    id: Id
-    name: Line
+    Without a `name` it is called as the import is.
+    """
+
+    id: Id = "group"
+    name: Line | None = None
     kind: Line = "group"
 
 

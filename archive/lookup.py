@@ -134,7 +134,8 @@ def _by_hash(conn: sqlite3.Connection, prefix: str) -> int | None:
     if len(prefix) < 4 or not set(prefix) <= set("0123456789abcdef"):
         return None
     rows = conn.execute(
-        "SELECT seq FROM commit_ WHERE hash >= ? AND hash < ? LIMIT 2", (prefix, prefix + "g")
+        "SELECT max(seq) FROM commit_ WHERE hash >= ? AND hash < ? GROUP BY hash LIMIT 2",
+        (prefix, prefix + "g"),
     ).fetchall()
     if len(rows) > 1:
         raise UsageProblem(f"several commits begin with {prefix}: give more of the hash")

@@ -50,6 +50,19 @@ class RecordLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """How the register of decisions stands today, by the order of events.
+
+    `unconfirmed` counts those that only the reader of the texts takes for decisions.
+    """
+
+    in_force: int
+    undecided: int
+    unconfirmed: int
+    open_tasks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What the home page says. `counts` goes by plain words, such as 'records' or 'partners'.
 
@@ -57,7 +70,8 @@ class Home:
     in the past) as it was held; None where the archive knows of none. `contradictions` counts
     the facts on which sources differ, `gaps` what is known to be missing; the questions of the
     same names list them. `not_public` counts the records that are marked for the partners or
-    the secretariat only; they are shown all the same.
+    the secretariat only; they are shown all the same. `register` is None where the archive has
+    no decision and no task.
     """
 
     process: dict[str, str]
@@ -71,6 +85,7 @@ class Home:
     contradictions: int
     gaps: int
     not_public: int
+    register: Register | None
 
 
 def home(conn: sqlite3.Connection, today: str, newest: int = 5) -> Home:
@@ -88,6 +103,7 @@ def home(conn: sqlite3.Connection, today: str, newest: int = 5) -> Home:
         contradictions=_contradictions(conn),
         gaps=_gaps(conn),
         not_public=_not_public(conn),
+        register=_register(conn),
     )
 
 
@@ -208,3 +224,14 @@ def _gaps(conn: sqlite3.Connection) -> int:
 def _not_public(conn: sqlite3.Connection) -> int:
     found = conn.execute("SELECT count(*) FROM record WHERE NOT removed AND access <> 'public'")
     return int(found.fetchone()[0])
+
+
+def _register(conn: sqlite3.Connection) -> Register | None:
+    decided = conn.execute(
+        "SELECT sum(status IN ('adopted', 'amended')), sum(status = 'proposed'),"
+        " sum(basis = 'proposed'), count(*) FROM decision WHERE NOT removed"
+    ).fetchone()
+    tasks = conn.execute("SELECT count(*), sum(status = 'open') FROM action").fetchone()
+    if not decided[3] and not tasks[0]:
+        return None
+    return Register(decided[0] or 0, decided[1] or 0, decided[2] or 0, tasks[1] or 0)

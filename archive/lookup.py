@@ -41,13 +41,19 @@ def open_archive(path: Path) -> sqlite3.Connection:
 
 
 def is_known(conn: sqlite3.Connection, name: str) -> bool:
-    """Whether `name` is an id that the archive has or names, or the series of a meeting."""
+    """Whether `name` is an id that the archive has or names, or the series of a meeting.
+
+    Of paragraphs those are known that are decisions, or that a relation of decisions names.
+    """
     return (
         conn.execute(
             "SELECT 1 FROM record WHERE id = :name UNION ALL SELECT 1 FROM entity WHERE id = :name"
             " UNION ALL SELECT 1 FROM claim WHERE subject = :name"
             " UNION ALL SELECT 1 FROM record_reference WHERE target = :name"
-            " UNION ALL SELECT 1 FROM meeting WHERE lower(series) = lower(:name) LIMIT 1",
+            " UNION ALL SELECT 1 FROM meeting WHERE lower(series) = lower(:name)"
+            " UNION ALL SELECT 1 FROM decision_known WHERE decision = :name"
+            ' UNION ALL SELECT 1 FROM relation WHERE "from" = :name'
+            ' UNION ALL SELECT 1 FROM relation WHERE "to" = :name LIMIT 1',
             {"name": name},
         ).fetchone()
         is not None
@@ -61,6 +67,12 @@ def near(conn: sqlite3.Connection, name: str, *, records: bool = False) -> str:
     """
     from difflib import get_close_matches
 
+    record, mark, _ = name.partition("#")
+    if mark and not records:
+        rows = conn.execute("SELECT id FROM decision WHERE record = ?", (record,))
+        decisions = [str(row[0]) for row in rows]
+        if decisions:
+            return f"; did you mean {' or '.join(get_close_matches(name, decisions, 4, 0))}?"
     sought = name.casefold()
     known = [(str(row[0]), str(row[1])) for row in conn.execute("SELECT id, title FROM record")]
     if not records:

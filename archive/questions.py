@@ -22,9 +22,10 @@ no rows, `missing COLUMN` when no row has a value in that column. Both may hold 
 number of a commit, as `archive.reading.known_at` finds it.
 
 `column` says what a column holds, for those who show it to people: `edtf` (dates, perhaps among
-words), `id` (ids or citations, parted by commas), or the `value of` the fact that another column
-names. All others hold words that mean nothing else. `rows` have the values as the archive keeps
-them; `in_words()` has dates as people read them.
+words), `id` (ids or citations, parted by commas), `decision` (the same, where they are decisions
+rather than their texts), or the `value of` the fact that another column names. All others hold
+words that mean nothing else. `rows` have the values as the archive keeps them; `in_words()` has
+dates as people read them.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from typing import Literal, cast, get_args
 from archive.errors import NotInArchive, UsageProblem
 
 Kind = Literal["day", "id", "text", "number", "moment"]
-ColumnKind = Literal["edtf", "id", "value"]
+ColumnKind = Literal["edtf", "id", "decision", "value"]
 Cell = str | int | float | None
 
 #: Where the questions lie, one file each.
@@ -50,7 +51,7 @@ _PARAM = re.compile(
     r"(?P<name>[a-z_]+) (?P<kind>[a-z]+)(?: = (?P<default>\S+))?(?P<must> required)?"
     r"(?: not before (?P<after>[a-z_]+))?(?: one of (?P<choices>.+))?\Z"
 )
-_COLUMN = re.compile(r'(?P<kind>edtf|id|value)(?: of (?P<of>"[^"]+"|\S+))?\Z')
+_COLUMN = re.compile(r'(?P<kind>edtf|id|decision|value)(?: of (?P<of>"[^"]+"|\S+))?\Z')
 _MONTH = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])\Z", re.ASCII)
 _YEAR = re.compile(r"(?!0000)\d{4}\Z", re.ASCII)
 _SLOT = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
@@ -236,9 +237,10 @@ def answer(conn: sqlite3.Connection, name: str, values: dict[str, str]) -> Answe
     _refuse_unknown(question, values)
     given = {param.name: _value(conn, question, param, values) for param in question.params}
     _refuse_disorder(question, given)
-    cursor = conn.execute(question.sql, given)
+    cursor = conn.cursor()
+    cursor.row_factory = None  # plain tuples, whatever the connection makes otherwise
+    rows = cursor.execute(question.sql, given).fetchall()
     columns = tuple(column[0] for column in cursor.description)
-    rows = [tuple(row) for row in cursor]
     return Answer(question, given, columns, rows, _said(question, given, columns, rows))
 
 

@@ -25,6 +25,7 @@ from archive.terms import Terms
 
 if TYPE_CHECKING:
     from archive.model import Front
+    from archive.profiles.header import Opening
     from archive.text.paragraphs import Paragraph
 
 
@@ -157,14 +158,14 @@ def versions(conn: sqlite3.Connection, record_id: str) -> list[VersionRow]:
     ]
 
 
-def _content(conn: sqlite3.Connection, record_id: str, n: int) -> str:
-    """The whole file of version `n`, or of the last before it that has one ('' if unreadable)."""
+def _content(conn: sqlite3.Connection, record_id: str, n: int) -> str | None:
+    """The file of version `n`, or of the last before it that has one; None where unreadable."""
     row = conn.execute(
         "SELECT content FROM version"
         " WHERE record = ? AND n <= ? AND content IS NOT NULL ORDER BY n DESC LIMIT 1",
         (record_id, n),
     ).fetchone()
-    return "" if row is None else text_of(conn, row[0]) or ""
+    return None if row is None else text_of(conn, row[0])
 
 
 def body_of(conn: sqlite3.Connection, record_id: str, n: int) -> str:
@@ -173,14 +174,24 @@ def body_of(conn: sqlite3.Connection, record_id: str, n: int) -> str:
     For the version that removed a record this is the text that was removed.
     Raises `NotInArchive` where there is no such record or version.
     """
-    from archive.dialect import dialect_of
-
     count = len(versions(conn, record_id))
     if not 1 <= n <= count:
         raise NotInArchive(
             f"{record_id} has no version {n}: it has {count}, counted from 1 (the oldest)"
         )
-    return dialect_of(conn, record_id).parts(_content(conn, record_id, n)).body
+    parts = parts_of(conn, record_id, n)
+    return parts.body if parts else ""
+
+
+def parts_of(conn: sqlite3.Connection, record_id: str, n: int) -> Opening | None:
+    """The file of version `n` in its two parts; None where its content could not be read.
+
+    For the version that removed a record these are the parts that were removed.
+    """
+    from archive.dialect import dialect_of
+
+    whole = _content(conn, record_id, n)
+    return None if whole is None else dialect_of(conn, record_id).parts(whole)
 
 
 def record_page(
@@ -203,7 +214,7 @@ def record_page(
         )
     version = past[-1]
     dialect = dialect_of(conn, record_id)
-    parts = dialect.parts(_content(conn, record_id, version.n))
+    parts = dialect.parts(_content(conn, record_id, version.n) or "")
     row = dict(conn.execute("SELECT * FROM record WHERE id = ?", (record_id,)).fetchone())
     if version is not every[-1]:
         row |= _as_written(conn, dialect.written(parts, record_id, version.path))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from archive.errors import BadFrontMatter, SecretariatError, UsageProblem
 from archive.frontmatter import MAX_FRONT
-from archive.model import RECORD_KINDS, Meeting
+from archive.model import RECORD_KINDS, Meeting, Process
 from archive.placeholders import BODIES
 from archive.registers import FOLDER, parse, parse_process
 from archive.text.dates import bounds
@@ -52,13 +52,23 @@ class _Known:
 
 def kinds(workspace: Workspace) -> dict[str, str]:
     """Every kind of record of this process, with what it is ('' for the ones all have)."""
-    known = dict.fromkeys(RECORD_KINDS, "")
+    process = _process(workspace)
+    return dict.fromkeys(RECORD_KINDS, "") | (process.kinds if process else {})
+
+
+def groups(workspace: Workspace) -> dict[str, str]:
+    """The groups that this process adds to those that every process has."""
+    process = _process(workspace)
+    return process.groups if process else {}
+
+
+def _process(workspace: Workspace) -> Process | None:
+    """What the process adds to the format; where it cannot be read, `check` reports it."""
     path = workspace.root / FOLDER / "process.yaml"
     try:
-        process, _ = parse_process(path.read_text(encoding="utf-8"))
+        return parse_process(path.read_text(encoding="utf-8"))[0]
     except (FileNotFoundError, BadFrontMatter, UnicodeDecodeError):
-        return known  # `check` reports it; the kinds that all have can be used all the same
-    return known | (process.kinds if process else {})
+        return None
 
 
 def draft(

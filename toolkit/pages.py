@@ -27,7 +27,7 @@ def record_lines(
     page: RecordPage, references: Sequence[tuple[str, str, str | None]], name_of: NameOf
 ) -> list[str]:
     """A record: what it is, what is known of it, its text. `references` are (field, id, anchor)."""
-    width = _reading_width()
+    width = reading_width()
     row = page.row
     names = Names(name_of)
     lines = [*_title(row["title"], width)]
@@ -45,7 +45,8 @@ def record_lines(
 _WIDEST = 100
 
 
-def _reading_width() -> int | None:
+def reading_width() -> int | None:
+    """Columns that prose is set in; None in a pipe."""
     width = output.terminal_width()
     return None if width is None else min(width, _WIDEST)
 
@@ -154,7 +155,7 @@ def version_line(version: VersionRow, n: int, of: int) -> str:
 
 def paragraph_lines(page: RecordPage, paragraph: Paragraph, name_of: NameOf) -> list[str]:
     """One paragraph, with where it stands and what it says of other things."""
-    width = _reading_width()
+    width = reading_width()
     place = f" - {paragraph.section}" if paragraph.section else ""
     lines = _title(f"{page.row['title']}{place} ({page.row['id']}#{paragraph.anchor})", width)
     number = f"{paragraph.number}. " if paragraph.number is not None else ""
@@ -172,7 +173,7 @@ def paragraph_lines(page: RecordPage, paragraph: Paragraph, name_of: NameOf) -> 
 
 def entry_lines(page: EntryPage, name_of: NameOf) -> list[str]:
     """A register entry: its facts, what sources say, what is not known, its records."""
-    width, names = _reading_width(), Names(name_of)
+    width, names = reading_width(), Names(name_of)
     facts: Facts = [("id", page.id), ("kind", page.type.replace("_", " "))]
     items = _items(page.fields)
     for key, value in page.fields.items():

@@ -24,7 +24,10 @@ from archive.terms import Terms
 from archive.text.fold import fold
 from archive.text.plain import plain
 
-_DETAILS = ("record_reference", "record_link", "paragraph", "attendance", "citation", "vote")
+_DETAILS = (
+    "record_reference", "record_link", "paragraph", "attendance", "action_item", "citation",
+    "vote",
+)  # fmt: skip
 _OWNER = {"record_link": '"from"'}
 _COLUMNS = {
     "record_reference": ("record", "n", "field", "target", "anchor"),

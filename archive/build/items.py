@@ -35,27 +35,40 @@ def item_rows(
     """The tasks of one text, in its order; `key_of` gives the form in which a task is known again.
 
     Stated are paragraphs marked `.action`, and decisions marked with `responsible` or `due`.
-    Proposed are those that the reader takes for tasks, where no mark says what they are. Whom a
-    name that is written in a text belongs to is for the registers to say: `owner` is only given
-    where a mark names an id.
+    Proposed are those that the reader takes for tasks, where no mark says what they are; where a
+    paragraph (a table) has several, the further ones get anchors of their own. Whom a name that
+    is written in a text belongs to is for the registers to say: `owner` is only given where a
+    mark names an id.
     """
-    read: dict[str, Task] = {}
+    read: dict[str, list[Task]] = {}
     for task in reading.tasks:
-        read.setdefault(task.anchor, task)
+        read.setdefault(task.anchor, []).append(task)
+    taken = {p.anchor for p in paragraphs}
     decisions = _decisions(paragraphs, reading)
     rows = []
     for p in paragraphs:
         marks = p.marks or {}
         classes = classes_of(marks)
-        proposed = read.get(p.anchor)
+        proposed = read.get(p.anchor, [])
         if "not-action" in classes or not p.text.strip():
             continue
         origin = _origin(front.id, p.anchor, decisions)
         if "action" in classes or ("decision" in classes and {"responsible", "due"} & set(marks)):
-            rows.append(_stated(front, p, marks, proposed, origin, key_of))
-        elif proposed is not None and not classes and not _OF_A_TASK & set(marks):
-            rows.append(_proposed(front, p, proposed, origin, key_of))
+            first = proposed[0] if proposed else None
+            rows.append(_stated(front, p, marks, first, origin, key_of))
+        elif not classes and not _OF_A_TASK & set(marks):
+            for n, task in enumerate(proposed, 1):
+                anchor = p.anchor if n == 1 else _free(p.anchor, n, taken)
+                rows.append(_proposed(front, p, anchor, task, origin, key_of))
     return rows
+
+
+def _free(anchor: str, n: int, taken: set[str]) -> str:
+    """An anchor for the n-th task of one paragraph, such as a row of a table: u5-2, u5-3 ..."""
+    while f"{anchor}-{n}" in taken:
+        n += 1
+    taken.add(f"{anchor}-{n}")
+    return f"{anchor}-{n}"
 
 
 def _decisions(paragraphs: Sequence[Paragraph], reading: Reading) -> frozenset[str]:
@@ -96,11 +109,12 @@ def _stated(
 
 
 def _proposed(
-    front: Front, p: Paragraph, task: Task, origin: str | None, key_of: Callable[[str], str]
-) -> Row:
+    front: Front, p: Paragraph, anchor: str, task: Task, origin: str | None,
+    key_of: Callable[[str], str],
+) -> Row:  # fmt: skip
     text = evened(task.text) or evened(p.text)
     return (
-        front.id, p.anchor, front.meeting, None, task.owner, _date(task.due), text, key_of(text),
+        front.id, anchor, front.meeting, None, task.owner, _date(task.due), text, key_of(text),
         task.status, None, origin, "proposed", task.rule, p.line_start, p.line_end,
     )  # fmt: skip
 

@@ -99,7 +99,8 @@ def _address(db: sqlite3.Connection, names: Names, decisions: Iterable[str] | No
 def _written(
     db: sqlite3.Connection, table: str, column: str, records: Collection[str] | None
 ) -> Iterator[tuple[int, str]]:
-    query = f"SELECT rowid, {column} FROM {table} WHERE basis = 'proposed'"  # noqa: S608 - ours
+    ours = "basis = 'proposed'" if table == "attendance" else f"{column} IS NOT NULL"
+    query = f"SELECT rowid, {column} FROM {table} WHERE {ours}"  # noqa: S608 - names of ours
     if records is None:
         yield from db.execute(query)
         return

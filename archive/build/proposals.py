@@ -1,6 +1,6 @@
-"""What the reader found in the newest text of a record, as rows of the archive.
+"""What the reader found in the newest text of a record, and its tasks, as rows of the archive.
 
-All of it is `basis=proposed`; it is made anew with the record's own rows and forgotten when
+What is read is `basis=proposed`; it is made anew with the record's own rows and forgotten when
 the text changes, so only the newest reading is ever kept.
 """
 
@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from archive.build import items
 from archive.build.texts import Derived
 from archive.decisions.marked import classes_of, evened
 from archive.model import Front
 from archive.reader import Context
+from archive.reader.keys import task_key
 from archive.reader.model import Headings
 
 Row = tuple[Any, ...]
+
+_NONE = Headings()
 
 #: Kinds of record that are read for decisions, tasks and who came.
 READ = frozenset({"minutes", "decision", "report", "participants"})
@@ -30,6 +34,7 @@ COLUMNS = {
         "record", "n", "meeting", "name_as_written", "role", "handle", "status", "line_start",
         "basis", "rule",
     ),
+    "action_item": items.COLUMNS,
     "citation": ("record", "n", "anchor", "written", "number", "named", "rule", "line_start"),
     "vote": (
         "record", "n", "anchor", "question", "option", "count", "basis", "rule", "line_start",
@@ -37,7 +42,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def context_of(front: Front, path: str, headings: Headings) -> Context | None:
+def context_of(front: Front, path: str, headings: Headings = _NONE) -> Context | None:
     """How the text of a record is to be read; None where it is not."""
     if front.kind not in READ:
         return None
@@ -48,6 +53,8 @@ def rows_of(front: Front, derived: Derived, recorded_from: int) -> Iterator[tupl
     """(table, row) of all that was read in one text."""
     yield from _decisions(front, derived, recorded_from)
     reading = derived.reading
+    for row in items.item_rows(front, derived.found, reading, task_key):
+        yield "action_item", row
     if not front.attendance:
         for n, who in enumerate(reading.present, 1):
             yield "attendance", (

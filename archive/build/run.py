@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive import folder, history, schema
-from archive.build import current, decisions, entities, imports, names, store
+from archive.build import citing, current, decisions, entities, imports, names, store, tasks
 from archive.build.foreign import ForeignReplay
 from archive.build.imports import Planned, Source
 from archive.build.ledger import roll_back
@@ -389,6 +389,8 @@ def _refresh(
     touched = replay.lists.touched
     remade = decisions.refresh(db, replay.records, touched, fresh=fresh)
     names.resolve(db, replay.records, remade, everywhere=fresh or bool(touched))
+    tasks.refresh(db, fresh=fresh)
+    citing.refresh(db, replay.records, touched, fresh=fresh)
     entities.name_the_unlisted(db)
     entities.name_mandates(db)
 

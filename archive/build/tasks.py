@@ -1,8 +1,8 @@
 """The tasks as now known, over all texts: the tables action and action_event.
 
-They follow from action_item, the relations that stand, the meetings and the registers. A mark
-may go on with a task of any body, a meeting may get another day and a person another name, and
-each can change what became of a task elsewhere; so all of it is worked out anew, and only what
+They follow from action_item, the relations that stand, the records and the meetings. A mark may
+go on with a task of any body, a meeting may get another day and a name another owner, and each
+can change what became of a task elsewhere; so all of it is worked out anew, and only what
 came out differently is written. A whole build so gives the same rows as many small ones.
 """
 
@@ -13,11 +13,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from archive.build.rows import anchor_of
 from archive.decisions.tasks import Item, Meeting, Statement, Task, Text, tasks_of
-from archive.text.fold import fold
 
 #: Kinds of record that tell what a meeting came to.
 _MINUTES = ("minutes", "decision")
@@ -103,15 +103,14 @@ class _Sources:
 def refresh(db: sqlite3.Connection, *, fresh: bool) -> None:
     """Work out all tasks and write what came out differently.
 
-    action_item, relation, paragraph, meeting and the registers must be as now known; `fresh`
-    promises that no task is written yet. Names that are written in action_item are led to the
-    ids that the registers give them.
+    action_item (with the ids that its owners' names lead to), relation, record, paragraph and
+    meeting must be as now known; `fresh` promises that no task is written yet.
     """
-    _name_owners(db)
     sources = _Sources(db)
     items = list(_items(db, sources))
-    said = list(_statements(db, sources)) if items else []
-    tasks = tasks_of(items, said, _meetings(db) if items else ())
+    tasks: list[Task] = []
+    if items:
+        tasks = tasks_of(items, _statements(db, sources), _meetings(db), _loose(db, sources))
     new = {task.id: (_row(task), _events(task)) for task in tasks}
     old = {} if fresh else _standing(db)
     gone = [task for task in old if old[task] != new.get(task)]
@@ -123,24 +122,21 @@ def refresh(db: sqlite3.Connection, *, fresh: bool) -> None:
     _insert(db, "action_event", _EVENT, (event for _, events in come for event in events))
 
 
-def _row(task: Task) -> tuple[Any, ...]:
-    return tuple(getattr(task, name) for name in _ACTION)
+_row = attrgetter(*_ACTION)
+_event = attrgetter(*_EVENT[2:])
 
 
 def _events(task: Task) -> list[tuple[Any, ...]]:
-    return [
-        (task.id, n, *(getattr(event, name) for name in _EVENT[2:]))
-        for n, event in enumerate(task.events, 1)
-    ]
+    return [(task.id, n, *_event(event)) for n, event in enumerate(task.events, 1)]
 
 
 def _standing(db: sqlite3.Connection) -> dict[str, tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
     events: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     query = f"SELECT {', '.join(_EVENT)} FROM action_event ORDER BY action, n"  # noqa: S608
     for row in db.execute(query):
-        events[row[0]].append(tuple(row))
+        events[row[0]].append(row)
     found = db.execute(f"SELECT {', '.join(_ACTION)} FROM action")  # noqa: S608 - names of ours
-    return {row[0]: (tuple(row), events[row[0]]) for row in found}
+    return {row[0]: (row, events[row[0]]) for row in found}
 
 
 def _insert(
@@ -188,6 +184,17 @@ def _statements(db: sqlite3.Connection, sources: _Sources) -> Iterator[Statement
         yield Statement(replace(source.text, draft=draft), by, to, kind, scope, status, basis, line)
 
 
+def _loose(db: sqlite3.Connection, sources: _Sources) -> Iterator[Text]:
+    """Minutes that name no meeting, as those of another house do not."""
+    rows = db.execute(
+        "SELECT id FROM record WHERE kind = 'minutes' AND meeting IS NULL AND NOT removed"
+    ).fetchall()
+    for (record,) in rows:
+        source = sources.of(record)
+        if source is not None and not source.twice:
+            yield source.text
+
+
 def _meetings(db: sqlite3.Connection) -> Iterator[Meeting]:
     kept = {
         row[0]
@@ -200,45 +207,3 @@ def _meetings(db: sqlite3.Connection) -> Iterator[Meeting]:
     )
     for meeting, body, start, end, series, number in rows:
         yield Meeting(meeting, body, start, end, series, number, meeting in kept)
-
-
-def _name_owners(db: sqlite3.Connection) -> None:
-    """Give the owners that are written as names the ids of those who alone bear them."""
-    written = db.execute(
-        "SELECT record, anchor, owner, owner_as_written FROM action_item "
-        "WHERE owner_as_written IS NOT NULL"
-    ).fetchall()
-    if not written:
-        return
-    named = owners(db)
-    db.executemany(
-        "UPDATE action_item SET owner = ? WHERE record = ? AND anchor = ?",
-        [
-            (found, record, anchor)
-            for record, anchor, owner, name in written
-            if (found := _owner(named, name)) != owner
-        ],
-    )
-
-
-def _owner(named: dict[str, str], name: str) -> str | None:
-    folded = fold(name)
-    return named.get(folded) or named.get(folded.removeprefix("the "))
-
-
-def owners(db: sqlite3.Connection) -> dict[str, str]:
-    """Folded name or alias → the one person, partner, stakeholder or body that bears it."""
-    ids: defaultdict[str, set[str]] = defaultdict(set)
-    for table in ("person", "partner", "stakeholder", "body"):
-        aliases = "NULL" if table == "person" else "aliases"
-        for owner, name, others in db.execute(
-            f"SELECT id, name, {aliases} FROM {table} WHERE listed"  # noqa: S608 - names of ours
-        ):
-            for each in (name, *(json.loads(others) if others else ())):
-                ids[fold(each)].add(owner)
-    for owner, alias in db.execute(
-        "SELECT person, value FROM person_alias JOIN person ON person.id = person "
-        "WHERE recorded_to IS NULL AND listed"
-    ):
-        ids[fold(alias)].add(owner)
-    return {name: next(iter(found)) for name, found in ids.items() if name and len(found) == 1}

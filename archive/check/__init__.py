@@ -1,7 +1,8 @@
 """Checks a workspace's records and registers as they lie in the folder: findings, nothing changed.
 
-Three steps: read every file (`files`), follow every reference (`references`), hold the
-whole against the rules of the process (`rules`).
+Five steps: read every file (`files`), follow every reference (`references`), look at the marks
+of paragraphs (`marks`), hold the whole against the rules of the process (`rules`), and its
+decisions against each other (`decisions`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive import history
-from archive.check import references, rules
+from archive.check import decisions, marks, references, rules
 from archive.check.files import read_workspace
 from archive.findings import Finding
 from archive.workspace import Workspace
@@ -20,7 +21,8 @@ __all__ = ["check"]
 def check(workspace: Workspace, paths: Iterable[str] | None = None) -> list[Finding]:
     """All findings, by path and line; only those of `paths` (workspace-relative) where given."""
     read = read_workspace(workspace)
-    found = [*read.findings, *references.check(read), *rules.check(read, workspace)]
+    found = [*read.findings, *references.check(read), *marks.check(read)]
+    found += [*rules.check(read, workspace), *decisions.check(read)]
     found += _history(workspace)
     if paths is not None:
         wanted = tuple(paths)

@@ -8,19 +8,13 @@ from difflib import get_close_matches
 import msgspec
 
 from archive.check.files import ReadWorkspace, RecordFile, Yaml
+from archive.check.marks import CITING, NAMING, line_of, values_of
 from archive.convert import Marked, marked
 from archive.fields import Cite, Ref
 from archive.findings import Finding
 from archive.model import GROUPS
 from archive.registers import FILE_OF, FOLDER
 from archive.yamltext import Path
-
-#: Marks whose value cites a paragraph, and marks whose value names someone.
-CITING_MARKS = (
-    "supersedes", "amends", "revokes", "implements", "extends", "reaffirms", "corrects",
-    "reports-on",
-)  # fmt: skip
-NAMING_MARKS = ("responsible", "owner")
 
 _ACTORS = frozenset({"partner", "stakeholder", "person", "body", "mandate", "group"})
 
@@ -110,12 +104,13 @@ def _marks(read: ReadWorkspace, record: RecordFile) -> Iterator[Finding]:
     own = record.front.id
     for p in record.paragraphs:
         for name, value in (p.marks or {}).items():
-            wrong = None
-            if name in CITING_MARKS:
-                wrong = _citation(read, value)
-                if value in (own, f"{own}#{p.anchor}"):
-                    wrong = "R013", f"paragraph {p.anchor} {name} itself"
-            elif name in NAMING_MARKS:
-                wrong = _named(read, value, _ACTORS)
-            if wrong is not None:
-                yield Finding(record.path, max(1, p.line_start - 1), wrong[0], wrong[1], own)
+            wrong: list[tuple[str, str] | None] = []
+            if name in CITING:
+                for cited in values_of(value):
+                    itself = cited in (own, f"{own}#{p.anchor}")
+                    said = "R013", f"paragraph {p.anchor} {name} itself"
+                    wrong.append(said if itself else _citation(read, cited))
+            elif name in NAMING:
+                wrong.append(_named(read, value, _ACTORS))
+            for code, said_of in filter(None, wrong):
+                yield Finding(record.path, line_of(p), code, said_of, own)

@@ -33,6 +33,7 @@ def check(read: ReadWorkspace, workspace: Workspace) -> Iterator[Finding]:
     for record in read.records.values():
         yield from _record(record)
         yield from _original(read, record)
+    yield from _unadopted(read)
     yield from _claimed_dates(read)
     yield from _circles(read)
     yield from _terms(read)
@@ -158,6 +159,38 @@ def _record(record: RecordFile) -> Iterator[Finding]:
     if front.access != "public" and (front.closure is None or front.closure.review is None):
         said = f"access is `{front.access}`, but no ground with a review date is given"
         yield yaml.finding("R027", ("access",), said, front.id)
+
+
+def _unadopted(read: ReadWorkspace) -> Iterator[Finding]:
+    """Minutes that no later meeting adopted, though the body has met again."""
+    meetings = {
+        i: each.entry for i, each in read.entries.items() if isinstance(each.entry, Meeting)
+    }
+    last: dict[str, tuple[str, str]] = {}
+    for meeting in meetings.values():
+        if meeting.state == "held" and (begun := _days(meeting.date)[0]):
+            last[meeting.body] = max(last.get(meeting.body, ("", "")), (begun, meeting.id))
+    for record in read.records.values():
+        front = record.front
+        held = meetings.get(front.meeting or "")
+        if front.kind != "minutes" or front.status not in ("draft", "final") or held is None:
+            continue
+        adopted = front.adopted_by or front.adopted_on or held.adopted_at
+        ended, (begun, later) = _days(held.date)[1], last.get(held.body, ("", ""))
+        if not adopted and held.minutes_status != "adopted" and ended and begun > ended:
+            said = (
+                f"`{later}` met after `{held.id}`, and nothing says that it adopted these minutes"
+            )
+            yield record.yaml.finding("R036", ("meeting",), said, front.id)
+
+
+def _days(date: str | None) -> tuple[str, str]:
+    """The first and the last day that a date may mean; '' where it tells none."""
+    try:
+        found = bounds(date) if date else None
+    except BadDate:
+        found = None
+    return (found.first or "", found.last or "") if found else ("", "")
 
 
 def _follows(read: ReadWorkspace, listed: Listed) -> Iterator[Finding]:

@@ -37,6 +37,11 @@ def may_be_marked(body: str) -> bool:
 
 def stated(front: Front, body: str | None, first_line: int = 1) -> Stated:
     """What `front` and the marks of `body` say; without a body only what `front` does."""
+    return stated_in(front, paragraphs(body, first_line) if body is not None else ())
+
+
+def stated_in(front: Front, found: Sequence[Paragraph]) -> Stated:
+    """What `front` and the marks of its text's paragraphs say."""
     decisions: dict[str, Values] = {}
     relations: dict[str, list[Values]] = {}
     if front.decision_unit == "record":
@@ -44,12 +49,10 @@ def stated(front: Front, body: str | None, first_line: int = 1) -> Stated:
     own = list(_own_relations(front))
     if own:
         relations[front.id] = own
-    if body is not None:
-        found = paragraphs(body, first_line)
-        spoken = _spoken(found, front)
-        for p in found:
-            if p.marks:
-                _marked(front.id, p, p.marks, spoken.get(p.anchor), decisions, relations)
+    spoken = _spoken(found, front)
+    for p in found:
+        if p.marks:
+            _marked(front.id, p, p.marks, spoken.get(p.anchor), decisions, relations)
     return Stated(decisions, relations)
 
 

@@ -130,6 +130,8 @@ CREATE INDEX decision_state_asked ON decision_state (
   decision, n, recorded_from, recorded_to, state, since_edtf, valid_from, surely_from, surely_to, valid_to
 );
 CREATE INDEX decision_meeting ON decision (meeting);
+-- In the order of the text.
+CREATE INDEX decision_place ON decision (record, line_start);
 CREATE INDEX action_origin ON action (origin);
 CREATE INDEX citation_target ON citation (target);
 
@@ -143,34 +145,30 @@ CREATE VIEW relation_conflict (nature, "from", "to", kind, asserted_in, note, ba
            CASE asserted_in WHEN "from" THEN "to" ELSE "from" END AS other
     FROM relation WHERE recorded_to IS NULL
   ),
-  -- What a relation may name: a decision, a record, or a paragraph of a record that is here.
-  other AS (
-    SELECT id, instr(id, '#') AS mark,
-           EXISTS (SELECT 1 FROM decision WHERE decision.id = named.id AND NOT removed) AS decided,
-           EXISTS (SELECT 1 FROM record WHERE NOT removed AND record.id =
-                   substr(named.id, 1, CASE instr(named.id, '#') WHEN 0 THEN length(named.id)
-                                       ELSE instr(named.id, '#') - 1 END)) AS kept
-    FROM (SELECT DISTINCT other AS id FROM said) AS named
+  -- What the other side may be: a decision, a record, or a paragraph of a record that is here.
+  named AS (
+    SELECT other AS id, instr(other, '#') AS mark,
+           CASE instr(other, '#') WHEN 0 THEN other
+                ELSE substr(other, 1, instr(other, '#') - 1) END AS record
+    FROM (SELECT DISTINCT other FROM said)
   ),
-  here AS (
-    SELECT id, mark, kept,
-           decided OR kept AND (mark = 0 OR EXISTS (
-             SELECT 1 FROM paragraph WHERE paragraph.record = substr(other.id, 1, mark - 1)
-               AND paragraph.anchor = substr(other.id, mark + 1))) AS found
-    FROM other
-  ),
-  began AS (
-    SELECT decision, min(valid_from) AS first, min(surely_from) AS last FROM decision_state
-    WHERE recorded_to IS NULL AND state = 'adopted' GROUP BY decision
+  here AS MATERIALIZED (
+    SELECT named.id, mark, named.record, record.id IS NOT NULL AS kept,
+           record.id IS NOT NULL AND (
+             mark = 0 OR EXISTS (SELECT 1 FROM decision WHERE decision.id = named.id AND NOT removed)
+             OR EXISTS (SELECT 1 FROM paragraph WHERE paragraph.record = named.record
+                        AND paragraph.anchor = substr(named.id, mark + 1))) AS found
+    FROM named LEFT JOIN record ON record.id = named.record AND NOT record.removed
   ),
   -- Rings, each looked for from its first id on, so that no way is gone twice.
   start AS (
     SELECT DISTINCT a."from" AS id FROM relation AS a
     WHERE a.recorded_to IS NULL AND a."to" > a."from"
       AND a.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'extends', 'adopts')
-      AND EXISTS (SELECT 1 FROM relation AS b WHERE b."to" = a."from" AND b."from" > a."from"
-                  AND b.recorded_to IS NULL
-                  AND b.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'extends', 'adopts'))
+      AND EXISTS (
+        SELECT 1 FROM relation AS b
+        WHERE b."to" = a."from" AND b."from" > a."from" AND b.recorded_to IS NULL
+          AND b.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'extends', 'adopts'))
   ),
   onward (start, id) AS (
     SELECT id, id FROM start
@@ -185,67 +183,71 @@ CREATE VIEW relation_conflict (nature, "from", "to", kind, asserted_in, note, ba
     SELECT back.start, relation."from" FROM back JOIN relation ON relation."to" = back.id
     WHERE relation.recorded_to IS NULL AND relation."from" >= back.start
       AND relation.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'extends', 'adopts')
-  )
+  ),
+  ring AS MATERIALIZED (SELECT start, id FROM onward INTERSECT SELECT start, id FROM back)
   SELECT 'one-sided', said."from", said."to", said.kind, said.asserted_in,
          'the later text, ' || said."from" || ', does not say so', said.basis
   FROM said JOIN here ON here.id = said."from" AND here.found
-  LEFT JOIN began AS a ON a.decision = said."from"
-  LEFT JOIN began AS b ON b.decision = said."to"
   WHERE said.asserted_in = said."to" AND said."from" <> said."to"
-    AND NOT EXISTS (SELECT 1 FROM said AS o WHERE o.asserted_in = said."from"
-                    AND o.other = said."to")
-    AND (a.last IS NULL OR b.first IS NULL OR a.last >= b.first)
+    AND NOT EXISTS (
+      SELECT 1 FROM relation AS o
+      WHERE o.asserted_in = said."from" AND o.recorded_to IS NULL AND said."to" IN (o."from", o."to"))
+    AND coalesce(
+      (SELECT min(surely_from) FROM decision_state
+       WHERE decision = said."from" AND state = 'adopted' AND recorded_to IS NULL)
+      >= (SELECT min(valid_from) FROM decision_state
+          WHERE decision = said."to" AND state = 'adopted' AND recorded_to IS NULL), 1)
   UNION ALL
   SELECT 'contradictory', said."from", said."to", said.kind, said.asserted_in,
-         said.other || ' says otherwise: ' || (
-           SELECT group_concat(o.kind || CASE o.scope WHEN 'part' THEN ' a part' ELSE '' END, ', ')
-           FROM said AS o WHERE o.asserted_in = said.other
-             AND o."from" = said."from" AND o."to" = said."to"), said.basis
-  FROM said
-  WHERE said."from" <> said."to"
-    AND EXISTS (SELECT 1 FROM said AS o WHERE o.asserted_in = said.other
-                AND o."from" = said."from" AND o."to" = said."to")
-    AND NOT EXISTS (SELECT 1 FROM said AS o WHERE o.asserted_in = said.other
-                    AND o."from" = said."from" AND o."to" = said."to"
-                    AND o.kind = said.kind AND o.scope = said.scope)
-  UNION ALL
-  SELECT 'contradictory', said."from", said."to", said.kind, said.asserted_in,
-         'each is said to act on the other: ' || (
-           SELECT group_concat(DISTINCT o.asserted_in || ' says that ' || o."from" || ' ' || o.kind
-                               || ' ' || o."to")
-           FROM said AS o WHERE o."from" = said."to" AND o."to" = said."from"
-             AND o.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'adopts')), said.basis
-  FROM said
-  WHERE said.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'adopts')
-    AND said."from" <> said."to"
-    AND EXISTS (SELECT 1 FROM said AS o WHERE o."from" = said."to" AND o."to" = said."from"
-                AND o.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'adopts'))
-  UNION ALL
-  SELECT 'contradictory', said."from", said."to", said.kind, said.asserted_in,
-         said."to" || ' was adopted after ' || said."from" || ', on ' || b.first || ' or later',
+         said.other || ' says otherwise: '
+           || group_concat(DISTINCT o.kind || CASE o.scope WHEN 'part' THEN ' a part' ELSE '' END),
          said.basis
   FROM said
-  JOIN began AS a ON a.decision = said."from" JOIN began AS b ON b.decision = said."to"
-  WHERE a.last < b.first AND said.kind NOT IN ('requires', 'adopts')
+  JOIN relation AS o ON o.asserted_in = said.other AND o.recorded_to IS NULL
+    AND o."from" = said."from" AND o."to" = said."to"
+  WHERE said."from" <> said."to"
+  GROUP BY said.asserted_in, said."from", said."to", said.kind, said.scope
+  HAVING NOT max(o.kind = said.kind AND o.scope = said.scope)
   UNION ALL
-  SELECT DISTINCT 'circular', said."from", said."to", said.kind, said.asserted_in,
-         CASE WHEN said."from" = said."to" THEN 'it is said to act on itself'
-              ELSE 'goes round in a ring that comes back to ' || min(start.id) END, said.basis
+  SELECT 'contradictory', said."from", said."to", said.kind, said.asserted_in,
+         'each is said to act on the other: ' || group_concat(
+           DISTINCT o.asserted_in || ' says that ' || o."from" || ' ' || o.kind || ' ' || o."to"),
+         said.basis
   FROM said
-  LEFT JOIN start ON said."from" <> said."to"
-    AND EXISTS (SELECT 1 FROM onward WHERE onward.start = start.id AND onward.id = said."from")
-    AND EXISTS (SELECT 1 FROM back WHERE back.start = start.id AND back.id = said."to")
-  WHERE said."from" = said."to"
-    OR start.id IS NOT NULL
-      AND said.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'extends', 'adopts')
-      AND NOT EXISTS (SELECT 1 FROM said AS o WHERE o."from" = said."to" AND o."to" = said."from"
-                      AND o.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'adopts'))
+  JOIN relation AS o ON o."from" = said."to" AND o."to" = said."from" AND o.recorded_to IS NULL
+    AND o.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'adopts')
+  WHERE said.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'adopts')
+    AND said."from" <> said."to"
+  GROUP BY said.asserted_in, said."from", said."to", said.kind, said.scope
+  UNION ALL
+  SELECT 'contradictory', "from", "to", kind, asserted_in,
+         "to" || ' was adopted after ' || "from" || ', on ' || first || ' or later', basis
+  FROM (
+    SELECT said.*,
+           (SELECT min(surely_from) FROM decision_state
+            WHERE decision = said."from" AND state = 'adopted' AND recorded_to IS NULL) AS last,
+           (SELECT min(valid_from) FROM decision_state
+            WHERE decision = said."to" AND state = 'adopted' AND recorded_to IS NULL) AS first
+    FROM said WHERE kind NOT IN ('requires', 'adopts')
+  )
+  WHERE last < first
+  UNION ALL
+  SELECT 'circular', "from", "to", kind, asserted_in, 'it is said to act on itself', basis
+  FROM said WHERE "from" = "to"
+  UNION ALL
+  SELECT 'circular', said."from", said."to", said.kind, said.asserted_in,
+         'goes round in a ring that comes back to ' || min(a.start), said.basis
+  FROM ring AS a
+  JOIN said ON said."from" = a.id
+    AND said.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'extends', 'adopts')
+  JOIN ring AS b ON b.start = a.start AND b.id = said."to"
+  WHERE said."from" <> said."to" AND NOT EXISTS (
+    SELECT 1 FROM relation AS o
+    WHERE o."from" = said."to" AND o."to" = said."from" AND o.recorded_to IS NULL
+      AND o.kind IN ('supersedes', 'revokes', 'amends', 'corrects', 'adopts'))
   GROUP BY said.asserted_in, said."from", said."to", said.kind, said.scope
   UNION ALL
   SELECT 'dangling', said."from", said."to", said.kind, said.asserted_in,
-         CASE WHEN here.kept THEN substr(here.id, 1, here.mark - 1) || ' has no paragraph '
-                                  || substr(here.id, here.mark + 1)
-              ELSE 'no record here is called '
-                   || CASE here.mark WHEN 0 THEN here.id ELSE substr(here.id, 1, here.mark - 1) END
-         END, said.basis
+         CASE WHEN here.kept THEN here.record || ' has no paragraph ' || substr(here.id, mark + 1)
+              ELSE 'no record here is called ' || here.record END, said.basis
   FROM said JOIN here ON here.id = said.other WHERE NOT here.found;

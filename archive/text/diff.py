@@ -37,6 +37,8 @@ ALIKE = 0.5
 MIN_MOVED = 12
 
 _BLANK_LINES = re.compile(r"(\r?\n[ \t\r]*\n\s*)")
+# What stands before a paragraph's own words: its marks and its number.
+_LABEL = re.compile(r"(?:\{[^{}\n]*+\}[ \t]*+\n)*+[ \t]*+[0-9]{1,9}[.)][ \t]++")
 _WORD = re.compile(rf"([{UNSPACED}]|(?:(?![{UNSPACED}])\w)+|[^\w\s])(\s*)")
 
 
@@ -46,7 +48,8 @@ class Change:
     that is not `removed`.
 
     A moved paragraph is there twice: `removed` where it stood and `moved` where it now
-    stands; `twin` is then the index of the other in the list, None for every other change.
+    stands, under whatever number; `twin` is then the index of the other in the list, None for
+    every other change.
     """
 
     op: Literal["same", "removed", "added", "moved"]
@@ -82,12 +85,16 @@ def word_diff(old: str, new: str) -> list[Change]:
     before, old_lead = _paragraphs(old)
     after, new_lead = _paragraphs(new)
     changes = list(_spaces(old_lead, new_lead))
-    runs = list(_runs([unit.text for unit in before], [unit.text for unit in after]))
-    moved = _moved(before, after, runs)
+    old_words, new_words = _without_labels(before), _without_labels(after)
+    runs = list(_runs(old_words, new_words))
+    moved = _moved(old_words, new_words, runs)
     away = set(moved.values())
     for same, old_range, new_range in runs:
         if same:
             for i, j in zip(old_range, new_range, strict=True):
+                if before[i].text != after[j].text:  # its number only, or its marks
+                    changes += _reworded(before[i].whole, after[j].whole)
+                    continue
                 changes.append(Change("same", before[i].text))
                 changes += _spaces(before[i].space, after[j].space)
         else:
@@ -106,6 +113,12 @@ def _paragraphs(text: str) -> tuple[list[_Unit], str]:
     if units and not units[-1].text:
         units.pop()
     return units, text[: len(text) - len(body)]
+
+
+def _without_labels(units: Sequence[_Unit]) -> list[str]:
+    """The paragraphs as they are known again under another number."""
+    found = ((unit.text, _LABEL.match(unit.text)) for unit in units)
+    return [text[label.end() :] if label else text for text, label in found]
 
 
 def _words_of(text: str) -> tuple[list[_Unit], str]:
@@ -209,21 +222,21 @@ def _common(old: Sequence[str], new: Sequence[str]) -> tuple[list[tuple[int, int
 _Runs = Sequence[tuple[bool, range, range]]
 
 
-def _moved(before: list[_Unit], after: list[_Unit], runs: _Runs) -> dict[int, int]:
+def _moved(before: Sequence[str], after: Sequence[str], runs: _Runs) -> dict[int, int]:
     """Index in `after` → index in `before` of each paragraph that stands elsewhere now."""
     gone: dict[str, list[int]] = {}
     for same, old_range, _ in runs:
         if not same:
             for i in old_range:
-                if sum(map(str.isalnum, before[i].text[:200])) >= MIN_MOVED:
-                    gone.setdefault(before[i].text, []).append(i)
+                if sum(map(str.isalnum, before[i][:200])) >= MIN_MOVED:
+                    gone.setdefault(before[i], []).append(i)
     for places in gone.values():
         places.reverse()
     moved = {}
     for same, _, new_range in runs:
         if not same:
             for j in new_range:
-                places = gone.get(after[j].text, [])
+                places = gone.get(after[j], [])
                 if places:
                     moved[j] = places.pop()
     return moved
@@ -258,20 +271,20 @@ def _alike(olds: Sequence[str], news: Sequence[str]) -> Iterator[tuple[int, int]
     """(index in `olds`, index in `news`), rising in both, of texts that resemble each other."""
     if not olds or not news:
         return
-    bags = {text: _bag(text) for text in {*olds, *news}}
+    bags = {text: bag(text) for text in {*olds, *news}}
     bags_old, bags_new = [bags[text] for text in olds], [bags[text] for text in news]
     if len(olds) * len(news) > MAX_WEIGHED:
         at = 0
-        for b, bag in enumerate(bags_new):
+        for b, words in enumerate(bags_new):
             for a in range(at, min(at + AHEAD, len(olds))):
-                if _likeness(bags_old[a], bag) >= ALIKE:
+                if likeness(bags_old[a], words) >= ALIKE:
                     yield a, b
                     at = a + 1
                     break
         return
     # best[a][b]: the greatest sum of likeness among olds[a:] and news[b:]
     best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
-    alike = [[_likeness(old, new) for new in bags_new] for old in bags_old]
+    alike = [[likeness(old, new) for new in bags_new] for old in bags_old]
     for a in reversed(range(len(olds))):
         for b in reversed(range(len(news))):
             paired = alike[a][b] + best[a + 1][b + 1] if alike[a][b] >= ALIKE else 0.0
@@ -287,11 +300,13 @@ def _alike(olds: Sequence[str], news: Sequence[str]) -> Iterator[tuple[int, int]
             a, b = a + 1, b + 1
 
 
-def _bag(text: str) -> Counter[str]:
+def bag(text: str) -> Counter[str]:
+    """The words and signs of `text`, each as often as it is there."""
     return Counter(found[0] for found in _WORD.findall(text))
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
+def likeness(one: Counter[str], other: Counter[str]) -> float:
+    """The share of words that two texts have in common, 0 to 1."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
 

@@ -35,7 +35,8 @@ class Paragraph:
 
     `number` is the own number of a numbered item of the outermost level, else None;
     `section` the text of the heading it stands under; `text` its Markdown (the source
-    lines of a table or code); lines are 1-based in the file, both included.
+    lines of a table or code); lines are 1-based in the file, both included; `level` how
+    many lists and quotes it stands in, and of a heading its own level, 1 to 6.
     """
 
     anchor: str
@@ -47,6 +48,7 @@ class Paragraph:
     marks: dict[str, str] | None
     line_start: int
     line_end: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class _Walk:
             start = (item.token.map or (0, 0))[0]
             marks = self._take(start) if self._mark_lines else None
             yield self._place(
-                item.token, item.anchor, "item", item.number, "", marks, start, start + 1
+                item.token, item.anchor, "item", item.number, "", marks, start, start + 1, 1
             )
 
     def _leaf(
@@ -188,6 +190,7 @@ class _Walk:
         start, end = span if token.nesting == 1 else content_lines(token, self.lines)
         marks = self._take(start) if self._mark_lines else None
         inside = around[-1] if around else None
+        level = len(around)
         kind = _KINDS.get(type_, "code")
         number = None
         if inside is not None and not inside.named:
@@ -199,14 +202,14 @@ class _Walk:
             anchor = inside.anchor or self._next(root)
         elif kind == "heading":
             self._headings += 1
-            anchor = f"h{self._headings}"
+            anchor, level = f"h{self._headings}", int(token.tag[1])
             if not around:
                 self._section = text
         else:
             if kind == "paragraph" and around and inside is None:
                 kind = "quote"
             anchor = self._next(root)
-        return self._place(token, anchor, kind, number, text, marks, start, end)
+        return self._place(token, anchor, kind, number, text, marks, start, end, level)
 
     def _next(self, root: _Item | None) -> str:
         if root is not None:
@@ -225,13 +228,15 @@ class _Walk:
         marks: dict[str, str] | None,
         start: int,
         end: int,
+        level: int,
     ) -> Placed:
         self._position += 1
         section = None if kind == "heading" else self._section
         at = self.first_line
         block = Paragraph(
-            anchor, self._position, kind, number, section, text, marks, at + start, at + end - 1
-        )
+            anchor, self._position, kind, number, section, text, marks,
+            at + start, at + end - 1, level,
+        )  # fmt: skip
         return Placed(block, token)
 
     def _mark(self, token: Token) -> None:

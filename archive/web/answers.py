@@ -62,6 +62,8 @@ def _row(row: dict[str, Cell], holds: list[Column | None], names: Names) -> list
         found = [str(cell)] if cell not in (None, "") else []
         if column is None:
             cells.append(tuple(Ref(text) for text in found))
+        elif column.kind == "decision":
+            cells.append(tuple(names.decision(text) for text in texts(cell)))
         elif column.kind == "id":
             parts = texts(cell)
             known = any(names.get(text.partition("#")[0]) for text in parts)

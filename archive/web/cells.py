@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from archive.text.spoken import date_words
 from archive.web.host import Host
-from archive.web.names import sources
+from archive.web.names import decision_address, sources
 
 _PAGES = {"record": "records", "meeting": "meetings"}
 #: How the view of contradictions writes that a statement still stands.
@@ -20,6 +20,8 @@ _STILL = 2**63 - 1
 _TIMES = frozenset({"author_time", "commit_time"})
 # Columns whose ids are records' but no foreign keys, because a view or a source gives them.
 _RECORD_COLUMNS = frozenset({"record_a", "record_b"})
+# Where a column holds the id of a decision.
+_DECISIONS = frozenset({("decision_known", "decision"), ("decision_state", "decision")})
 
 
 def _link(host: Host, kind: str, name: str, text: str) -> Markup:
@@ -36,6 +38,8 @@ def cell(host: Host, row: sqlite3.Row, value: Any, column: str, table: str | Non
         return "still"
     if column in _TIMES and isinstance(value, int):
         return _time(value)
+    if (table, column) in _DECISIONS and isinstance(value, str):
+        return Markup('<a href="{}">{}</a>').format(decision_address(host, value), value)
     if column == "id" and table in _PAGES and isinstance(value, str):
         return _link(host, table, value, value)
     if column in _RECORD_COLUMNS and isinstance(value, str):
@@ -62,7 +66,11 @@ def ask_with_form(host: Host, question: str) -> Markup:
 
 def read_as_page(host: Host, table: str, row: sqlite3.Row) -> Markup | None:
     """At the top of a row: the way to the page that tells the same to a reader."""
-    if table not in _PAGES:
+    said = f"Read this {table} as a page"
+    if table == "decision":
+        link = Markup('<a href="{}">{}</a>').format(decision_address(host, row["id"]), said)
+    elif table in _PAGES:
+        link = _link(host, table, row["id"], said)
+    else:
         return None
-    link = _link(host, table, row["id"], f"Read this {table} as a page")
     return Markup('<p class="read-as-page">{}</p>').format(link)

@@ -9,7 +9,7 @@ from typing import Any
 from archive.errors import NotInArchive
 from archive.text.spoken import date_words
 from archive.web.host import Host
-from archive.web.names import Names, Ref, sources
+from archive.web.names import Names, Ref, decision_address, sources
 
 _COLUMNS = (
     "SELECT id, name, body, series, series_no, prepares, date_edtf, date_start, date_basis, place,"
@@ -53,6 +53,18 @@ class RecordLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision or proposal (`sort`) of the meeting; `basis` is 'proposed' by the reader only."""
+
+    href: str
+    reference: str
+    text: str
+    sort: str
+    status: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Who is named as having come, been excused or observed, and in which record."""
 
@@ -71,6 +83,7 @@ class Shown:
     facts: list[tuple[str, tuple[Ref, ...]]]
     claims: list[About]
     records: list[RecordLine]
+    decisions: list[Decided]
     prepared_by: list[Ref]
     came: list[Presence]
     unknowns: list[tuple[str, str | None]]
@@ -116,6 +129,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         facts=_facts(row, names),
         claims=_claims(claims, follows, names),
         records=_records(conn, host, name),
+        decisions=_decisions(conn, host, name),
         prepared_by=[names.ref(each["id"]) for each in before],
         came=[
             Presence(
@@ -186,3 +200,12 @@ def _records(conn: sqlite3.Connection, host: Host, name: str) -> list[RecordLine
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _decisions(conn: sqlite3.Connection, host: Host, name: str) -> list[Decided]:
+    rows = conn.execute(
+        "SELECT id, reference, text, sort, status, basis FROM decision"
+        " WHERE meeting = ? AND NOT removed ORDER BY record, line_start, id",
+        (name,),
+    )
+    return [Decided(decision_address(host, row["id"]), *tuple(row)[1:]) for row in rows]

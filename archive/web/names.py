@@ -67,10 +67,22 @@ class Names:
             row[0]: Named(row[0], row[1], _term(*row[3:]) if row[3] else row[2], row[2])
             for row in rows
         }
+        rows = conn.execute(
+            "SELECT id, reference FROM decision WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(wanted)),),
+        )
+        self._decided = {row[0]: Named(row[0], "decision", row[1], row[1]) for row in rows}
 
     def get(self, name: str) -> Named | None:
         """What `name` names; None where the archive knows nothing of that id."""
-        return self._known.get(name)
+        return self._known.get(name) or self._decided.get(name)
+
+    def decision(self, citation: str) -> Ref:
+        """`citation` as the decision that it is; where it is none, as `ref` has it."""
+        known = self._decided.get(citation)
+        if known is None:
+            return self.ref(citation)
+        return Ref(known.name, decision_address(self._host, citation), citation)
 
     def ref(self, citation: str) -> Ref:
         """`id` or `id#p4` as its name with its address; the text itself where it is unknown."""
@@ -117,6 +129,11 @@ def address(host: Host, named: Named, anchor: str | None = None) -> str | None:
     if named.type in _TABLES:
         return host.urls.row(DATABASE, named.type, quote(named.id))
     return None
+
+
+def decision_address(host: Host, decision: str) -> str:
+    """The page of the decision `record#anchor`, or of a record that is one decision."""
+    return host.urls.path(f"decisions/{quote(decision.replace('#', '/', 1))}")
 
 
 def sources(text: str | None) -> list[str]:

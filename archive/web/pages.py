@@ -1,4 +1,4 @@
-"""The pages that read the archive: home, a record, a meeting, search."""
+"""The pages that read the archive: home, a record, a meeting, a decision, search."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def home(request: Request, datasette: Host) -> Any:
     from archive.reading import home as read_home
 
     found, state = await read(datasette, lambda conn: read_home(conn, today()))
-    context = {"home": found, "questions": all_questions()}
+    context = {"home": found, "questions": all_questions(), "today": today()}
     return await page(datasette, request, "home.html", state, context)
 
 
@@ -50,6 +50,11 @@ async def to_records(request: Request, datasette: Host) -> Any:
 async def to_meetings(request: Request, datasette: Host) -> Any:
     """`/meetings` leads to the table of meetings."""
     return response().redirect(table_address(datasette, "meeting"))
+
+
+async def to_decisions(request: Request, datasette: Host) -> Any:
+    """`/decisions` leads to the register as a question."""
+    return response().redirect(datasette.urls.path("questions/decisions"))
 
 
 async def record(request: Request, datasette: Host) -> Any:
@@ -73,6 +78,18 @@ async def meeting(request: Request, datasette: Host) -> Any:
     if request.url_vars.get("format") == "json":
         return as_json(shown, state)
     return await page(datasette, request, "meeting.html", state, {"shown": shown})
+
+
+async def decision(request: Request, datasette: Host) -> Any:
+    """A decision: its words, its life, what it hangs together with, its tasks."""
+    from archive.web.decision import view
+
+    anchor = request.url_vars.get("anchor")
+    name = request.url_vars["id"] + (f"#{anchor}" if anchor else "")
+    shown, state = await read(datasette, lambda conn: view(conn, datasette, name))
+    if request.url_vars.get("format") == "json":
+        return as_json(shown.life, state)
+    return await page(datasette, request, "decision.html", state, {"shown": shown})
 
 
 async def search(request: Request, datasette: Host) -> Any:

@@ -12,7 +12,8 @@ from archive.errors import NotInArchive
 from archive.reading import RecordPage, VersionRow, record_page, versions
 from archive.web.facts import ACCESS, Fact, facts, ids_of, references
 from archive.web.host import Host
-from archive.web.names import Names, Ref, paragraph_words
+from archive.web.names import Names, Ref, decision_address, paragraph_words
+from archive.web.words import STATES
 
 # The start of any block that the renderer gave an anchor.
 _ANCHORED = re.compile(
@@ -21,6 +22,11 @@ _ANCHORED = re.compile(
 
 #: Blocks that cannot hold a link as their first child; it stands before them.
 _OUTSIDE = frozenset({"table", "pre", "ul", "ol", "hr", "div"})
+
+# Where the first words of a block end: with its paragraph, or before what stands within it.
+_ENDS = re.compile(r"</(?:p|li|blockquote|h[2-6])>|<(?:[uo]l|pre|table|li|blockquote)[ >]")
+
+_STANDING = frozenset({"adopted", "amended", "implemented"})
 
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -108,6 +114,51 @@ _LINK_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is said at the end of a paragraph that is a decision, and the page it leads to.
+
+    `kind` is 'proposed' where only the reader says so, 'past' where it does not hold (yet).
+    """
+
+    href: str
+    words: str
+    kind: str
+
+
+def rulings(conn: sqlite3.Connection, host: Host, record: str, version: int) -> dict[str, Ruling]:
+    """Anchor → the decision that the paragraph is, in the version that the register speaks of."""
+    rows = conn.execute(
+        "SELECT id, anchor, sort, status, basis FROM decision"
+        " WHERE record = ? AND anchor IS NOT NULL AND version = ? AND NOT removed",
+        (record, version),
+    )
+    found = {}
+    for row in rows:
+        proposed = row["basis"] == "proposed"
+        state = "proposed by the reader" if proposed else STATES.get(row["status"], row["status"])
+        href = decision_address(host, row["id"])
+        kind = "proposed" if proposed else "" if row["status"] in _STANDING else "past"
+        found[row["anchor"]] = Ruling(href, f"{row['sort']} · {state}", kind)
+    return found
+
+
+def with_rulings(html: str, decided: dict[str, Ruling]) -> str:
+    """`html` with a link to its decision at the end of each paragraph that is one."""
+    out, done = [], 0
+    for start in _ANCHORED.finditer(html) if decided else ():
+        ruling = decided.get(start["anchor"])
+        if ruling is None:
+            continue
+        ends = _ENDS.search(html, start.end())
+        at = start.start() if ends is None or start["tag"] in _OUTSIDE else ends.start()
+        kind = f"ruling {ruling.kind}".strip()
+        link = Markup(' <a class="{}" href="{}">{}</a>').format(kind, ruling.href, ruling.words)
+        out += [html[done:at].rstrip("\n"), str(link)]
+        done = at
+    return "".join([*out, html[done:]])
+
+
 def with_anchors(html: str, record: str) -> Markup:
     """Rendered text with a visible link at the head of every paragraph, to cite it by."""
 
@@ -136,13 +187,14 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
     page = record_page(conn, name, None if chosen.n == newest else chosen.commit_seq)
     named = references(conn, name) if chosen.n == newest else []
     rivals = _rivals(conn, page)
+    decided = rulings(conn, host, name, chosen.n)
     ids = ids_of(page, named)
     ids |= {text for lines in rivals.values() for row in lines for text in row if text}
     names = Names(conn, host, ids)
     language = (page.row.get("language") or "en").partition("-")[0].lower()
     return Shown(
         page=page,
-        html=with_anchors(render(page.text), name),
+        html=with_anchors(with_rulings(render(page.text), decided), name),
         facts=facts(page.row, named, names, older=chosen.n != newest),
         claims=_claims(page, names, rivals),
         unknowns=[(names.ref(u.subject), u.property, u.note) for u in page.unknowns],

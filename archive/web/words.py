@@ -28,6 +28,9 @@ _STATUS = {
     "withdrawn": "withdrawn",
 }
 
+#: States of a decision that need other words for a reader.
+STATES = {"proposed": "not decided", "superseded": "replaced by a later decision"}
+
 _CHANGES = {
     "created": "first version",
     "text": "the text changed",
@@ -125,6 +128,7 @@ def prepare(environment: Environment, host: Host) -> None:
         "with_code": with_code,
         "size_words": size_words,
         "status_words": lambda status: _STATUS.get(status, status),
+        "state_words": lambda state: STATES.get(state, state),
         "change_words": lambda change: _CHANGES.get(change, change),
         "claim_words": lambda kind: _CLAIM_KINDS.get(kind, kind),
     }

@@ -61,7 +61,7 @@ def test_the_samples_are_read_without_a_fault(made: Path) -> None:
         assert faults == [], path
         assert front is not None
         assert date_faults(front) == []
-    for name in REGISTERS:
+    for name in REGISTERS.keys() - {"imports"}:  # a new workspace has nothing brought in
         read = parse(name, (made / "records" / "registers" / f"{name}.yaml").read_text("utf-8"))
         assert read.faults == (), name
         assert read.entries

@@ -33,7 +33,8 @@ def test_the_list_needs_no_workspace_and_serves_machines(tmp_path: Path) -> None
 @pytest.mark.parametrize("how", [(), ("--json",), ("--csv",)])
 def test_every_question_can_be_asked(sample: Path, how: tuple[str, ...]) -> None:
     values = {"day": "2025-01-01", "since": "2024-01-01", "meeting": "som-1",
-              "subject": "ministers-1", "record": "som-1-minutes"}  # fmt: skip
+              "subject": "ministers-1", "record": "som-1-minutes",
+              "decision": "ministers-1-conclusions#p2"}  # fmt: skip
     for question in all_questions():
         given = [f"{p.name}={values[p.name]}" for p in question.params if p.required]
         done = run_in(sample, "ask", question.name, *given, *how)

@@ -60,6 +60,18 @@ def test_a_difference_is_marked_where_there_is_no_colour(root: Path) -> None:
     assert "\x1b[31m" in coloured
 
 
+def test_words_between_two_paragraphs_are_coloured_or_marked(sample: Path) -> None:
+    words = ("diff", "som-1-minutes#p1", "som-1-minutes#p2")
+    assert "\x1b[31m" in at_terminal(sample, *words)
+    assert "[-" in at_terminal(sample, *words, NO_COLOR="1")
+
+
+def test_who_brought_a_sentence_is_told_in_colour_where_it_is_wanted(sample: Path) -> None:
+    words = ("blame", "som-1-minutes#p1")
+    assert "\x1b[1m" in at_terminal(sample, *words)
+    assert "\x1b[" not in at_terminal(sample, *words, NO_COLOR="1")
+
+
 def test_tables_fit_the_terminal(sample: Path) -> None:
     shown = at_terminal(sample, "ask", "gaps", NO_COLOR="1", COLUMNS="100")
     assert max(map(len, shown.splitlines())) <= 100

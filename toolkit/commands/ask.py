@@ -54,7 +54,7 @@ def ask(
             given["known_at"] = str(known_at(here, conn, given["known_at"]))
         told = answer(conn, name, given)
     if as_json:
-        output.show_json(_for_machines(told))
+        output.show_json(for_machines(told))
     elif as_csv:
         output.show_csv(told.columns, told.rows)
         if told.said:
@@ -81,7 +81,8 @@ def _given(question: Question, values: tuple[str, ...]) -> dict[str, str]:
     return given
 
 
-def _for_machines(told: Answer) -> dict[str, object]:
+def for_machines(told: Answer) -> dict[str, object]:
+    """An answer as `--json` prints it."""
     return {
         "question": told.question.name,
         "values": told.values,

@@ -1,4 +1,4 @@
-"""`show`, `history`, `diff` and `search`: reading the archive at the terminal."""
+"""`show` and `search`: reading the archive at the terminal."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from toolkit import output
 from toolkit.cli import workspace
 
 if TYPE_CHECKING:
+    from archive.decisions.chapters import Biography
     from archive.reading import RecordPage
     from archive.search import Hit
     from archive.text.paragraphs import Paragraph
@@ -41,6 +42,7 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
     from archive.entry import entry_page, is_record, names_of
     from archive.reading import open_archive, record_page
     from toolkit import pages
+    from toolkit.lives import short_lines
 
     here = workspace(ctx)
     target, _, anchor = name.partition("#")
@@ -50,82 +52,27 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
         if not is_record(conn, target):
             if anchor:
                 whole = f"`secretariat show {target}` shows it whole"
-                _require_record(conn, target, f"it has no paragraphs; {whole}")
-            with _as_typed(conn, target, as_known_at):
+                require_record(conn, target, f"it has no paragraphs; {whole}")
+            with as_typed(conn, target, as_known_at):
                 entry = entry_page(conn, target, at)
             lines = [] if as_json else pages.entry_lines(entry, names_of(conn))
             _show(asdict(entry) if as_json else lines)
             return
-        with _as_typed(conn, target, as_known_at):
+        with as_typed(conn, target, as_known_at):
             page = record_page(conn, target, at)
         if anchor:
             paragraph = _paragraph(page, anchor)
+            life = _life(conn, f"{target}#{paragraph.anchor}", at)
             data = {"record": target, "version": page.version, **asdict(paragraph)}
-            _show(data if as_json else pages.paragraph_lines(page, paragraph, names_of(conn)))
+            data["decision"] = asdict(life) if life else None
+            lines = [] if as_json else pages.paragraph_lines(page, paragraph, names_of(conn))
+            if life and not as_json:
+                lines += ["", *short_lines(life, names_of(conn), pages.reading_width())]
+            _show(data if as_json else lines)
             return
         references = pages.references_of(conn, target) if at is None else []
         lines = [] if as_json else pages.record_lines(page, references, names_of(conn))
         _show(asdict(page) if as_json else lines)
-
-
-@click.command(short_help="Tell what was learned of it, and when.")
-@click.argument("name", metavar="ID")
-@_JSON
-@click.pass_context
-def history(ctx: click.Context, name: str, as_json: bool) -> None:
-    """Tell what the archive learned of ID, a record or an entry of a register, and when."""
-    from archive.entry import is_record, names_of
-    from archive.learned import statement_turns
-    from archive.reading import history as learned
-    from archive.reading import open_archive
-    from toolkit.histories import history_lines
-
-    here = workspace(ctx)
-    with closing(open_archive(here.archive)) as conn:
-        tell_if_behind(here, conn)
-        rows = learned(conn, name)
-        turns = statement_turns(conn, name) if is_record(conn, name) else []
-        width = output.terminal_width()
-        lines = [] if as_json else history_lines(name, rows, turns, names_of(conn), width)
-    if as_json:
-        output.show_json([asdict(row) for row in rows])
-    elif lines:
-        output.show("\n".join(lines))
-    else:
-        click.echo(f"The archive knows {output.clean(name)}, but has learned nothing of it yet.")
-
-
-@click.command(short_help="Compare two versions word by word.")
-@click.argument("name", metavar="ID")
-@click.argument("old", type=click.IntRange(1), required=False, metavar="[N1")
-@click.argument("new", type=click.IntRange(1), required=False, metavar="N2]")
-@_JSON
-@click.pass_context
-def diff(ctx: click.Context, name: str, old: int | None, new: int | None, as_json: bool) -> None:
-    """Show word by word what changed between two versions of the record ID.
-
-    Without N1 and N2 the last version is compared with the one before it; with N1
-    alone, version N1 with the last. Versions count from 1, the oldest.
-    """
-    from archive.compare import compare
-    from archive.reading import open_archive
-    from toolkit.histories import comparison_lines
-
-    here = workspace(ctx)
-    with closing(open_archive(here.archive)) as conn:
-        tell_if_behind(here, conn)
-        told_else = f"`secretariat history {name}` tells what changed"
-        _require_record(conn, name, f"it has no versions to compare; {told_else}")
-        told = compare(conn, name, old, new)
-    if told is None:
-        if as_json:
-            output.show_json(None)
-        else:
-            click.echo(
-                f"{output.clean(name)} has one version only, so there is nothing to compare."
-            )
-    else:
-        _show(asdict(told) if as_json else comparison_lines(told))
 
 
 class _Words(click.Command):
@@ -217,14 +164,14 @@ def known_at(here: Workspace, conn: sqlite3.Connection, text: str) -> int:
 
         return by_git(here.root, revision)
 
-    day = _day_of(text)
+    day = day_of(text)
     try:
         return known(conn, day or text, resolve)
     except NotInArchive as error:
         raise NotInArchive(str(error).replace(day, text) if day else str(error)) from None
 
 
-def _day_of(text: str) -> str | None:
+def day_of(text: str) -> str | None:
     """The day that `text` means: `today`, or the last of a year or month; None for all else."""
     from archive.text.dates import bounds
 
@@ -236,7 +183,7 @@ def _day_of(text: str) -> str | None:
 
 
 @contextmanager
-def _as_typed(conn: sqlite3.Connection, name: str, typed: str | None) -> Iterator[None]:
+def as_typed(conn: sqlite3.Connection, name: str, typed: str | None) -> Iterator[None]:
     """Say that `name` was not known at the moment that was `typed`, not at a commit's number."""
     from archive.errors import NotInArchive
 
@@ -265,7 +212,18 @@ def _first_known(conn: sqlite3.Connection, name: str) -> str | None:
     return f"the save {row[0][:10]} of {row[1]}" if row[0] else "what is not saved yet"
 
 
-def _require_record(conn: sqlite3.Connection, name: str, otherwise: str) -> None:
+def _life(conn: sqlite3.Connection, name: str, at: int | None) -> Biography | None:
+    """The life of the decision `name` as known at a commit; None where it then was none."""
+    from archive.decisions.biography import biography, is_decision
+    from archive.errors import NotInArchive
+
+    try:
+        return biography(conn, name, at) if is_decision(conn, name) else None
+    except NotInArchive:
+        return None
+
+
+def require_record(conn: sqlite3.Connection, name: str, otherwise: str) -> None:
     """Raise `NotInArchive` where `name` is no record; `otherwise` is for entries of registers."""
     from archive.entry import is_record
     from archive.errors import NotInArchive

@@ -167,7 +167,7 @@ def test_a_draft_adopted_later_is_a_proposal_until_then(register: Repository) ->
 
 
 def test_a_removed_decision_is_kept_as_removed(register: Repository) -> None:
-    conclusions(register, "a", "m1", "1. They agreed.")
+    conclusions(register, "a", "m1", "1. Lunch.")
     register.save()
     register.build()
     assert register.one("SELECT removed FROM decision WHERE id = 'a#p1' AND basis = 'stated'") == 1

@@ -120,6 +120,18 @@ def test_both_texts_can_be_put_together_again(old: str, new: str) -> None:
     assert all(change.text for change in changes)
 
 
+def test_a_moved_paragraph_may_have_another_number() -> None:
+    old = "1. The first paragraph.\n\n2. The second one here.\n\n3. And the third one.\n"
+    new = "1. And the third one.\n\n2. The first paragraph.\n\n3. The second one here.\n"
+    changes = word_diff(old, new)
+    [moved] = [change for change in changes if change.op == "moved"]
+    assert moved.text.startswith("1. And the third one.")
+    assert moved.twin is not None
+    assert changes[moved.twin].text.startswith("3. And the third one.")
+    others = [c.text for c in changes if c.op != "same" and c.twin is None and c.text.strip()]
+    assert others == ["1", "2", "2", "3"]
+
+
 @given(TEXT, TEXT)
 def test_moved_paragraphs_name_each_other(old: str, new: str) -> None:
     changes = word_diff(old, new)

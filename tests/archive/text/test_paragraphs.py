@@ -345,5 +345,5 @@ def test_reading_is_fast() -> None:
 
 def test_a_paragraph_is_what_it_says() -> None:
     assert paragraphs("{.x}\n2. A\n", 5) == [
-        Paragraph("p2", 1, "item", 2, None, "A", {"class": "x"}, 6, 6)
+        Paragraph("p2", 1, "item", 2, None, "A", {"class": "x"}, 6, 6, 1)
     ]

@@ -13,7 +13,8 @@ from archive.web.security import EVENT_HANDLERS, STRICT, policy
 from tests.archive.web.conftest import Site
 
 OURS = ("/", "/records/letter", "/records/leter", "/search?q=may", "/questions",
-        "/questions/gaps", "/meetings/tm2", "/records/letter.json")  # fmt: skip
+        "/questions/gaps", "/meetings/tm2", "/decisions/conclusions-tm1/p1",
+        "/records/letter.json")  # fmt: skip
 DATASETTES = ("/-/", "/archive", "/archive/record", "/archive/record/letter",
               "/archive/secretariat-on?day=2012-03-01", "/archive/-/queries")  # fmt: skip
 

@@ -63,6 +63,32 @@ unknowns:
   - {property: day of writing}
 """
 
+BRIDGE = """\
+# What was decided
+
+In their meeting, the towns:
+
+{.decision responsible=tm due=2013}
+1. agreed to build a bridge.
+
+2. mandated the Town Meeting to report on its cost.
+
+3. thanked Uptown for its welcome.
+"""
+BRIDGES = """\
+{.decision supersedes="conclusions-tm1#p1"}
+1. The towns agreed to build two bridges.
+
+{.decision amends="lost#p4"}
+2. The towns changed an older plan.
+
+{.proposal}
+3. Norford proposed a market.
+
+{.action owner=no due=2015}
+4. Norford draws a map of the river.
+"""
+
 
 def make_town(root: Path) -> Repository:
     """The workspace with its history: three saves, then an edit that is not saved."""
@@ -81,6 +107,14 @@ def make_town(root: Path) -> Repository:
         "minutes-tm2", "59. They met in November.\n60. They agreed.", kind="minutes",
         title="Minutes of the second meeting",
         more="date: 2014-11-22\nmeeting: tm2\nstatus: draft\ncites: [letter#p2]\n",
+    )  # fmt: skip
+    town.record(
+        "conclusions-tm1", BRIDGE, kind="decision", title="Conclusions of the first meeting",
+        more="date: 2012-05-09\nmeeting: tm1\nstatus: adopted\nadopted_on: 2012-05-09\n",
+    )  # fmt: skip
+    town.record(
+        "conclusions-tm2", BRIDGES, kind="decision", title="Conclusions of the second meeting",
+        more="date: 2014-11-22\nmeeting: tm2\nstatus: adopted\nadopted_on: 2014-11-22\n",
     )  # fmt: skip
     town.record("gone", "Not for long.", title="A leaf that was lost")
     town.record("evil", f"{EVIL}\n\nSay <img src=x onerror='window.pwned = 2'> {LONG}",

@@ -1,0 +1,172 @@
+"""Holds the decisions of a workspace against each other: rings, disagreement, unknown dates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from archive.build.rows import status_row
+from archive.check.files import ReadWorkspace, RecordFile
+from archive.decisions.facts import Bond, Held, Known, Lives, Status
+from archive.decisions.life import ENDING
+from archive.decisions.marked import Stated, stated_in
+from archive.findings import Finding
+from archive.model import Meeting
+
+#: The one moment that a folder is looked at.
+_NOW = 0
+
+
+class _Folder:
+    """The facts that lives hang on, as the files in the folder have them."""
+
+    def __init__(self, read: ReadWorkspace) -> None:
+        self._read = read
+        self.said: dict[str, Stated] = {}
+        self.bonds: list[Bond] = []
+        self._decided: dict[str, list[Known]] = {}
+        self._on: dict[str, list[Bond]] = defaultdict(list)
+        self._of: dict[str, list[Bond]] = defaultdict(list)
+        for record, file in read.records.items():
+            said = stated_in(file.front, file.paragraphs)
+            self.said[record] = said
+            for decision, row in said.decisions.items():
+                known = Known(record, str(row[2]), _text(row[11]), _text(row[12]), _NOW, None)
+                self._decided[decision] = [known]
+            for own, relations in said.relations.items():
+                for source, target, kind, scope, effective, until, *_ in relations:
+                    bond = Bond(
+                        str(source), str(target), str(kind), str(scope), _text(effective),
+                        _text(until), own, _NOW, None,
+                    )  # fmt: skip
+                    self.bonds.append(bond)
+                    self._on[bond.target].append(bond)
+                    self._of[bond.source].append(bond)
+
+    def known(self, decision: str) -> Sequence[Known]:
+        return self._decided.get(decision, ())
+
+    def statuses(self, record: str) -> Sequence[Status]:
+        file = self._read.records.get(record)
+        if file is None:
+            return ()
+        status, since, adopted_by, meeting, _, kind, _, state, _ = status_row(file.front)
+        return (Status(1, status, since, adopted_by, meeting, kind, state, _NOW, None),)
+
+    def held(self, meeting: str) -> Sequence[Held]:
+        listed = self._read.entries.get(meeting)
+        if listed is None or not isinstance(listed.entry, Meeting):
+            return ()
+        return (Held(listed.entry.state, listed.entry.date, _NOW, None),)
+
+    def on(self, target: str) -> Sequence[Bond]:
+        return self._on.get(target, ())
+
+    def of(self, source: str) -> Sequence[Bond]:
+        return self._of.get(source, ())
+
+
+def check(read: ReadWorkspace) -> Iterator[Finding]:
+    """The findings on decisions and on how they bear on each other."""
+    folder = _Folder(read)
+    yield from _rings(read, folder.bonds)
+    yield from _sides(read, folder.bonds)
+    yield from _undated(read, folder)
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _place(read: ReadWorkspace, citation: str) -> tuple[RecordFile, int] | None:
+    """The record that `citation` lies in, and the line of the paragraph's marks."""
+    record, _, anchor = citation.partition("#")
+    file = read.records.get(record)
+    if file is None:
+        return None
+    for p in file.paragraphs:
+        if p.anchor == anchor:
+            return file, max(1, p.line_start - 1)
+    return file, file.yaml.line(("relations",) if not anchor else ("id",))
+
+
+def _finding(read: ReadWorkspace, where: str, code: str, said: str) -> Iterator[Finding]:
+    place = _place(read, where)
+    if place is not None:
+        file, line = place
+        yield Finding(file.path, line, code, said, file.front.id)
+
+
+# -- rings --------------------------------------------------------------------------
+
+
+def _rings(read: ReadWorkspace, bonds: Sequence[Bond]) -> Iterator[Finding]:
+    ends: dict[str, dict[str, str]] = defaultdict(dict)
+    for bond in bonds:
+        if bond.kind in ENDING and bond.scope == "whole" and bond.source != bond.target:
+            ends[bond.source].setdefault(bond.target, bond.asserted_in)
+    for ring in _circles({source: list(targets) for source, targets in ends.items()}):
+        first = min(ring)
+        shown = " → ".join(ring[ring.index(first) :] + ring[: ring.index(first)] + [first])
+        where = ends[ring[-1]].get(ring[0], first)
+        yield from _finding(read, where, "R037", f"each is said to end the next: {shown}")
+
+
+def _circles(graph: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """One circle through each knot of `graph`, by depth first search without recursion."""
+    done: set[str] = set()
+    for start in sorted(graph):
+        if start in done:
+            continue
+        path, on_path = [start], {start: 0}
+        stack = [iter(sorted(graph.get(start, ())))]
+        while stack:
+            following = next(stack[-1], None)
+            if following is None:
+                stack.pop()
+                left = path.pop()
+                del on_path[left]
+                done.add(left)
+            elif following in on_path:
+                yield path[on_path[following] :]
+            elif following not in done:
+                on_path[following] = len(path)
+                path.append(following)
+                stack.append(iter(sorted(graph.get(following, ()))))
+
+
+# -- two sides ----------------------------------------------------------------------
+
+
+def _sides(read: ReadWorkspace, bonds: Sequence[Bond]) -> Iterator[Finding]:
+    """Where the two sides say different things, or only the older one says anything."""
+    by_pair: dict[tuple[str, str], list[Bond]] = defaultdict(list)
+    for bond in bonds:
+        by_pair[bond.source, bond.target].append(bond)
+    for (source, target), said in by_pair.items():
+        later = {(b.kind, b.scope) for b in said if b.asserted_in == source}
+        older = {(b.kind, b.scope) for b in said if b.asserted_in != source}
+        if later and older and not later & older:
+            words = f"`{source}` says {_words(later)} of `{target}`, which says {_words(older)}"
+            yield from _finding(read, source, "R038", words)
+        elif older and not later and _place(read, source) is not None:
+            words = f"`{target}` says that `{source}` {_words(older)} it; `{source}` is silent"
+            yield from _finding(read, target, "R040", words)
+
+
+def _words(said: set[tuple[str, str]]) -> str:
+    parts = (f"{kind} (in part)" if scope == "part" else kind for kind, scope in sorted(said))
+    return " and ".join(parts)
+
+
+# -- dates --------------------------------------------------------------------------
+
+
+def _undated(read: ReadWorkspace, folder: _Folder) -> Iterator[Finding]:
+    lives = Lives(folder)
+    for record in sorted(folder.said):
+        for decision in folder.said[record].decisions:
+            spans = lives.spans(decision, _NOW)
+            if spans and spans[0].state == "adopted" and not spans[0].since.known:
+                said = f"since when `{decision}` is in force is not known"
+                yield from _finding(read, decision, "R039", said)

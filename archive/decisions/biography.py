@@ -1,0 +1,262 @@
+"""The whole life of a decision as the archive holds it, each thing with its source.
+
+life = biography(conn, "ministers-1-conclusions#p3")
+life.stages[-1].state, life.bonds[0].said_by, life.tasks
+
+Nothing is written. What the chapters hold is in `archive.decisions.chapters`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+
+from archive.decisions.chapters import (
+    Biography,
+    Bond,
+    Cited,
+    Kin,
+    Save,
+    Stage,
+    Task,
+    TaskEvent,
+    Wording,
+)
+from archive.errors import NotInArchive
+from archive.lookup import NOW, iso_time, near
+
+
+def is_decision(conn: sqlite3.Connection, name: str) -> bool:
+    """Whether a text says, or ever said, that `name` is a decision or a proposal."""
+    return (
+        conn.execute(
+            "SELECT 1 FROM decision WHERE id = :id"
+            " UNION ALL SELECT 1 FROM decision_known WHERE decision = :id LIMIT 1",
+            {"id": name},
+        ).fetchone()
+        is not None
+    )
+
+
+def biography(conn: sqlite3.Connection, name: str, known_at: int | None = None) -> Biography:
+    """The life of the decision `name`, as it was known at the commit `known_at` (None: now).
+
+    Raises `NotInArchive` where nothing of that name is, or then was, known to be a decision.
+    """
+    at = NOW if known_at is None else known_at
+    saves = _Saves(conn, at)
+    wordings = tuple(_wordings(conn, name, saves))
+    row = conn.execute("SELECT * FROM decision WHERE id = ?", (name,)).fetchone()
+    if not wordings and (row is None or known_at is not None):
+        raise NotInArchive(_missing(conn, name))
+    record = name.partition("#")[0]
+    cited = _Cites(conn)
+    stages = tuple(_stages(conn, name, saves, cited))
+    current = row if known_at is None else None
+    state = current["status"] if current else _last_state(stages)
+    facts = dict(row) if row else {}
+    return Biography(
+        id=name,
+        record=record,
+        anchor=name.partition("#")[2] or None,
+        reference=facts.get("reference") or cited(name).reference or name,
+        state=state,
+        meeting=facts.get("meeting"),
+        body=facts.get("body"),
+        mandate=facts.get("mandate"),
+        addressee=facts.get("addressee_id"),
+        adopted_on=facts.get("adopted_on"),
+        minutes_unadopted=bool(facts.get("minutes_unadopted")),
+        removed=row is None or bool(facts["removed"]),
+        line=facts.get("line_start"),
+        wordings=wordings,
+        stages=stages,
+        bonds=tuple(_bonds(conn, name, record, saves, cited)),
+        tasks=tuple(_tasks(conn, name)),
+        kin=tuple(_kin(conn, record)),
+    )
+
+
+def _missing(conn: sqlite3.Connection, name: str) -> str:
+    record, _, anchor = name.partition("#")
+    known = conn.execute(
+        "SELECT 1 FROM paragraph WHERE record = ? AND anchor = ?", (record, anchor)
+    ).fetchone()
+    if known:
+        return (
+            f"{name} is no decision that the archive knows of: `secretariat show {name}` prints "
+            f"it, and `secretariat history {record}` tells of the whole record"
+        )
+    return f"no decision in the archive is called {name!r}{near(conn, record, records=True)}"
+
+
+def _last_state(stages: Iterable[Stage]) -> str | None:
+    standing = [stage.state for stage in stages if stage.ended is None]
+    return standing[-1] if standing else None
+
+
+class _Saves:
+    """Saves by their number, as far as they were known at the commit `at`."""
+
+    def __init__(self, conn: sqlite3.Connection, at: int) -> None:
+        self.at = at
+        self._conn = conn
+        self._found: dict[int, Save] = {}
+
+    def __getitem__(self, seq: int) -> Save:
+        if seq not in self._found:
+            row = self._conn.execute(
+                "SELECT hash, author, author_time, author_zone, message FROM commit_ WHERE seq = ?",
+                (seq,),
+            ).fetchone() or (None, None, None, None, "")
+            self._found[seq] = Save(seq, row[0], row[1], iso_time(row[2], row[3]), row[4] or "")
+        return self._found[seq]
+
+    def end(self, seq: int | None) -> Save | None:
+        """The save that ended something; None where it had not by then."""
+        return None if seq is None or seq > self.at else self[seq]
+
+
+class _Cites:
+    """What ids name, each looked up once."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._found: dict[str, Cited] = {}
+
+    def __call__(self, name: str) -> Cited:
+        if name not in self._found:
+            self._found[name] = self._look_up(name)
+        return self._found[name]
+
+    def _look_up(self, name: str) -> Cited:
+        record, _, anchor = name.partition("#")
+        row = self._conn.execute(
+            "SELECT decision.reference, decision.text, record.status = 'draft' FROM decision"
+            " JOIN record ON record.id = decision.record WHERE decision.id = ?",
+            (name,),
+        ).fetchone()
+        if row:
+            return Cited(name, row[0], row[1], bool(row[2]))
+        row = self._conn.execute(
+            "SELECT title, status = 'draft' FROM record WHERE id = ?", (record,)
+        ).fetchone()
+        if row:
+            text = self._conn.execute(
+                "SELECT text FROM paragraph WHERE record = ? AND anchor = ?", (record, anchor)
+            ).fetchone()
+            if anchor and text is None:
+                return Cited(name, None)
+            place = f", {anchor}" if anchor else ""
+            said = " ".join(text[0].split()) if text else None
+            return Cited(name, f"{row[0]}{place}", said, bool(row[1]))
+        row = self._conn.execute("SELECT name FROM entity WHERE id = ?", (record,)).fetchone()
+        return Cited(name, row[0] if row else None)
+
+
+def _wordings(conn: sqlite3.Connection, name: str, saves: _Saves) -> Iterator[Wording]:
+    rows = conn.execute(
+        "SELECT sort, text, actor, verb, tier, addressee, responsible, due_edtf AS due,"
+        " effective_edtf AS effective, until_edtf AS until, basis, rule, recorded_from, recorded_to"
+        " FROM decision_known"
+        " WHERE decision = ? AND recorded_from <= ? ORDER BY recorded_from",
+        (name, saves.at),
+    )
+    for row in map(dict, rows):
+        learned, ended = saves[row.pop("recorded_from")], saves.end(row.pop("recorded_to"))
+        yield Wording(**row, learned=learned, ended=ended)
+
+
+def _stages(
+    conn: sqlite3.Connection, name: str, saves: _Saves, cited: Callable[[str], Cited]
+) -> Iterator[Stage]:
+    rows = conn.execute(
+        "SELECT state, since_edtf AS since, since_basis, valid_from, surely_from, surely_to,"
+        " valid_to, because, recorded_from, recorded_to FROM decision_state"
+        " WHERE decision = ? AND recorded_from <= ?"
+        " ORDER BY coalesce(recorded_to, 9223372036854775807), n",
+        (name, saves.at),
+    )
+    for row in map(dict, rows):
+        because = row.pop("because")
+        learned, ended = saves[row.pop("recorded_from")], saves.end(row.pop("recorded_to"))
+        source = cited(because) if because else None
+        yield Stage(**row, because=source, learned=learned, ended=ended)
+
+
+def _bonds(
+    conn: sqlite3.Connection, name: str, record: str, saves: _Saves, cited: Callable[[str], Cited]
+) -> Iterator[Bond]:
+    """Relations by what they say, one for both sides that say the same."""
+    own = {name, record}
+    rows = conn.execute(
+        'SELECT relation."from", relation."to", relation.kind, scope, effective_edtf, until_edtf,'
+        " asserted_in, basis, recorded_from, recorded_to, record.date_edtf"
+        " FROM relation LEFT JOIN record ON record.id = relation.record"
+        ' WHERE (relation."from" IN (:name, :record) OR relation."to" IN (:name, :record))'
+        " AND recorded_from <= :at ORDER BY recorded_from, asserted_in, n",
+        {"name": name, "record": record, "at": saves.at},
+    )
+    groups: dict[tuple[str, str, str], list[sqlite3.Row]] = {}
+    for row in rows:
+        if not (row["from"] in own and row["to"] in own):
+            groups.setdefault((row["from"], row["to"], row["kind"]), []).append(row)
+    for (source, target, kind), group in groups.items():
+        open_ = [row for row in group if saves.end(row["recorded_to"]) is None]
+        said = open_ or group
+        here, other = (source, target) if source in own else (target, source)
+        by = tuple(dict.fromkeys(row["asserted_in"] for row in said))
+        last = max((row["recorded_to"] for row in group if not open_), default=None)
+        dates = (row["effective_edtf"] or row["date_edtf"] for row in said)
+        yield Bond(
+            kind=kind,
+            outgoing=source in own,
+            other=cited(other),
+            scope=said[-1]["scope"],
+            effective=next((row["effective_edtf"] for row in said if row["effective_edtf"]), None),
+            until=next((row["until_edtf"] for row in said if row["until_edtf"]), None),
+            date=next((each for each in dates if each), None),
+            said_by=by,
+            said_here=any(each.partition("#")[0] == record for each in by),
+            said_there=any(each.partition("#")[0] == other.partition("#")[0] for each in by),
+            of_record=here != name,
+            basis="stated" if any(row["basis"] == "stated" for row in said) else "proposed",
+            learned=saves[group[0]["recorded_from"]],
+            ended=None if last is None else saves[last],
+        )
+
+
+def _tasks(conn: sqlite3.Connection, name: str) -> Iterator[Task]:
+    rows = conn.execute(
+        "SELECT id, text, coalesce(owner, owner_as_written) AS owner, due_edtf AS due, status,"
+        " meetings_survived, basis FROM action WHERE origin = ? OR id = ?"
+        " ORDER BY opened_on IS NULL, opened_on, id",
+        (name, name),
+    ).fetchall()
+    for row in map(dict, rows):
+        events = conn.execute(
+            "SELECT kind, date_edtf, date_start, meeting,"
+            " CASE WHEN anchor IS NULL THEN record ELSE record || '#' || anchor END,"
+            " coalesce(owner, owner_as_written), basis"
+            " FROM action_event WHERE action = ? ORDER BY n",
+            (row["id"],),
+        )
+        yield Task(**row, events=tuple(TaskEvent(*event) for event in events))
+
+
+def _kin(conn: sqlite3.Connection, record: str) -> Iterator[Kin]:
+    rows = conn.execute(
+        "WITH kin (id, kind, place) AS ("
+        " SELECT \"to\", 'replaces', 1 FROM record_link"
+        "  WHERE \"from\" = :id AND kind = 'supersedes'"
+        " UNION SELECT \"from\", 'is replaced by', 3 FROM record_link"
+        "  WHERE \"to\" = :id AND kind = 'supersedes'"
+        " UNION SELECT other.id, 'is of one work with', 2 FROM record AS own"
+        "  JOIN record AS other ON other.work = own.work AND other.id <> own.id"
+        "  WHERE own.id = :id)"
+        " SELECT record.id, record.title, kin.kind, record.status, record.date_edtf"
+        " FROM kin JOIN record ON record.id = kin.id"
+        " ORDER BY place, record.date_start IS NULL, record.date_start, record.id",
+        {"id": record},
+    )
+    return (Kin(*row) for row in rows)

@@ -1,0 +1,353 @@
+"""Who came, who sent regrets, who looked on: from lists, tables, labels and sentences.
+
+What a text says of nobody ("None", "N/A", "no apologies", a place held by a template) gives
+nobody. Who is named twice is told once, with both roles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from archive.reader.meanings import Meaning, columns_of, introduces, label_of
+from archive.reader.model import Present
+from archive.reader.names import Person, checked, is_name, is_person, is_role, people, person
+from archive.reader.sections import Piece
+from archive.reader.wording import bare, is_nothing, rows_of, terms
+from archive.text.paragraphs import Paragraph
+
+Status = Literal["present", "regrets", "observer"]
+PURPOSES: dict[str, Status] = {
+    "attendance": "present",
+    "regrets": "regrets",
+    "observers": "observer",
+}
+_LABELLED = {"chair": "chair", "scribe": "scribe"}
+
+#: Words one of which stands, in small letters, in every sentence that says who led.
+_CUES = ("led by", "chaired", "presid", "moderated by", "facilitated by", "leitung", "geleitet",
+         "présid", "animé",
+         "vadīja", "dipimpin")  # fmt: skip
+_LED = re.compile(
+    r"\b(?:(?:was|is|were|be(?:en)?)\s+)?(?:co-)?(?:led|chaired|presided over|moderated|"
+    r"facilitated)\s+by\s+|"
+    r"\b(?:geleitet von|unter der leitung von|unter leitung von|présidée? par|animée? par|"
+    r"presidida por|dipimpin oleh|vadīja)\s+",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"^(?P<who>[^.:;\n]{2,60}?)\s+(?:co-)?(?:chaired|presided|moderated)\b(?!\s+by)"
+)
+_STOP = re.compile(
+    r"\.(?=\s+[A-ZÀ-Ž]\w{2,}|\s*$)|[;\n]|\s(?:at|on|and was|who|from|in)\s(?![A-Z]\.)"
+)
+_EARLY_TEXT = 1500  # characters at the beginning, and
+_EARLY = 12  # blocks at the beginning in which a sentence may say who led
+
+
+def attendance(
+    found: Sequence[Piece], paragraphs: Sequence[Paragraph], lower: str
+) -> tuple[Present, ...]:
+    """Everybody that is named; `found` are the pieces in sections, `lower` the text in small
+    letters."""
+    out: list[Present] = []
+    index = 0
+    while index < len(found):
+        piece = found[index]
+        index += 1
+        if piece.purpose in _LABELLED:
+            # Further down "Secretary: Jane Doe" may be somebody who was elected.
+            if piece.paragraph.position <= _EARLY or _among_people(found, index - 1):
+                out.extend(_by_label(piece))
+        elif piece.purpose not in PURPOSES:
+            continue
+        elif piece.paragraph.kind == "table":
+            out.extend(_table(piece, PURPOSES[piece.purpose]))
+        elif piece.item and piece.how != "label":
+            end = index
+            while end < len(found) and found[end].item and _same(found[end], piece):
+                end += 1
+            out.extend(_list(found[index - 1 : end]))
+            index = end
+        else:
+            out.extend(_line(piece))
+    early = lower[:_EARLY_TEXT]
+    if any([cue in early for cue in _CUES]):
+        out.extend(_leaders(paragraphs))
+    if "|" in lower:
+        told = {piece.paragraph.anchor for piece in found if piece.purpose in PURPOSES}
+        for paragraph in paragraphs:
+            if paragraph.kind == "table" and paragraph.anchor not in told:
+                out.extend(_fields(paragraph))
+    return _once(out)
+
+
+def _told(each: Person, status: Status, line: int, rule: str, role: str | None = None) -> Present:
+    roles = [part for part in (role, each.role) if part]
+    return Present(each.name, ", ".join(roles) or None, each.handle, status, line, rule)
+
+
+def _among_people(found: Sequence[Piece], at: int) -> bool:
+    """Whether the pieces beside the one at `at` are of people too, and close to it."""
+    place = found[at].paragraph.position
+    return any(
+        near.purpose in PURPOSES and abs(near.paragraph.position - place) <= 2
+        for near in found[max(0, at - 1) : at + 2]
+    )
+
+
+def _same(one: Piece, other: Piece) -> bool:
+    return one.purpose == other.purpose and one.heading == other.heading and one.how == other.how
+
+
+def _rule(piece: Piece) -> str:
+    return f"{piece.how}:{piece.heading}"
+
+
+def _by_label(piece: Piece) -> Iterator[Present]:
+    """ "Chair: Jane Doe" names who leads; under a heading "Chair" a list does."""
+    role = _LABELLED[piece.purpose]
+    for each in people(piece.text, strict=True):
+        yield _told(each, "present", piece.line, _rule(piece), role)
+
+
+def _list(items: Sequence[Piece]) -> Iterator[Present]:
+    """A list of people, which may be grouped by role, body or presence."""
+    some_checked = any(checked(item.text) for item in items)
+    groups: list[tuple[int, str | None, Status]] = []
+    passed: int | None = None  # the level of a person, below whom only notes stand
+    for at, item in enumerate(items):
+        while groups and groups[-1][0] >= item.level:
+            groups.pop()
+        if passed is not None and item.level > passed:
+            continue
+        passed = None
+        status = groups[-1][2] if groups else PURPOSES[item.purpose]
+        group = groups[-1][1] if groups else item.group
+        if (some_checked and checked(item.text) is False) or is_nothing(item.text):
+            continue
+        below = []
+        for later in items[at + 1 : at + 40]:
+            if later.level <= item.level:
+                break
+            below.append(later)
+        if below and _is_group(item.text, below):
+            known = introduces(bare(item.text).rstrip(" :"))
+            is_status = known is not None and known.purpose in PURPOSES
+            inner = PURPOSES[known.purpose] if known and is_status else status
+            groups.append((item.level, None if is_status else bare(item.text).rstrip(" :"), inner))
+            continue
+        if below:
+            passed = item.level
+        yield from _item(item, status, _role(group))
+
+
+def _role(group: str | None) -> str | None:
+    return None if group is None or is_nothing(group) else group
+
+
+def _is_group(text: str, below: Sequence[Piece]) -> bool:
+    said = bare(text)
+    if said.endswith(":") or is_role(said):
+        return True
+    names = [person(each.text) for each in below if each.level == below[0].level]
+    good = [each for each in names if each and is_person(each.name) and len(each.name.split()) > 1]
+    return bool(names) and len(good) * 2 > len(names)
+
+
+def _item(item: Piece, status: Status, group: str | None) -> Iterator[Present]:
+    """The people of one item: mostly one, many where it is a label with an enumeration."""
+    rule = _rule(item)
+    for number, line in enumerate(item.text.split("\n")):
+        if number and not line.strip():
+            continue
+        parted = _labelled(line)
+        if parted is not None:
+            label, value, known = parted
+            inner = PURPOSES.get(known.purpose, status) if known else status
+            role = _LABELLED.get(known.purpose) if known else label
+            for each in people(value):
+                yield _told(each, inner, item.line + number, rule, role or group)
+            continue
+        several = people(line) if line.count(",") > 1 or ";" in line or " and " in line else []
+        if len(several) > 1 and all(
+            is_person(each.name) and (len(each.name.split()) > 1 or len(several) > 2)
+            for each in several
+        ):
+            for each in several:
+                yield _told(each, status, item.line + number, rule, group)
+        elif number == 0 or len(line.split()) < 6:
+            one = person(line)
+            if one and (number == 0 or is_person(one.name)):
+                yield _told(one, status, item.line + number, rule, group)
+
+
+def _labelled(line: str) -> tuple[str, str, Meaning | None] | None:
+    """(label, names, its meaning) of "Team members: A, B"; None where the label is the person."""
+    plain = line if "](" not in line else bare(line)
+    label, colon, value = plain.partition(":")
+    if not colon or not value.strip() or value.startswith("//") or len(label) > 60:
+        return None
+    known = label_of(plain)
+    if known and (known[2].purpose in PURPOSES or known[2].purpose in _LABELLED):
+        return known
+    label, value = bare(label), value.strip()
+    one = person(value) if label.isupper() and len(label) <= 4 else None
+    if one is not None and is_person(one.name) and " " in one.name:
+        return "", value, None  # "JD: Jane Doe" says how she is called below
+    if is_role(value.split(",")[0]) and not is_role(label):
+        return None
+    if "," in value or is_role(label) or not is_name(label) or " " not in label:
+        return label, value, None
+    if all(word in terms("collective") for word in label.casefold().split()):
+        return label, value, None
+    return None if is_person(label) else (label, value, None)
+
+
+def _line(piece: Piece) -> Iterator[Present]:
+    """A line of names: after a label, or a paragraph in a section of people."""
+    status = PURPOSES[piece.purpose]
+    for number, line in enumerate(piece.text.split("\n")):
+        if not line.strip() or is_nothing(line):
+            continue
+        parted = _labelled(line) if piece.how == "heading" else None
+        role = None
+        if parted is not None:
+            role, line = parted[0], parted[1]
+            if parted[2]:
+                status, role = PURPOSES.get(parted[2].purpose, status), None
+        found = people(line, strict=piece.how != "label" and parted is None)
+        if piece.how == "label" and not _plausible(found, line):
+            continue
+        for each in found:
+            yield _told(each, status, piece.line + number, _rule(piece), role or _role(piece.group))
+
+
+def _plausible(found: Sequence[Person], line: str) -> bool:
+    """Whether most of what stands after a label is names; not so in "Present: the state of it"."""
+    good = sum(is_person(each.name) or bool(each.handle) or " " not in each.name for each in found)
+    return bool(found) and good * 2 > len(found) and (len(found) > 1 or len(line) < 80)
+
+
+def _presence(cell: str, status: Status) -> Status | None:
+    said = bare(cell).casefold().strip(" .()")
+    first = said.split(" ")[0] if said else ""
+    if said in terms("regrets") or first in terms("no") or said in terms("no"):
+        return "regrets"
+    if said in terms("observers"):
+        return "observer"
+    if said in terms("attendance") or first in terms("yes"):
+        return "present"
+    return status
+
+
+def _table(piece: Piece, status: Status, strict: bool = False) -> Iterator[Present]:
+    """A table of people; without a column for names the first one has them."""
+    rows = rows_of(piece.text)
+    columns = columns_of(rows[0], ("name", "handle", "role", "affiliation", "presence"))
+    at = columns.get("name")
+    if at is None:
+        if strict:
+            return
+        at = next((n for n in range(len(rows[0])) if n not in columns.values()), 0)
+    for number, row in enumerate(rows):
+        if number < 2 or at >= len(row):
+            continue
+        each = person(row[at]) or person(row[at].replace(",", " "))
+        if each is None:
+            continue
+
+        def cell(kind: str, row: list[str] = row) -> str | None:
+            place = columns.get(kind)
+            if place is None or place >= len(row) or is_nothing(row[place]):
+                return None
+            return bare(row[place])
+
+        presence = columns.get("presence")
+        came: Status | None = status
+        if presence is not None and presence < len(row):
+            came = _presence(row[presence], status)
+        if came is None:
+            continue
+        handle = (cell("handle") or "").lstrip("@") or each.handle
+        role = cell("role") or each.role or cell("affiliation")
+        yield Present(each.name, role, handle, came, piece.line + number, f"table:{piece.heading}")
+
+
+def _fields(paragraph: Paragraph) -> Iterator[Present]:
+    """A table outside such a section: rows "Attendees | A, B", or columns for name and presence."""
+    rows = rows_of(paragraph.text)
+    columns = columns_of(rows[0], ("name", "presence"))
+    if len(columns) == 2:
+        piece = Piece(
+            paragraph, paragraph.text, paragraph.line_start, "attendance", "table", None, "table",
+            0, False,
+        )  # fmt: skip
+        yield from _table(piece, "present", strict=True)
+        return
+    for number, row in enumerate(rows):
+        if len(row) != 2 or len(row[0]) > 60:
+            continue
+        known = introduces(bare(row[0]))
+        if known is None or not (known.purpose in PURPOSES or known.purpose in _LABELLED):
+            continue
+        for part in re.split(r"<br\s*/?>", row[1][:4000]):
+            for each in people(part, strict=known.purpose in _LABELLED):
+                yield _told(
+                    each, PURPOSES.get(known.purpose, "present"), paragraph.line_start + number,
+                    f"table:{bare(row[0])}", _LABELLED.get(known.purpose),
+                )  # fmt: skip
+
+
+def _leaders(paragraphs: Sequence[Paragraph]) -> Iterator[Present]:
+    """ "The meeting was led by X and Y." """
+    for paragraph in paragraphs[:_EARLY]:
+        if paragraph.kind not in ("paragraph", "item") or len(paragraph.text) > 1000:
+            continue
+        for number, line in enumerate(paragraph.text.split("\n")):
+            led = _LED.search(line)
+            if led:
+                who = line[led.end() :]
+                stop = _STOP.search(who)
+                who = who[: stop.start()] if stop else who
+            else:
+                leads = _LEADS.match(line)
+                if leads is None:
+                    continue
+                who = leads["who"]
+            for each in people(who, strict=True):
+                role = "chair" if not each.role or each.role.casefold() == "chair" else each.role
+                one = Person(each.name, None, each.handle)
+                yield _told(one, "present", paragraph.line_start + number, "sentence:led by", role)
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().replace(".", " ").split())
+
+
+def _once(told: Sequence[Present]) -> tuple[Present, ...]:
+    """Each person once and in order: the list's entry wins, and takes the role from elsewhere."""
+    out: dict[tuple[str, bool], Present] = {}
+    for each in told:
+        key = _key(each.name), each.status == "regrets"
+        first = out.get(key)
+        if first is None:
+            out[key] = each
+            continue
+        if first.rule.startswith("sentence") and not each.rule.startswith("sentence"):
+            first, each = each, first
+        out[key] = replace(
+            first, role=_both(each.role, first.role, each.rule), handle=first.handle or each.handle
+        )
+    return tuple(sorted(out.values(), key=lambda each: each.line))
+
+
+def _both(more: str | None, role: str | None, rule: str) -> str | None:
+    """Two roles of one person as one text; what only says the same again is left out."""
+    if not more or (role and more.casefold() in role.casefold()):
+        return role
+    if not role or role.casefold() in more.casefold():
+        return more
+    return f"{more}, {role}" if rule.startswith("sentence") else f"{role}, {more}"

@@ -1,0 +1,229 @@
+"""What the page of a decision shows: words, life, what it hangs together with, tasks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.text.spoken import date_words
+from archive.web.host import Host
+from archive.web.names import Names, Ref
+from archive.web.words import STATES, day_of
+
+if TYPE_CHECKING:
+    from archive.decisions.chapters import Biography, Bond, Task
+
+_BONDS = {
+    "supersedes": ("Replaces", "Replaced by"),
+    "amends": ("Amends", "Amended by"),
+    "revokes": ("Revokes", "Revoked by"),
+    "implements": ("Carries out", "Carried out by"),
+    "extends": ("Extends", "Extended by"),
+    "reaffirms": ("Confirms", "Confirmed by"),
+    "corrects": ("Corrects", "Corrected by"),
+    "reports-on": ("Reports on", "Reported on in"),
+    "adopts": ("Decides on", "Decided by"),
+    "requires": ("Requires", "Required by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A state in the decision's life; `given_up` is the day since which it is no longer said."""
+
+    state: str
+    when: str
+    basis: str | None
+    because: Ref | None
+    learned: str
+    given_up: str | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BondLine:
+    """How another decision and this one bear on each other, and who says so."""
+
+    words: str
+    other: Ref
+    text: str | None
+    part: bool
+    said_by: tuple[Ref, ...]
+    proposed: bool
+    given_up: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task of the decision with what became of it: (what, when, in which text)."""
+
+    text: str
+    owner: Ref | None
+    due: str
+    status: str
+    survived: int
+    proposed: bool
+    events: tuple[tuple[str, str, Ref], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A decision as its page shows it; `words` is its text as now (or last) known."""
+
+    life: Biography
+    words: str
+    sort: str
+    proposed: bool
+    title: Ref
+    language: str
+    lead: str
+    facts: list[tuple[str, tuple[Ref, ...]]]
+    stages: list[StageLine]
+    bonds: list[BondLine]
+    conflicts: list[tuple[str, str]]
+    tasks: list[TaskLine]
+    earlier: list[tuple[str, str]]
+    cited_in: list[Ref]
+
+
+def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
+    """The decision `name`; raises `NotInArchive` where nothing says that it is one."""
+    from archive.decisions.biography import biography
+
+    life = biography(conn, name)
+    now = life.now or life.wordings[-1]
+    row = conn.execute(
+        "SELECT addressee_id, language, meeting.date_edtf FROM decision"
+        " JOIN record ON record.id = decision.record"
+        " LEFT JOIN meeting ON meeting.id = decision.meeting WHERE decision.id = ?",
+        (name,),
+    ).fetchone() or (None, None, None)
+    cites = [
+        f"{each[0]}#{each[1]}"
+        for each in conn.execute(
+            "SELECT DISTINCT record, anchor FROM citation WHERE target = ? ORDER BY record, n",
+            (name,),
+        )
+    ]
+    names = Names(conn, host, {*_ids(life), row[0], *cites})
+    return Shown(
+        life=life,
+        words=now.text,
+        sort=now.sort,
+        proposed=now.basis == "proposed",
+        title=names.ref(name),
+        language=row[1] or "en",
+        lead=", ".join(filter(None, (life.meeting and names.ref(life.meeting).text,
+                                     date_words(row[2])))),
+        facts=list(_facts(life, row[0], names)),
+        stages=list(_stages(life, names)),
+        bonds=[_bond(each, names) for each in life.bonds],
+        conflicts=_conflicts(conn, name),
+        tasks=[_task(each, names) for each in life.tasks],
+        earlier=[
+            (each.text, _day(each.learned.time))
+            for each, later in zip(life.wordings, life.wordings[1:], strict=False)
+            if each.text != later.text
+        ],
+        cited_in=[names.ref(each) for each in cites],
+    )  # fmt: skip
+
+
+def _ids(life: Biography) -> Iterator[str | None]:
+    yield from (life.id, life.meeting, life.body, life.mandate)
+    for wording in life.wordings:
+        yield from (wording.responsible, wording.addressee)
+    yield from (stage.because.id for stage in life.stages if stage.because)
+    for bond in life.bonds:
+        yield from (bond.other.id, *bond.said_by)
+    for task in life.tasks:
+        yield task.owner
+        yield from (event.source for event in task.events)
+
+
+def _facts(
+    life: Biography, addressee: str | None, names: Names
+) -> Iterator[tuple[str, tuple[Ref, ...]]]:
+    now = life.now or life.wordings[-1]
+    verb = f"{now.verb} ({now.tier})" if now.verb and now.tier else now.verb
+    to = Ref(now.addressee, names.ref(addressee).href) if now.addressee and addressee else None
+    for label, value in (
+        ("Text", names.ref(life.id)),
+        ("Meeting", life.meeting and names.ref(life.meeting)),
+        ("Body", life.body and names.ref(life.body)),
+        ("Secretariat's term", life.mandate and names.ref(life.mandate)),
+        ("Decided by", now.actor and Ref(now.actor)),
+        ("Verb", verb and Ref(verb)),
+        ("Addressed to", to or (now.addressee and names.ref(now.addressee))),
+        ("Responsible", now.responsible and names.ref(now.responsible)),
+        ("Due", now.due and Ref(date_words(now.due))),
+        ("In effect from", now.effective and Ref(date_words(now.effective))),
+        ("Until", now.until and Ref(date_words(now.until))),
+        ("How it was read", Ref(now.rule) if now.rule and now.basis == "proposed" else None),
+    ):
+        if isinstance(value, Ref):
+            yield label, (value,)
+
+
+def _stages(life: Biography, names: Names) -> Iterator[StageLine]:
+    standing = [stage for stage in life.stages if stage.ended is None]
+    for stage in (*standing, *(each for each in life.stages if each.ended is not None)):
+        because = stage.because
+        # A state that was only written down anew, with another end, is told once.
+        if stage.ended and any(
+            (each.state, each.since) == (stage.state, stage.since) for each in standing
+        ):
+            continue
+        yield StageLine(
+            state=STATES.get(stage.state, stage.state),
+            when=date_words(stage.since) or "on a day that is not known",
+            basis=stage.since_basis,
+            because=names.decision(because.id) if because and because.id != life.id else None,
+            learned=_day(stage.learned.time),
+            given_up=_day(stage.ended.time) if stage.ended else None,
+            holds=stage is standing[-1] if standing else False,
+        )
+
+
+def _bond(bond: Bond, names: Names) -> BondLine:
+    words = _BONDS.get(bond.kind, (bond.kind, f"{bond.kind} (from there)"))
+    text = bond.other.text
+    return BondLine(
+        words=words[0 if bond.outgoing else 1],
+        other=names.decision(bond.other.id),
+        text=text,
+        part=bond.scope == "part",
+        said_by=tuple(names.ref(each) for each in bond.said_by),
+        proposed=bond.basis == "proposed",
+        given_up=_day(bond.ended.time) if bond.ended else None,
+    )
+
+
+def _conflicts(conn: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
+    """(nature, what does not fit) of the relations in which the decision takes part."""
+    from archive.questions import answer
+
+    found = answer(conn, "relation-conflicts", {"decision": name})
+    nature, note = found.columns.index("nature"), found.columns.index("note")
+    return list(dict.fromkeys((str(row[nature]), str(row[note])) for row in found.rows))
+
+
+def _task(task: Task, names: Names) -> TaskLine:
+    return TaskLine(
+        text=task.text,
+        owner=names.ref(task.owner) if task.owner else None,
+        due=date_words(task.due),
+        status=task.status,
+        survived=task.meetings_survived,
+        proposed=task.basis == "proposed",
+        events=tuple(
+            (each.kind, date_words(each.date) or "no date", names.ref(each.source))
+            for each in task.events
+        ),
+    )
+
+
+def _day(time: str) -> str:
+    return day_of(time) if time else "not saved yet"

@@ -1,0 +1,54 @@
+"""Citations in prose, led to the paragraph that they mean, or to none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Repository
+
+MEETINGS = """\
+- {id: m5, body: ministers, title: Fifth, series: MM, number: 5, place: Riga, date: 2015-04-28}
+- {id: m6, body: ministers, title: Sixth, series: MM, number: 6, place: Seoul, date: 2017-11-22}
+- {id: som, body: officials, title: SOM, prepares: m6, date: 2016-11-10}
+"""
+CONCLUSIONS = "12. They agreed.\n\n13. They noted."
+
+
+@pytest.fixture
+def work(repository: Repository) -> Repository:
+    repository.write("registers/meetings.yaml", MEETINGS)
+    for record, meeting in (("c5", "m5"), ("c6", "m6")):
+        title = f"Conclusions of {meeting.upper()}"
+        more = f"meeting: {meeting}\n"
+        repository.record(record, CONCLUSIONS, more=more, kind="decision", title=title)
+    return repository
+
+
+@pytest.mark.parametrize(
+    ("said", "target"),
+    [
+        ("As paragraph 12 of the Riga conclusions asked, we met.", "c5#p12"),
+        ("See Chair's Conclusion 13 of MM6.", None),  # not yet adopted when the officials met
+        ("See CC 13.", "c5#p13"),
+        ("See paragraph 99 of the Riga conclusions.", None),
+    ],
+)
+def test_a_citation_leads_where_it_means(work: Repository, said: str, target: str | None) -> None:
+    work.record("minutes", said, more="meeting: som\n", kind="minutes")
+    work.save()
+    work.build()
+    assert work.rows("SELECT target FROM citation") == [(target,)]
+
+
+def test_a_record_that_comes_later_settles_it(work: Repository) -> None:
+    text = "See paragraph 3 of the Berlin conclusions."
+    work.record("minutes", text, more="meeting: m6\n", kind="minutes")
+    work.save()
+    work.build()
+    assert work.one("SELECT target FROM citation") is None
+    berlin = "- {id: m1, body: ministers, title: First, place: Berlin, date: 2008}\n"
+    work.write("registers/meetings.yaml", MEETINGS + berlin)
+    work.record("c1", "3. They met.", more="meeting: m1\n", kind="decision", title="Conclusions")
+    work.save()
+    work.build()
+    assert work.one("SELECT target FROM citation") == "c1#p3"

@@ -49,6 +49,9 @@ class Dialect(Protocol):
     def headings(self) -> Headings:
         """Headings of the series beyond those that the reader knows."""
 
+    def reads(self, front: Front) -> bool:
+        """Whether its text is read for decisions, tasks and who came."""
+
     def parts(self, text: str) -> Opening:
         """A file's text, with any line ends, in header and body."""
 
@@ -63,6 +66,10 @@ class Own:
     """The archive's own format (docs/format.md)."""
 
     headings = Headings()
+
+    def reads(self, front: Front) -> bool:
+        """Every text that may hold them is."""
+        return True
 
     def parts(self, text: str) -> Opening:
         """The front matter and the text."""
@@ -98,6 +105,19 @@ class Foreign:
     def headings(self) -> Headings:
         """Those of the profile."""
         return self.profile.reader_headings()
+
+    def reads(self, front: Front) -> bool:
+        """Not where each file is one decision: its text is that of a proposal, not of a meeting."""
+        return front.decision_unit != "record"
+
+    def says_the_same(self, before: Opening, now: Opening) -> bool:
+        """Whether two versions at one path surely have the same `front`."""
+        if before.front != now.front or before.form != now.form:
+            return False
+        if before.body == now.body:
+            return True
+        fields, _ = self.fields(now.front, now.form)
+        return any(self.profile.targets.get(name) == "title" for name in fields)
 
     def parts(self, text: str) -> Opening:
         """The header and what stands below it."""

@@ -153,7 +153,9 @@ class Records:
         if front is None:
             front = dialect.front(parts, record, path)
         searched = text is not None and not removed
-        context = None if removed else proposals.context_of(front, path, dialect.headings)
+        context = None
+        if not removed and dialect.reads(front):
+            context = proposals.context_of(front, path, dialect.headings)
         since = self._said_since(record) if context else 0
         now = _Now(front, n, path, content, removed, searched, since)
         return now, Text(front.title, "" if removed else parts.body, parts.body_line, context)

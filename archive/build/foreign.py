@@ -53,8 +53,8 @@ class ForeignReplay:
         code = ODD.get(summary.encoding)
         if code:
             self._replay.find(seq, path, code, SAID[code], record)
-        if summary.opening is None and known is not None:
-            front = known.front  # what it says cannot be read; nothing says that it changed
+        if known is not None and self._says_the_same(known, summary, path):
+            front = known.front
         else:
             front = self._dialect.front(summary.opening or _NO_HEADER, record, path)
             self._faults(seq, record, path, summary, front, known)
@@ -69,6 +69,16 @@ class ForeignReplay:
             change = "created"
         self._replay.version(seq, record, known, path, summary, front, change)
         self._meeting(seq, record, path, front)
+
+    def _says_the_same(self, known: Known, now: Summary, path: str) -> bool:
+        before = known.summary.opening
+        if now.opening is None:  # it cannot be read, and so nothing says that anything changed
+            return True
+        return (
+            before is not None
+            and known.path == path
+            and self._dialect.says_the_same(before, now.opening)
+        )
 
     def _faults(
         self, seq: int, record: str, path: str, now: Summary, front: Front, known: Known | None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive import folder, history, schema
 from archive.build import citing, current, decisions, entities, imports, names, store, tasks
+from archive.build.contents import quick_turns
 from archive.build.foreign import ForeignReplay
 from archive.build.imports import Planned, Source
 from archive.build.ledger import roll_back
@@ -108,7 +109,11 @@ def _build(
     if past is not None and past.head == head and not unsaved and not past.uncommitted:
         return _nothing_new(path, head, bool(cut), found)
     origin = _Origin(workspace, kept, head, cut, unsaved, found)
-    with store.written(path, draft, go_on=past is not None) as db, fewer_collections():
+    with (
+        store.written(path, draft, go_on=past is not None) as db,
+        fewer_collections(),
+        quick_turns(),
+    ):
         return _write(db, origin, past, progress, processes)
 
 

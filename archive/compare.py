@@ -11,7 +11,7 @@ from archive.errors import NotInArchive
 from archive.reading import VersionRow, parts_of, versions
 
 if TYPE_CHECKING:
-    from archive.frontmatter import Parts
+    from archive.profiles.header import Opening
     from archive.text.diff import Change
     from archive.text.paragraphs import Paragraph
 
@@ -60,12 +60,12 @@ def compare(
     )
 
 
-def _parts(conn: sqlite3.Connection, version: VersionRow, record_id: str) -> Parts:
+def _parts(conn: sqlite3.Connection, version: VersionRow, record_id: str) -> Opening:
     """A version's file in its parts; all empty for the version that removed the record."""
-    from archive.frontmatter import split
+    from archive.dialect import OWN
 
     found = None if version.change == "removed" else parts_of(conn, record_id, version.n)
-    return found or split("")
+    return found or OWN.parts("")
 
 
 @dataclass(frozen=True, slots=True)

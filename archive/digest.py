@@ -11,7 +11,7 @@ from archive import schema
 
 #: What tells of one file or one build, not of the records: left out.
 _LEFT_OUT = frozenset({"build"})
-_LEFT_OUT_COLUMNS = {"record": frozenset({"docid"}), "content": frozenset({"text"})}
+_LEFT_OUT_COLUMNS = {"record": frozenset({"docid"}), "content": frozenset({"text", "packed"})}
 
 
 def digest(path: Path) -> str:

@@ -169,6 +169,14 @@ CODES = _table(
         "nothing need be done; it is kept as text under the record that stood in its place",
     ),
     ("H008", "warning", "two files with one id", "give one of the two another id"),
+    ("H009", "warning", "import not here", "run secretariat import-git for it again"),
+    (
+        "H010",
+        "note",
+        "unknown status",
+        "add the word to `status:` in the profile, with the state that it means",
+    ),
+    ("H011", "warning", "profile not usable", "mend the profile, or name another in imports.yaml"),
 )
 
 

@@ -11,7 +11,7 @@ a file loses what lay before a rename).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -101,6 +101,14 @@ def resolve(root: Path, revision: str) -> str | None:
     return said or None
 
 
+def resolve_ref(root: Path, ref: str) -> str | None:
+    """The full hash of the commit that the full name `ref` stands for; None where there is none."""
+    try:
+        return ask(git_at(root), "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") or None
+    except HistoryUnreadable:
+        return None
+
+
 def shallow_mark(root: Path) -> str:
     """'' for a whole history; else what tells one cut-off history from another."""
     git = git_at(root)
@@ -118,6 +126,22 @@ def is_ignored(root: Path) -> bool:
 def is_tracked(root: Path, name: str) -> bool:
     """Whether git keeps the file `name` of `root`."""
     return bool(ask(git_at(root), "ls-files", "-z", "--", name))
+
+
+def globs(patterns: Iterable[str]) -> list[str]:
+    """Patterns as git takes them, from the top of the repository, ** for any folders."""
+    return [f":(top,glob){pattern}" for pattern in patterns]
+
+
+def has_commit(root: Path, name: str) -> bool:
+    """Whether the commit with the full hash `name` is in the repository."""
+    if len(name) not in (40, 64) or not set(name) <= set("0123456789abcdef"):
+        return False
+    try:
+        ask(git_at(root), "cat-file", "-e", f"{name}^{{commit}}")
+    except HistoryUnreadable:
+        return False
+    return True
 
 
 def is_ancestor(root: Path, commit: str, head_now: str) -> bool:
@@ -142,16 +166,21 @@ def on_main_line(root: Path, commit: str, head_now: str) -> bool:
     return len(last) > 1 and last[1] == commit
 
 
-def commits(root: Path, until: str, after: str | None = None) -> Iterator[Commit]:
+def commits(
+    root: Path, until: str, after: str | None = None, patterns: Sequence[str] = ()
+) -> Iterator[Commit]:
     """The commits that touched records/, oldest first, on the line of first parents.
 
-    `after` itself is left out. Raises `HistoryUnreadable` with git's own words.
+    `after` itself is left out. With `patterns` (as `docs/*.md`, `**/*.md`) those that touched a
+    file of the whole repository that one of them matches. Raises `HistoryUnreadable` with git's
+    own words.
     """
     span = f"{after}..{until}" if after else until
+    where = ("--", *globs(patterns)) if patterns else ("--relative", "--", RECORDS)
     words = (
         "log", "--raw", "-z", "-M", "--first-parent", "-m", "--no-abbrev", "--reverse",
         "--no-color", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-mailmap",
-        "--relative", "--date=raw", f"--format={_FORMAT}", span, "--", RECORDS,
+        "--date=raw", f"--format={_FORMAT}", span, *where,
     )  # fmt: skip
     with running(root, *words) as stream:
         yield from _commits(_tokens(stream))

@@ -112,10 +112,7 @@ def known_at(
 
 def _last_commit_until(conn: sqlite3.Connection, day: str) -> int:
     midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
-    last = conn.execute(
-        "SELECT max(seq) FROM commit_ WHERE uncommitted = 0 AND commit_time < ?",
-        (int(midnight.timestamp()) + 86_400,),
-    ).fetchone()[0]
+    last = _last_before(conn, int(midnight.timestamp()) + 86_400)
     if last is None:
         first = conn.execute(
             "SELECT date(min(commit_time), 'unixepoch') FROM commit_ WHERE uncommitted = 0"
@@ -125,11 +122,32 @@ def _last_commit_until(conn: sqlite3.Connection, day: str) -> int:
     return int(last)
 
 
+def _last_before(conn: sqlite3.Connection, moment: int) -> int | None:
+    """The last commit made before `moment`, each line's clock made steady as the build does."""
+    if conn.execute("SELECT 1 FROM commit_ WHERE line IS NOT NULL LIMIT 1").fetchone() is None:
+        last: int | None = conn.execute(
+            "SELECT max(seq) FROM commit_ WHERE uncommitted = 0 AND commit_time < ?", (moment,)
+        ).fetchone()[0]
+        return last
+    from archive.build.order import steady
+
+    rows = conn.execute(
+        "SELECT seq, line, commit_time FROM commit_ WHERE uncommitted = 0 ORDER BY seq"
+    ).fetchall()
+    found = []
+    for name in {line for _, line, _ in rows}:
+        own = [(seq, time) for seq, line, time in rows if line == name]
+        times = steady([time for _, time in own])
+        found += [seq for (seq, _), time in zip(own, times, strict=True) if time < moment]
+    return max(found, default=None)
+
+
 def _by_hash(conn: sqlite3.Connection, prefix: str) -> int | None:
     if len(prefix) < 4 or not set(prefix) <= set("0123456789abcdef"):
         return None
     rows = conn.execute(
-        "SELECT seq FROM commit_ WHERE hash >= ? AND hash < ? LIMIT 2", (prefix, prefix + "g")
+        "SELECT max(seq) FROM commit_ WHERE hash >= ? AND hash < ? GROUP BY hash LIMIT 2",
+        (prefix, prefix + "g"),
     ).fetchall()
     if len(rows) > 1:
         raise UsageProblem(f"several commits begin with {prefix}: give more of the hash")

@@ -12,7 +12,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import BadFrontMatter, NotInArchive
+from archive.contents import text_of
+from archive.errors import NotInArchive
 from archive.home import Home as Home
 from archive.home import home as home
 from archive.lookup import NOW, iso_time
@@ -23,7 +24,8 @@ from archive.lookup import open_archive as open_archive
 from archive.terms import Terms
 
 if TYPE_CHECKING:
-    from archive.frontmatter import Parts
+    from archive.model import Front
+    from archive.profiles.header import Opening
     from archive.text.paragraphs import Paragraph
 
 
@@ -157,13 +159,13 @@ def versions(conn: sqlite3.Connection, record_id: str) -> list[VersionRow]:
 
 
 def _content(conn: sqlite3.Connection, record_id: str, n: int) -> str | None:
-    """The whole file of version `n`, or of the last before it that has one ('' if unreadable)."""
+    """The file of version `n`, or of the last before it that has one; None where unreadable."""
     row = conn.execute(
-        "SELECT content.text FROM version JOIN content ON content.id = version.content"
-        " WHERE version.record = ? AND version.n <= ? ORDER BY version.n DESC LIMIT 1",
+        "SELECT content FROM version"
+        " WHERE record = ? AND n <= ? AND content IS NOT NULL ORDER BY n DESC LIMIT 1",
         (record_id, n),
     ).fetchone()
-    return None if row is None else row[0]
+    return None if row is None else text_of(conn, row[0])
 
 
 def body_of(conn: sqlite3.Connection, record_id: str, n: int) -> str:
@@ -172,25 +174,24 @@ def body_of(conn: sqlite3.Connection, record_id: str, n: int) -> str:
     For the version that removed a record this is the text that was removed.
     Raises `NotInArchive` where there is no such record or version.
     """
-    from archive.frontmatter import newlines, split
-
     count = len(versions(conn, record_id))
     if not 1 <= n <= count:
         raise NotInArchive(
             f"{record_id} has no version {n}: it has {count}, counted from 1 (the oldest)"
         )
-    return split(newlines(_content(conn, record_id, n) or "")).body
+    parts = parts_of(conn, record_id, n)
+    return parts.body if parts else ""
 
 
-def parts_of(conn: sqlite3.Connection, record_id: str, n: int) -> Parts | None:
+def parts_of(conn: sqlite3.Connection, record_id: str, n: int) -> Opening | None:
     """The file of version `n` in its two parts; None where its content could not be read.
 
     For the version that removed a record these are the parts that were removed.
     """
-    from archive.frontmatter import newlines, split
+    from archive.dialect import dialect_of
 
     whole = _content(conn, record_id, n)
-    return None if whole is None else split(newlines(whole))
+    return None if whole is None else dialect_of(conn, record_id).parts(whole)
 
 
 def record_page(
@@ -200,7 +201,7 @@ def record_page(
 
     Raises `NotInArchive`, with ids that are near, or with when the record came in.
     """
-    from archive.frontmatter import newlines, split
+    from archive.dialect import dialect_of
 
     every = versions(conn, record_id)
     at = NOW if known_at is None else known_at
@@ -212,10 +213,11 @@ def record_page(
             f"it came in with commit {first.commit_seq} of {first.time[:10] or 'today'}"
         )
     version = past[-1]
-    parts = split(newlines(_content(conn, record_id, version.n) or ""))
+    dialect = dialect_of(conn, record_id)
+    parts = dialect.parts(_content(conn, record_id, version.n) or "")
     row = dict(conn.execute("SELECT * FROM record WHERE id = ?", (record_id,)).fetchone())
     if version is not every[-1]:
-        row |= _as_written(conn, parts.front or "")
+        row |= _as_written(conn, dialect.written(parts, record_id, version.path))
         row |= {"path": version.path, "removed": int(version.change == "removed")}
     return RecordPage(
         row=row,
@@ -232,17 +234,10 @@ def record_page(
     )
 
 
-def _as_written(conn: sqlite3.Connection, front: str) -> dict[str, Any]:
+def _as_written(conn: sqlite3.Connection, said: Front | None) -> dict[str, Any]:
     """The columns that an older version's front matter gave; none where it cannot be read."""
     from archive.build.rows import record_row
-    from archive.convert import convert
-    from archive.frontmatter import read_front
-    from archive.model import Front
 
-    try:
-        said, _ = convert(read_front(front), Front)
-    except BadFrontMatter:
-        return {}
     if said is None:
         return {}
     row = record_row(said)

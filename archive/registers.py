@@ -70,4 +70,10 @@ def parse_process(text: str) -> tuple[Process | None, tuple[Fault, ...]]:
 
 def decode_entry(kind: str, fields: str) -> Entry:
     """An entry out of the JSON that the archive keeps of it."""
-    return msgspec.json.decode(fields, type=REGISTERS[FILE_OF[kind]][1])
+    cls = REGISTERS[FILE_OF[kind]][1]
+    try:
+        return msgspec.json.decode(fields, type=cls)
+    except msgspec.ValidationError:  # an import's, whose id has a point that no id here may have
+        values = msgspec.json.decode(fields)
+        entry = msgspec.convert({**values, "id": "imported"}, cls)
+        return msgspec.structs.replace(entry, id=values["id"])

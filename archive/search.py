@@ -86,7 +86,7 @@ def search(conn: sqlite3.Connection, words: str, limit: int = 20, offset: int = 
 
 
 def _hit(conn: sqlite3.Connection, docid: int, words: str) -> Hit:
-    from archive.frontmatter import newlines, split
+    from archive.dialect import dialect_of
     from archive.text.fold import snippet
     from archive.text.plain import plain
 
@@ -95,7 +95,7 @@ def _hit(conn: sqlite3.Connection, docid: int, words: str) -> Hit:
         " FROM record LEFT JOIN content ON content.id = record.content WHERE record.docid = ?",
         (docid,),
     ).fetchone()
-    body = split(newlines(row[5] or "")).body
+    body = dialect_of(conn, row[0]).parts(row[5] or "").body
     return Hit(row[0], row[1], row[2], row[3], row[4], snippet(plain(body), words, SNIPPET_WIDTH))
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "check",
     "schema": "check",
     "build": "build",
+    "import-git": "imports",
     "digest": "build",
     "ask": "ask",
     "decisions": "decisions",
@@ -103,7 +104,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"toolkit.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def resolve_command(

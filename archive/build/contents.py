@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
+from archive.contents import Packer, text_of
 from archive.convert import convert
 from archive.decisions.marked import may_be_marked
+from archive.dialect import OWN, TOP, Dialect
 from archive.errors import BadFrontMatter, HistoryUnreadable
-from archive.frontmatter import Parts, decode, newlines, read_front, split
+from archive.frontmatter import decode, newlines, read_front, split
 from archive.history import Blob
 from archive.model import Front
+from archive.profiles.header import Opening
+
+#: A row of content, its last column the data that is packed or still to be.
+_Row = tuple[int, str, str | None, int | None, str, str | None, bytes | None]
+#: A row that waits, and the content that it may lean on.
+_Waiting = tuple[_Row, int | None]
+
+#: Contents, and bytes of them, that are written at once; batches that may wait to be packed.
+_ROWS = 500
+_BYTES = 4 * 1024 * 1024
+_AHEAD = 8
 
 _ID_LINE = re.compile(r"^id: *([a-z0-9][a-z0-9-]{0,79}) *$", re.MULTILINE)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
@@ -25,7 +42,8 @@ class Summary:
 
     The keys are Python's own hashes of the body, as it stands and without its white space:
     good within one process, which is all that is compared. `marked` is False where the body
-    surely has no marks.
+    surely has no marks. `opening` is kept of foreign files only: the header and the top of the
+    body.
     """
 
     content: int
@@ -36,6 +54,7 @@ class Summary:
     body_key: int
     tight_key: int
     marked: bool
+    opening: Opening | None = None
 
 
 _GAPS = re.compile(r"\n{3,}")
@@ -54,10 +73,18 @@ def _tight(body: str) -> int:
     return hash(body.encode("utf-8", "surrogatepass").translate(None, b" \t\n\f\v"))
 
 
-def summarise(content: int, blob: str, encoding: str, text: str | None) -> Summary:
+def summarise(
+    content: int, blob: str, encoding: str, text: str | None, dialect: Dialect = OWN
+) -> Summary:
     """The summary of one content; `text` is None where it could not be read."""
     if text is None:
         return Summary(content, blob, encoding, None, None, hash(blob), hash(blob), False)
+    if dialect is not OWN:  # marks are of our format: nobody meant any in a foreign text
+        said = dialect.parts(text)
+        return Summary(
+            content, blob, encoding, None, said.front, hash(said.body), _tight(said.body), False,
+            replace(said, body=said.body[:TOP]),
+        )  # fmt: skip
     parts = split(newlines(text))
     record = None
     if parts.front is not None:
@@ -99,18 +126,36 @@ def front_of(fields: dict[str, Any] | None, record: str) -> Front:
     return front or Front(id=record, kind="note", title=record)
 
 
+@contextmanager
+def quick_turns() -> Iterator[None]:
+    """Let threads take turns more often: the one that packs asks for the interpreter at each text,
+    and would wait for it 5 ms each time (a fifth of the time of an import)."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
 class Contents:
     """The content table, written in batches within the caller's transaction.
 
     `stream` yields the contents that are not in the archive yet, in the order in which
     they are first asked for; `text_of` and `summary` answer from what is written.
+    With `lasting`, only the contents that it names are kept plain and the others packed,
+    by a thread beside (zlib lets go of the interpreter meanwhile).
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, fresh: bool, batch: int = 500) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, fresh: bool) -> None:
         self._db = connection
         self._fresh = fresh
-        self._batch = batch
-        self._waiting: dict[int, tuple[Any, ...]] = {}
+        self._waiting: dict[int, _Waiting] = {}
+        self._weight = 0
+        self._under_way: deque[tuple[dict[int, _Waiting], Future[list[_Row]]]] = deque()
+        self._thread: ThreadPoolExecutor | None = None
+        self._packer = Packer()
+        self.lasting: frozenset[str] | None = None
         self._ids: dict[str, int] = {}
         self._stream: Iterator[Blob] = iter(())
         last = connection.execute("SELECT coalesce(max(id), 0) FROM content").fetchone()
@@ -145,8 +190,11 @@ class Contents:
         for blob in self._stream:
             raise HistoryUnreadable(f"git gave content {blob.name[:12]}, which nobody asked for")
 
-    def add(self, blob: Blob) -> Summary:
-        """Store a content that is not there yet; what cannot be text is kept by its hash."""
+    def add(self, blob: Blob, dialect: Dialect = OWN, near: int | None = None) -> Summary:
+        """Store a content that is not there yet; what cannot be text is kept by its hash.
+
+        `near` is the content of the version before it, from which it may differ little.
+        """
         if blob.missing:
             text, encoding = None, "missing"
         elif blob.data is None:
@@ -155,38 +203,77 @@ class Contents:
             text, encoding = decode(blob.data)
         self._last += 1
         self._ids[blob.name] = self._last
-        self._waiting[self._last] = (
-            self._last, blob.name, blob.sha256, blob.size, encoding, text,
+        old = self.lasting is not None and blob.name not in self.lasting and text is not None
+        row = (
+            self._last, blob.name, blob.sha256, blob.size, encoding, None if old else text,
+            blob.data if old else None,
         )  # fmt: skip
-        if len(self._waiting) >= self._batch:
-            self.flush()
-        return summarise(self._last, blob.name, encoding, text)
+        self._waiting[self._last] = (row, near)
+        self._weight += blob.size or 0
+        if len(self._waiting) >= _ROWS or self._weight >= _BYTES:
+            self._hand_over()
+        return summarise(self._last, blob.name, encoding, text, dialect)
 
-    def summary(self, name: str) -> Summary:
+    def summary(self, name: str, dialect: Dialect = OWN) -> Summary:
         """The summary of a content that is in the archive."""
         self.flush()
-        row = self._db.execute(
-            "SELECT id, git_blob, encoding, text FROM content WHERE git_blob = ?", (name,)
+        number, blob, encoding = self._db.execute(
+            "SELECT id, git_blob, encoding FROM content WHERE git_blob = ?", (name,)
         ).fetchone()
-        return summarise(*row)
+        return summarise(number, blob, encoding, text_of(self._db, number), dialect)
 
-    def parts(self, content: int) -> Parts:
+    def parts(self, content: int, dialect: Dialect = OWN) -> Opening:
         """The front matter and body of a content that is in the archive, or waits to be."""
-        return split(newlines(self._text(content) or ""))
+        return dialect.parts(self._text(content) or "")
 
     def _text(self, content: int) -> str | None:
-        if content in self._waiting:
-            text: str | None = self._waiting[content][-1]
-            return text
-        found = self._db.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
-        return None if found[0] is None else str(found[0])
+        for rows in (self._waiting, *(rows for rows, _ in self._under_way)):
+            if content in rows:
+                text, data = rows[content][0][5:]
+                return data.decode("utf-8") if data is not None else text
+        return text_of(self._db, content)
+
+    def _hand_over(self) -> None:
+        """Give what is waiting to be packed, and write what was packed meanwhile."""
+        if self._under_way or any(row[6] is not None for row, _ in self._waiting.values()):
+            self._thread = self._thread or ThreadPoolExecutor(1)
+            self._under_way.append(
+                (self._waiting, self._thread.submit(self._packed, self._waiting))
+            )
+        else:
+            self._write([row for row, _ in self._waiting.values()])
+        self._waiting, self._weight = {}, 0
+        while len(self._under_way) > _AHEAD:
+            self._write(self._under_way.popleft()[1].result())
+
+    def _write(self, rows: list[_Row]) -> None:
+        self._db.executemany(
+            "INSERT INTO content (id, git_blob, sha256, size, encoding, text, packed) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
 
     def flush(self) -> None:
         """Write what is waiting."""
         if self._waiting:
-            self._db.executemany(
-                "INSERT INTO content (id, git_blob, sha256, size, encoding, text) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                self._waiting.values(),
-            )
-            self._waiting.clear()
+            self._hand_over()
+        while self._under_way:
+            self._write(self._under_way.popleft()[1].result())
+
+    def _packed(self, waiting: dict[int, _Waiting]) -> list[_Row]:
+        """Rows with their data packed, or as text where that would save nothing."""
+        out = []
+        for row, near in waiting.values():
+            data = row[6]
+            if data is not None:
+                small = self._packer.pack(row[0], data, near)
+                text = data.decode("utf-8") if small is None else None
+                row = (*row[:5], text, small)
+            out.append(row)
+        return out
+
+    def close(self) -> None:
+        """Let go of the thread that packs; what waits is lost unless it was flushed."""
+        if self._thread is not None:
+            self._thread.shutdown(cancel_futures=True)
+            self._thread = None

@@ -6,18 +6,19 @@ build touched, and a whole build gives the same rows as many small ones.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from archive.build import proposals
-from archive.build.contents import fields_of, front_of
 from archive.build.rows import links, record_row, upsert
 from archive.build.texts import Derived, Text, derive_all
+from archive.contents import WORTH_PACKING, pack, text_of
 from archive.convert import marked
+from archive.dialect import OWN, Dialect
 from archive.fields import Cite, Ref
-from archive.frontmatter import newlines, split
 from archive.model import Front
 from archive.terms import Terms
 from archive.text.fold import fold
@@ -42,7 +43,9 @@ _COLUMNS = {
     **proposals.COLUMNS,
     "search": ("rowid", "title", "body"),
 }  # fmt: skip
+#: Texts, and characters of them, that are computed at once.
 _BATCH = 250
+_BATCH_SIZE = 1_000_000
 
 #: Two sorts of rows with different columns that go into one table.
 _INTO = {"attended": "attendance"}
@@ -66,8 +69,12 @@ class _Now:
 class Records:
     """Writes the current rows of records: their own, their details and the full-text index."""
 
-    def __init__(self, db: sqlite3.Connection, *, fresh: bool, processes: int = 1) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, *, fresh: bool, processes: int = 1,
+        dialects: Mapping[str, Dialect] | None = None,
+    ) -> None:  # fmt: skip
         self._db = db
+        self._dialects = dialects or {}
         self._processes = processes
         self._fresh = fresh
         self._waiting: dict[str, list[tuple[Any, ...]]] = {}
@@ -83,21 +90,38 @@ class Records:
         `fronts` gives a record's front matter where it is already read.
         """
         done = 0
-        for batch, derived in derive_all(self._batches(ids, fronts), len(ids), self._processes):
+        size = 0
+        if self._fresh and self._processes > 1:
+            found = self._db.execute("SELECT sum(size) FROM content WHERE text IS NOT NULL")
+            size = found.fetchone()[0] or 0
+        batches = self._batches(ids, fronts)
+        for batch, derived in derive_all(batches, len(ids), self._processes, size):
             for now, text in zip(batch, derived, strict=True):
                 self._write(now, text)
             self.flush()
             done += len(batch)
             if step:
                 step(done)
+        if not self._fresh:
+            self._pack_old(ids)
 
     def _batches(
         self, ids: Sequence[str], fronts: Callable[[str], Front | None]
     ) -> Iterator[tuple[list[_Now], list[Text]]]:
-        for first in range(0, len(ids), _BATCH):
-            found = [self._newest(r, fronts(r)) for r in ids[first : first + _BATCH]]
-            batch = [each for each in found if each is not None]
-            yield [now for now, _ in batch], [text for _, text in batch]
+        nows: list[_Now] = []
+        texts: list[Text] = []
+        size = 0
+        for record in ids:
+            found = self._newest(record, fronts(record))
+            if found is None:
+                continue
+            nows.append(found[0])
+            texts.append(found[1])
+            size += len(found[1].body)
+            if len(nows) >= _BATCH or size >= _BATCH_SIZE:
+                yield nows, texts
+                nows, texts, size = [], [], 0
+        yield nows, texts
 
     def _newest(self, record: str, front: Front | None) -> tuple[_Now, Text] | None:
         newest = self._db.execute(
@@ -113,15 +137,25 @@ class Records:
         removed = change == "removed"
         if removed:
             content, text = self._db.execute(
-                "SELECT content.id, text FROM version LEFT JOIN content ON content.id = content "
+                "SELECT content.id, text FROM version "
+                "LEFT JOIN content ON content.id = content "
                 "WHERE record = ? AND content IS NOT NULL ORDER BY n DESC LIMIT 1",
                 (record,),
             ).fetchone()
-        parts = split(newlines(text or ""))
+        if text is None:
+            text = text_of(self._db, content)
+            if text is not None and not removed:  # it is current again: the index reads it plain
+                self._db.execute(
+                    "UPDATE content SET text = ?, packed = NULL WHERE id = ?", (text, content)
+                )
+        dialect = self._dialect(record)
+        parts = dialect.parts(text or "")
         if front is None:
-            front = front_of(fields_of(parts.front), record)
+            front = dialect.front(parts, record, path)
         searched = text is not None and not removed
-        context = None if removed else proposals.context_of(front, path)
+        context = None
+        if not removed and dialect.reads(front):
+            context = proposals.context_of(front, path, dialect.headings)
         since = self._said_since(record) if context else 0
         now = _Now(front, n, path, content, removed, searched, since)
         return now, Text(front.title, "" if removed else parts.body, parts.body_line, context)
@@ -134,6 +168,31 @@ class Records:
             (record,),
         ).fetchone()
         return int(row[0])
+
+    def _dialect(self, record: str) -> Dialect:
+        return self._dialects.get(record.partition(".")[0], OWN) if "." in record else OWN
+
+    def _pack_old(self, ids: Sequence[str]) -> None:
+        """Pack the texts of the records `ids` that no record has any more."""
+        found: set[int] = set()
+        for record in ids:
+            found.update(row[0] for row in self._db.execute(
+                "SELECT content.id FROM version JOIN content ON content.id = version.content "
+                "WHERE record = ? AND text IS NOT NULL AND size >= ?", (record, WORTH_PACKING),
+            ))  # fmt: skip
+        if not found:
+            return
+        found.difference_update(row[0] for row in self._db.execute(
+            "SELECT content FROM record WHERE NOT removed "
+            "AND content IN (SELECT value FROM json_each(?))", (json.dumps(sorted(found)),),
+        ))  # fmt: skip
+        for number in sorted(found):
+            text = self._db.execute("SELECT text FROM content WHERE id = ?", (number,)).fetchone()
+            packed = pack(text[0].encode("utf-8"))
+            if packed is not None:
+                self._db.execute(
+                    "UPDATE content SET text = NULL, packed = ? WHERE id = ?", (packed, number)
+                )
 
     def _write(self, now: _Now, text: Derived) -> None:
         record = now.front.id
@@ -179,7 +238,7 @@ class Records:
             "DELETE FROM decision_known WHERE record = ? AND basis = 'proposed'", (record,)
         )
         if not removed and text is not None:
-            body = split(newlines(text)).body
+            body = self._dialect(record).parts(text).body
             self._db.execute(
                 "INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)",
                 (docid, fold(title), fold(plain(body))),

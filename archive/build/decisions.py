@@ -64,8 +64,9 @@ class _Tables:
         )
 
     def on(self, target: str) -> Sequence[Bond]:
-        """See `archive.decisions.facts.Facts`."""
-        return self._rows(Bond, f'{_BOND} WHERE "to" = ? {_BOND_ORDER}', target)
+        """See `archive.decisions.facts.Facts`; what only `requires` another changes no life."""
+        query = f"{_BOND} WHERE \"to\" = ? AND kind <> 'requires' {_BOND_ORDER}"
+        return self._rows(Bond, query, target)
 
     def of(self, source: str) -> Sequence[Bond]:
         """See `archive.decisions.facts.Facts`."""

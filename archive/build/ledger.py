@@ -109,8 +109,8 @@ class Ledger:
     ) -> None:
         if table == "record_state":
             if after is not None:
-                old = before[0] if before else None
-                self.event(owner, "record.status", old, after[0], after[4], seq)
+                old = _status(before) if before else None
+                self.event(owner, "record.status", old, _status(after), after[4], seq)
             return
         if table == "entity_state" and before and after:
             was, now = _told_nowhere_else(before[1], after[1])
@@ -172,6 +172,11 @@ class Ledger:
         if self._events:
             self._db.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
             self._events.clear()
+
+
+def _status(row: Values) -> str:
+    """The status that a row of record_state tells, as its own header writes it."""
+    return str(row[8] or row[0])
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -74,7 +74,11 @@ class Lists:
             "SELECT entity, fields FROM entity_state WHERE type = ? AND recorded_to IS NULL",
             (kind,),
         )
-        return {entity: registers.decode_entry(kind, fields) for entity, fields in rows}
+        return {
+            entity: registers.decode_entry(kind, fields)
+            for entity, fields in rows
+            if "." not in entity  # an import's own stands in no register
+        }
 
     def _entry(
         self, seq: int, kind: str, entry_id: str, new: Entry | None, old: Entry | None

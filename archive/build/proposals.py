@@ -15,8 +15,11 @@ from archive.decisions.marked import classes_of, evened
 from archive.model import Front
 from archive.reader import Context
 from archive.reader.keys import task_key
+from archive.reader.model import Headings
 
 Row = tuple[Any, ...]
+
+_NONE = Headings()
 
 #: Kinds of record that are read for decisions, tasks and who came.
 READ = frozenset({"minutes", "decision", "report", "participants"})
@@ -39,11 +42,11 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def context_of(front: Front, path: str) -> Context | None:
+def context_of(front: Front, path: str, headings: Headings = _NONE) -> Context | None:
     """How the text of a record is to be read; None where it is not."""
     if front.kind not in READ:
         return None
-    return Context(front.kind, front.language or "en", front.title, front.date, path)
+    return Context(front.kind, front.language or "en", front.title, front.date, path, headings)
 
 
 def rows_of(front: Front, derived: Derived, recorded_from: int) -> Iterator[tuple[str, Row]]:

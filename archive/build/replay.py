@@ -137,7 +137,9 @@ class Replay:
             blob = read(path, name)
             name = blob.name
             known = self.contents.has(name)
-            summary = self.contents.summary(name) if known else self.contents.add(blob)
+            last = self._known.get(before.record or "") if before else None
+            near = last.summary.content if last else None
+            summary = self.contents.summary(name) if known else self.contents.add(blob, near=near)
         earlier = before.record if before else None
         record = summary.record or moved.get(change.old_path or "") or earlier
         if earlier and earlier != record:
@@ -247,7 +249,11 @@ class Replay:
         if front.claims or front.unknowns or (old and (old.claims or old.unknowns)):
             for table, rows in record_rows(front).items():
                 self.ledger.replace(table, record, rows, seq)
-        states = next_states(self.ledger.open_rows("record_state", record), status_row(front))
+        if "." in record:  # an import's header goes back and forth: it only ever says what holds
+            states = {1: status_row(front)}
+        else:
+            open_rows = self.ledger.open_rows("record_state", record)
+            states = next_states(open_rows, status_row(front))
         self.ledger.set("record_state", record, states, seq)
 
     def _gone(self, seq: int, record: str, known: Known) -> None:
@@ -328,6 +334,9 @@ class Replay:
 
     def _find(self, seq: int, path: str, code: str, message: str, subject: str) -> None:
         self.findings.append((seq, Finding(path, 0, code, message, subject)))
+
+    # What the replay of an import (`archive.build.foreign`) shares with that of records.
+    version, gone, find = _version, _gone, _find
 
     def flush(self) -> None:
         """Write all that waits."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive import folder, history, schema
-from archive.build import citing, current, decisions, entities, names, store, tasks
+from archive.build import citing, current, decisions, entities, imports, names, store, tasks
+from archive.build.contents import quick_turns
+from archive.build.foreign import ForeignReplay
+from archive.build.imports import Planned, Source
 from archive.build.ledger import roll_back
 from archive.build.replay import FileState, Replay
 from archive.build.texts import fewer_collections
+from archive.dialect import Dialect
 from archive.errors import HistoryRewritten, NoArchive
 from archive.findings import Finding
 from archive.history import Commit, FileChange
@@ -50,11 +54,12 @@ class _Past:
     cut: str
     seq: int
     uncommitted: bool
+    imports: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """What a build is made from: saved commits up to `head`, and files that are not saved.
+    """What a build is made from: saved commits up to `head`, imports, and files not saved.
 
     `kept` is False for a mere folder; `cut` marks a history whose beginning is missing.
     """
@@ -64,6 +69,7 @@ class _Origin:
     head: str | None
     cut: str
     unsaved: list[FileChange]
+    imports: list[Source]
 
 
 def build(
@@ -89,16 +95,25 @@ def _build(
     kept = history.is_repository(root) and not history.is_ignored(root)
     head = history.head(root) if kept else None
     cut = history.shallow_mark(root) if head is not None else ""
+    found = imports.sources(root)
     past = None if full else _past(path)
+    if past is not None and past.imports != imports.fingerprint(found):
+        past = None
     if past is not None:
         if past.head != head or past.uncommitted:
             draft.begin()
         past = _to_go_on_from(past, workspace, head, cut)
+        if past is not None and found and not _in_order(path, root, past, head):
+            past = None
     unsaved = history.uncommitted(root) if kept else folder.all_files(root)
     if past is not None and past.head == head and not unsaved and not past.uncommitted:
-        return _nothing_new(path, head, bool(cut))
-    origin = _Origin(workspace, kept, head, cut, unsaved)
-    with store.written(path, draft, go_on=past is not None) as db, fewer_collections():
+        return _nothing_new(path, head, bool(cut), found)
+    origin = _Origin(workspace, kept, head, cut, unsaved, found)
+    with (
+        store.written(path, draft, go_on=past is not None) as db,
+        fewer_collections(),
+        quick_turns(),
+    ):
         return _write(db, origin, past, progress, processes)
 
 
@@ -142,7 +157,20 @@ def _past(path: Path) -> _Past | None:
         return None
     if "head" not in known:
         return None
-    return _Past(known["head"], known.get("cut", ""), last[0] or 0, bool(last[1]))
+    return _Past(
+        known["head"], known.get("cut", ""), last[0] or 0, bool(last[1]), known.get("imports", "")
+    )
+
+
+def _in_order(path: Path, root: Path, past: _Past, head: str | None) -> bool:
+    """Whether the commits since the last build come after all that the archive at `path` has."""
+    if head is None or past.head == head:
+        return True
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        return imports.still_in_order(db, list(history.commits(root, head, past.head)))
+    finally:
+        db.close()
 
 
 def _write(
@@ -160,12 +188,17 @@ def _write(
     seq = db.execute("SELECT coalesce(max(seq), 0) FROM commit_").fetchone()[0]
     before = _count(db, "version")
     commits: list[Commit] = []
+    planned: list[Planned] = []
     if head is not None and (past is None or past.head != head):
         after = past.head if past else None
         commits = list(history.commits(root, head, after))
-        seq = _replay(db, replay, root, commits, seq, progress)
+    if fresh or commits:
+        planned = imports.plan(root, commits, origin.imports if fresh else [])
+    if planned:
+        seq = _replay(db, replay, root, planned, seq, progress, fresh=fresh)
     _save_tree(db, replay.tree, commits, fresh=fresh)
     replay.flush()
+    replay.contents.close()
     last_content = db.execute("SELECT coalesce(max(id), 0) FROM content").fetchone()[0]
     unsaved = origin.unsaved
     if head is not None:
@@ -174,8 +207,12 @@ def _write(
         _replay_folder(db, replay, root, unsaved, seq + 1, kept=origin.kept)
     replay.flush()
     _say_findings(db, replay.findings)
-    _refresh(db, replay, fresh, progress, processes)
-    state = {"head": head, "cut": origin.cut, "last_content": str(last_content)}
+    dialects = {each.entry.id: each.dialect for each in origin.imports}
+    _refresh(db, replay, fresh, progress, processes, dialects)
+    state = {
+        "head": head, "cut": origin.cut, "last_content": str(last_content),
+        "imports": imports.fingerprint(origin.imports), **imports.profile_rows(origin.imports),
+    }  # fmt: skip
     db.execute("DELETE FROM build")
     db.executemany(
         "INSERT INTO build VALUES (?, ?)", [(k, v) for k, v in state.items() if v is not None]
@@ -184,12 +221,12 @@ def _write(
         origin.workspace.archive,
         "whole" if fresh else "new commits",
         head,
-        len(commits),
+        len(planned),
         _count(db, "version") - before,
         len(replay.records),
         *_totals(db),
         len(unsaved) if origin.kept else 0,
-        _notices(db, bool(origin.cut)),
+        _notices(db, bool(origin.cut), origin.imports),
     )
 
 
@@ -235,41 +272,50 @@ def _tree(db: sqlite3.Connection) -> dict[str, FileState]:
 
 
 def _replay(
-    db: sqlite3.Connection, replay: Replay, root: Path, commits: list[Commit], seq: int,
-    progress: Progress | None,
+    db: sqlite3.Connection, replay: Replay, root: Path, planned: list[Planned], seq: int,
+    progress: Progress | None, *, fresh: bool,
 ) -> int:  # fmt: skip
-    replay.contents.read_from(history.blobs(root, _wanted(commits, replay)))
-    total = len(commits)
-    for done, commit in enumerate(commits, 1):
+    contents = replay.contents
+    contents.read_from(history.blobs(root, _wanted(planned, replay)))
+    if fresh:
+        contents.lasting = imports.lasting(planned)
+    foreign: dict[str, ForeignReplay] = {}
+    total = len(planned)
+    for done, each in enumerate(planned, 1):
         seq += 1
+        commit = each.commit
+        line = each.source.entry.id if each.source else None
         db.execute(
             "INSERT INTO commit_ (seq, hash, author, author_email, author_time, author_zone, "
-            "commit_time, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "commit_time, message, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 seq, commit.hash, commit.author, commit.author_email, commit.author_time,
-                commit.author_zone, commit.commit_time, commit.message,
+                commit.author_zone, commit.commit_time, commit.message, line,
             ),
         )  # fmt: skip
-        replay.commit(seq, commit.changes, lambda _path, name: replay.contents.next_blob(name))
+        if each.source is None:
+            replay.commit(seq, commit.changes, lambda _path, name: contents.next_blob(name))
+        else:
+            own = foreign.setdefault(line or "", ForeignReplay(replay, each.source.dialect))
+            own.commit(seq, each.steps, contents.next_blob)
         if progress and (done % 50 == 0 or done == total):
             progress("history", done, total)
-    replay.contents.finish()
+    contents.finish()
+    contents.lasting = None  # what comes from the folder now is what holds
     return seq
 
 
-def _wanted(commits: list[Commit], replay: Replay) -> list[str]:
-    """The contents that replaying `commits` asks for, in that order."""
+def _wanted(planned: list[Planned], replay: Replay) -> list[str]:
+    """The contents that replaying `planned` asks for, in that order."""
     asked: set[str] = set()
     names = []
-    for commit in commits:
-        for change in commit.changes:
-            if change.blob is None:
-                continue
-            if name_of(change.path) or not change.path.endswith(".md"):
-                names.append(change.blob)
-            elif change.blob not in asked and not replay.contents.has(change.blob):
-                asked.add(change.blob)
-                names.append(change.blob)
+    for each in planned:
+        for path, blob in each.contents():
+            if each.source is None and (name_of(path) or not path.endswith(".md")):
+                names.append(blob)
+            elif blob not in asked and not replay.contents.has(blob):
+                asked.add(blob)
+                names.append(blob)
     return names
 
 
@@ -334,13 +380,14 @@ def _say_findings(db: sqlite3.Connection, found: list[tuple[int, Finding]]) -> N
 
 def _refresh(
     db: sqlite3.Connection, replay: Replay, fresh: bool, progress: Progress | None,
-    processes: int,
+    processes: int, dialects: Mapping[str, Dialect],
 ) -> None:  # fmt: skip
     if replay.lists.touched:
         entities.refresh_entities(db)
     records = sorted(replay.records)
     step = (lambda done: progress("records", done, len(records))) if progress else None
-    current.Records(db, fresh=fresh, processes=processes).refresh(records, replay.front, step)
+    writer = current.Records(db, fresh=fresh, processes=processes, dialects=dialects)
+    writer.refresh(records, replay.front, step)
     if step and records:
         step(len(records))
     entities.set_mandates(db, records=bool(replay.lists.touched) and not fresh)
@@ -363,13 +410,14 @@ def _totals(db: sqlite3.Connection) -> tuple[int, int, int]:
     return commits, _count(db, "version"), standing
 
 
-def _notices(db: sqlite3.Connection, shallow: bool) -> tuple[Finding, ...]:
+def _notices(db: sqlite3.Connection, shallow: bool, sources: list[Source]) -> tuple[Finding, ...]:
     found = [
         Finding(*row)
         for row in db.execute(
             "SELECT path, line, code, message, subject FROM finding ORDER BY commit_seq, n"
         )
     ]
+    found = imports.notices(sources) + found
     if shallow:
         said = "this copy lacks the older history: versions before its first commit are missing"
         found.insert(0, Finding("records", 0, "H005", said))
@@ -379,11 +427,11 @@ def _notices(db: sqlite3.Connection, shallow: bool) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _nothing_new(path: Path, head: str | None, shallow: bool) -> BuildReport:
+def _nothing_new(path: Path, head: str | None, shallow: bool, sources: list[Source]) -> BuildReport:
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         return BuildReport(
-            path, "nothing new", head, 0, 0, 0, *_totals(db), 0, _notices(db, shallow)
+            path, "nothing new", head, 0, 0, 0, *_totals(db), 0, _notices(db, shallow, sources)
         )
     except sqlite3.DatabaseError as error:
         raise NoArchive(

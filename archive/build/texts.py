@@ -26,8 +26,10 @@ from archive.text.plain import plain
 
 T = TypeVar("T")
 
-#: With fewer texts than this, starting other processes costs more than it saves.
+#: With fewer texts than this, and fewer characters in them, starting other processes costs more
+#: than it saves.
 MANY = 4000
+LONG = 4_000_000
 
 #: Batches under way at once for each process, so that memory stays flat.
 _AHEAD = 3
@@ -91,10 +93,13 @@ def _row(p: Paragraph, spoken: Spoken | None) -> tuple[Any, ...]:
 
 
 def derive_all(
-    batches: Iterable[tuple[T, Sequence[Text]]], total: int, processes: int
+    batches: Iterable[tuple[T, Sequence[Text]]], total: int, processes: int, size: int = 0
 ) -> Iterator[tuple[T, list[Derived]]]:
-    """`derive` over batches, each with its caller's own token, in order; `total` texts in all."""
-    if total < MANY or processes < 2:
+    """`derive` over batches, each with its caller's own token, in order.
+
+    They hold `total` texts in all, of about `size` characters.
+    """
+    if (total < MANY and size < LONG) or processes < 2:
         for token, texts in batches:
             yield token, derive(texts)
         return

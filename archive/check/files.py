@@ -7,16 +7,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 import msgspec
 
-from archive import registers, yamltext
+from archive import profiles, registers, yamltext
 from archive.convert import Fault, convert, date_faults
 from archive.errors import BadFrontMatter
 from archive.findings import Finding
 from archive.folder import all_files
 from archive.frontmatter import MAX_TEXT, decode, newlines, read_front, split
-from archive.model import RECORD_KINDS, REGISTERS, Entry, Front, Process
+from archive.model import RECORD_KINDS, REGISTERS, Entry, Front, Import, Process
 from archive.placeholders import SENTENCES
 from archive.text.paragraphs import Paragraph, paragraphs, unread_marks
 from archive.workspace import Workspace
@@ -121,7 +122,27 @@ def read_workspace(workspace: Workspace) -> ReadWorkspace:
     for path, text in texts.items():
         if text is not None and path.endswith(".md"):
             _record(read, path, text)
+    _profiles(read, workspace, paths)
     return read
+
+
+def _profiles(read: ReadWorkspace, workspace: Workspace, paths: list[str]) -> None:
+    """Each profile of the workspace's own, and that each import names one that is there."""
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if folder == profiles.FOLDER and name.endswith(".yaml"):
+            try:
+                profiles.load(workspace.root, name.removesuffix(".yaml"))
+            except profiles.BadProfile as error:
+                read.find(path, error.line, "R005", str(error))
+    known = set(profiles.names(workspace.root))
+    for name, listed in read.entries.items():
+        entry = listed.entry
+        if isinstance(entry, Import) and entry.profile and entry.profile not in known:
+            near = get_close_matches(entry.profile, known, n=1)
+            hint = f" (did you mean `{near[0]}`?)" if near else ""
+            said = f"there is no profile `{entry.profile}`{hint}"
+            read.findings.append(listed.yaml.finding("R010", (listed.place, "profile"), said, name))
 
 
 def _is_ours(path: str) -> bool:

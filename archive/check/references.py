@@ -55,6 +55,8 @@ def _named(read: ReadWorkspace, target: str, wanted: frozenset[str]) -> tuple[st
     if "group" in wanted and (target in GROUPS or target in read.process.groups):
         return None
     kind = read.kinds.get(target)
+    if kind is None and read.kinds.get(target.partition(".")[0]) == "import" and "." in target:
+        return None  # what an import has is known only once it is built
     if kind is None:
         return "R010", f"nothing has the id `{target}`{_near(read, target, wanted)}"
     if "*" not in wanted and kind not in wanted:

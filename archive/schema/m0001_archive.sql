@@ -153,11 +153,13 @@ CREATE TABLE theme_list_state (
 
 -- What git tells.
 CREATE TABLE commit_ (
-  seq INTEGER PRIMARY KEY, hash TEXT UNIQUE, author TEXT, author_email TEXT,
+  seq INTEGER PRIMARY KEY, hash TEXT, author TEXT, author_email TEXT,
   author_time INTEGER, author_zone TEXT, commit_time INTEGER, message TEXT NOT NULL,
   mandate TEXT REFERENCES mandate (id) DEFERRABLE INITIALLY DEFERRED,
   uncommitted INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE INDEX commit_hash ON commit_ (hash); -- one commit may belong to two imports
 
 CREATE TABLE content (
   id INTEGER PRIMARY KEY, git_blob TEXT NOT NULL UNIQUE, sha256 TEXT, size INTEGER,

@@ -42,6 +42,15 @@ def asgi_wrapper(datasette: Host) -> Callable[[App], App]:
 
 
 @hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Host) -> None:
+    """Let SQL read old texts: `text_of(content.id)`."""
+    if database == DATABASE and takes_part(datasette):
+        from archive.contents import add_function
+
+        add_function(conn)
+
+
+@hookimpl
 def register_routes(datasette: Host) -> list[tuple[str, Callable[..., Any]]]:
     """Add our pages."""
     if not takes_part(datasette):

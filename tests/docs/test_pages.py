@@ -45,7 +45,9 @@ def test_values_given_to_a_question_are_taken_by_it(page: Path) -> None:
 
 @EACH_PAGE
 def test_commands_named_are_there(page: Path) -> None:
-    named = set(re.findall(r"(?:`|\$ |^    )secretariat ([a-z]+)", text_of(page), re.MULTILINE))
+    named = set(
+        re.findall(r"(?:`|\$ |^    )secretariat ([a-z]+(?:-[a-z]+)*)", text_of(page), re.MULTILINE)
+    )
     known = {name.partition(" ")[2] for name, _ in commands()}
     assert named <= known
 

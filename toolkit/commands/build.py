@@ -12,6 +12,8 @@ from toolkit import output
 from toolkit.cli import workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archive.build import BuildReport
     from archive.findings import Finding
     from archive.workspace import Workspace
@@ -119,7 +121,7 @@ def told(here: Workspace, report: BuildReport) -> list[str]:
     if report.uncommitted:
         number = output.count(_unsaved(here, report), "file")
         lines.append(f"{number} not saved yet: shown in the archive, and marked as such.")
-    return lines + _notices(report)
+    return lines + told_notices(report.notices)
 
 
 def _unsaved(here: Workspace, report: BuildReport) -> int:
@@ -138,9 +140,10 @@ def _unsaved(here: Workspace, report: BuildReport) -> int:
     return found or report.uncommitted
 
 
-def _notices(report: BuildReport) -> list[str]:
+def told_notices(notices: Iterable[Finding]) -> list[str]:
+    """What could not be read, a few of each sort and how many more there are."""
     by_code: dict[str, list[Finding]] = {}
-    for notice in report.notices:
+    for notice in notices:
         by_code.setdefault(notice.code, []).append(notice)
     lines = []
     for found in by_code.values():

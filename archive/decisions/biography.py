@@ -137,18 +137,19 @@ class _Cites:
             (name,),
         ).fetchone()
         if row:
-            return Cited(name, row[0], row[1], bool(row[2]))
+            text = None if row[1] == row[0] else row[1]  # a record as a whole is its title
+            return Cited(name, row[0], text, bool(row[2]))
         row = self._conn.execute(
             "SELECT title, status = 'draft' FROM record WHERE id = ?", (record,)
         ).fetchone()
         if row:
-            text = self._conn.execute(
+            found = self._conn.execute(
                 "SELECT text FROM paragraph WHERE record = ? AND anchor = ?", (record, anchor)
             ).fetchone()
-            if anchor and text is None:
+            if anchor and found is None:
                 return Cited(name, None)
             place = f", {anchor}" if anchor else ""
-            said = " ".join(text[0].split()) if text else None
+            said = " ".join(found[0].split()) if found else None
             return Cited(name, f"{row[0]}{place}", said, bool(row[1]))
         row = self._conn.execute("SELECT name FROM entity WHERE id = ?", (record,)).fetchone()
         return Cited(name, row[0] if row else None)

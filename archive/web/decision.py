@@ -49,6 +49,7 @@ class BondLine:
     words: str
     other: Ref
     text: str | None
+    draft: bool
     part: bool
     said_by: tuple[Ref, ...]
     proposed: bool
@@ -189,11 +190,11 @@ def _stages(life: Biography, names: Names) -> Iterator[StageLine]:
 
 def _bond(bond: Bond, names: Names) -> BondLine:
     words = _BONDS.get(bond.kind, (bond.kind, f"{bond.kind} (from there)"))
-    text = bond.other.text
     return BondLine(
         words=words[0 if bond.outgoing else 1],
         other=names.decision(bond.other.id),
-        text=text,
+        text=bond.other.text,
+        draft=bond.other.draft,
         part=bond.scope == "part",
         said_by=tuple(names.ref(each) for each in bond.said_by),
         proposed=bond.basis == "proposed",

@@ -52,7 +52,7 @@ class Text:
 class Derived:
     """What follows from a text: its paragraphs, rows of them, and its words folded for search.
 
-    `found` is empty where nothing but the rows is asked for: no marks and nothing read.
+    `found` is empty where no decision or task was read and nothing is marked.
     """
 
     rows: list[tuple[Any, ...]]
@@ -71,13 +71,15 @@ def _derive(text: Text) -> Derived:
     found = paragraphs(text.body, text.first_line)
     reading = read(found, text.context) if text.context else NOTHING
     spoken = {each.anchor: each for each in reading.spoken}
-    marked = any(p.marks for p in found)
+    # What nobody asks for is not sent back: sending paragraphs costs more than reading them.
+    asked = reading.decided or reading.tasks or any(p.marks for p in found)
+    told = asked or reading.present or reading.cited or reading.ballots
     return Derived(
         [_row(p, spoken.get(p.anchor)) for p in found],
         fold(text.title),
         fold(plain(text.body)),
-        tuple(found) if marked or reading != NOTHING else (),
-        reading,
+        tuple(found) if asked else (),
+        reading if told else NOTHING,
     )
 
 

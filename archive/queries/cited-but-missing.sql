@@ -39,7 +39,8 @@ missed AS (
                 THEN CASE WHEN EXISTS (SELECT 1 FROM entity WHERE entity.id = whole AND listed)
                           THEN NULL ELSE 'record' END
               WHEN place IS NOT NULL
-                   AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.id = target AND NOT removed)
+                   AND NOT EXISTS (SELECT 1 FROM decision
+                                   WHERE decision.id = target AND NOT removed)
                    AND NOT EXISTS (SELECT 1 FROM paragraph WHERE paragraph.record = whole
                                    AND paragraph.anchor = place) THEN 'paragraph' END AS missing
   FROM parted

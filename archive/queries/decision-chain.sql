@@ -14,7 +14,7 @@
 WITH RECURSIVE asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
 ),
--- Each is reached with every number of steps up to the limit at most once, so a ring comes to an end.
+-- Each is reached with every number of steps up to the limit at most once: a ring comes to an end.
 reached (decision, depth) AS (
   SELECT :decision, 0 WHERE :decision <> ''
   UNION

@@ -98,6 +98,8 @@ WHERE (:body = '' OR d.body = :body
        OR instr(lower(CASE WHEN :known_at = '' THEN d.verb ELSE k.verb END), lower(:verb)) = 1)
   AND (:addressee = '' OR d.addressee_id = :addressee
        OR instr(CASE WHEN :known_at = ''
-                     THEN ' ' || lower(coalesce(d.addressee, '') || ' ' || coalesce(d.responsible, ''))
-                     ELSE ' ' || lower(coalesce(k.addressee, '') || ' ' || coalesce(k.responsible, ''))
+                     THEN ' ' || lower(coalesce(d.addressee, '') || ' '
+                                       || coalesce(d.responsible, ''))
+                     ELSE ' ' || lower(coalesce(k.addressee, '') || ' '
+                                       || coalesce(k.responsible, ''))
                 END, ' ' || lower(:addressee)) > 0)

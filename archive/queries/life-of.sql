@@ -33,7 +33,8 @@ bears AS (
 ),
 known AS (
   SELECT k.*, lag(text) OVER moments AS text_before, lag(due_edtf) OVER moments AS due_before,
-         lag(responsible) OVER moments AS responsible_before, lag(basis) OVER moments AS basis_before,
+         lag(responsible) OVER moments AS responsible_before,
+         lag(basis) OVER moments AS basis_before,
          row_number() OVER moments AS place
   FROM decision_known AS k, asked WHERE decision = :decision AND recorded_from <= at
   WINDOW moments AS (ORDER BY recorded_from)
@@ -50,9 +51,11 @@ happened (learned, day, rank, n, "when", what, source) AS (
   FROM state WHERE given_up IS NOT NULL
   UNION ALL
   SELECT learned, coalesce(other.date_start, ''), 3, 0, coalesce(effective_edtf, other.date_edtf),
-         CASE "from" WHEN :decision THEN bears.kind || CASE scope WHEN 'part' THEN ' a part of ' ELSE ' ' END
-                                         || "to"
-           ELSE "from" || ' ' || bears.kind || CASE scope WHEN 'part' THEN ' a part of it' ELSE ' it' END END
+         CASE "from"
+           WHEN :decision
+             THEN bears.kind || CASE scope WHEN 'part' THEN ' a part of ' ELSE ' ' END || "to"
+           ELSE "from" || ' ' || bears.kind
+             || CASE scope WHEN 'part' THEN ' a part of it' ELSE ' it' END END
            || CASE bears.basis WHEN 'proposed' THEN ' (as the reader proposes)' ELSE '' END,
          asserted_in
   FROM bears
@@ -65,8 +68,8 @@ happened (learned, day, rank, n, "when", what, source) AS (
   UNION ALL
   SELECT known.recorded_from, record.date_start, 1, place, record.date_edtf,
          CASE WHEN place = 1 THEN
-           CASE basis WHEN 'proposed' THEN 'the reader takes it for a ' || sort ELSE 'written down as a '
-             || sort END || ': ' || text
+           CASE basis WHEN 'proposed' THEN 'the reader takes it for a '
+                      ELSE 'written down as a ' END || sort || ': ' || text
            ELSE 'now reads: ' || text END, decision
   FROM known LEFT JOIN record ON record.id = known.record
   WHERE place = 1 OR text IS NOT text_before
@@ -75,7 +78,8 @@ happened (learned, day, rank, n, "when", what, source) AS (
          substr(CASE WHEN due_edtf IS NOT due_before
                      THEN '; due ' || coalesce(due_edtf, 'on no day any more') ELSE '' END
                 || CASE WHEN responsible IS NOT responsible_before
-                        THEN '; the task of ' || coalesce(responsible, 'nobody any more') ELSE '' END
+                        THEN '; the task of ' || coalesce(responsible, 'nobody any more')
+                        ELSE '' END
                 || CASE WHEN basis IS NOT basis_before AND basis = 'stated'
                         THEN '; a person states that it is a ' || sort ELSE '' END, 3), decision
   FROM known LEFT JOIN record ON record.id = known.record
@@ -99,7 +103,8 @@ placed AS (
   FROM happened, asked WHERE learned <= at
 )
 SELECT row_number() OVER told AS n, placed."when" AS "when",
-       CASE WHEN uncommitted THEN 'not yet saved' ELSE date(commit_time, 'unixepoch') END AS learned,
+       CASE WHEN uncommitted THEN 'not yet saved' ELSE date(commit_time, 'unixepoch') END
+         AS learned,
        placed.what AS what, placed.source AS source, substr(commit_.hash, 1, 10) AS "commit"
 FROM placed LEFT JOIN commit_ ON commit_.seq = placed.learned
 WINDOW told AS (ORDER BY placed.learned, rank = 0 DESC, place IS NOT NULL, place, rank, placed.n,

@@ -1,8 +1,9 @@
 -- title: Mandates to the secretariat on which nothing was reported
 -- description: Decisions addressed to the secretariat, or for which it is responsible, on which
 --   nothing in the archive ever reported, which nothing carried out, and whose tasks nobody
---   reported on or finished. What a draft says of it counts as a report. The secretariat is the body that the process names as such, else the
---   bodies of that kind, by its id, its name or another name of it.
+--   reported on or finished. What a draft says of it counts as a report. The secretariat is the
+--   body that the process names as such, else the bodies of that kind, by its id, its name or
+--   another name of it.
 -- param day day: what was reported up to this day (left out, today)
 -- param body id: only decisions of this body or series of meetings, such as asemme
 -- param mandate id: only from this term of the secretariat, such as aes-italy
@@ -46,7 +47,8 @@ dated AS (
   FROM asked JOIN decision_known AS k LEFT JOIN decision AS d ON d.id = k.decision
   WHERE k.recorded_from <= at AND (k.recorded_to IS NULL OR k.recorded_to > at)
     AND (k.addressee IS NOT NULL OR k.responsible IS NOT NULL)
-    AND (k.responsible IN (SELECT id FROM secretariat) OR d.addressee_id IN (SELECT id FROM secretariat)
+    AND (k.responsible IN (SELECT id FROM secretariat)
+         OR d.addressee_id IN (SELECT id FROM secretariat)
          OR EXISTS (
            SELECT 1 FROM called
            WHERE instr(' ' || lower(replace(coalesce(k.addressee, '') || ' '

@@ -11,7 +11,8 @@
 -- column meeting: id
 -- column body: id
 -- column "proposed by": id
--- empty: A proposal that nothing had decided by {day|today} ({body|any body}) is not in the archive.
+-- empty: A proposal that nothing had decided by {day|today} ({body|any body}) is not in the
+--   archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

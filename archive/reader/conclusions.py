@@ -108,7 +108,8 @@ class _Reader:
         self._root_done = False  # the numbered paragraph is a decision, or marked
 
     def read(self, paragraphs: Sequence[Paragraph]) -> None:
-        numbers = any(paragraph.number is not None for paragraph in paragraphs)
+        # The numbers of a report are those of its sections; what it decides, it says so.
+        numbers = self.numbered and any(p.number is not None for p in paragraphs)
         every = numbers or not self.minutes
         starts = self.ladder.starts
         for paragraph in paragraphs:

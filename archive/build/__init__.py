@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from archive.build.run import BuildReport, build
+from archive.build.report import BuildReport
+from archive.build.run import build
 
 __all__ = ["BuildReport", "build"]

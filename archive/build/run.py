@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive import folder, history, schema
-from archive.build import citing, current, decisions, entities, imports, names, store, tasks
+from archive.build import current, imports, store
 from archive.build.contents import quick_turns
 from archive.build.foreign import ForeignReplay
 from archive.build.imports import Planned, Source
 from archive.build.ledger import roll_back
+from archive.build.refresh import Progress, refresh
 from archive.build.replay import FileState, Replay
+from archive.build.report import (
+    BuildReport,
+    count,
+    keep_findings,
+    nothing_new,
+    notices,
+    totals,
+)
 from archive.build.texts import fewer_collections
-from archive.dialect import Dialect
-from archive.errors import HistoryRewritten, NoArchive
-from archive.findings import Finding
+from archive.errors import HistoryRewritten
 from archive.history import Commit, FileChange
 from archive.registers import name_of
 from archive.workspace import Workspace
 
-#: progress(stage, done, total): stages are 'history' (commits) and 'records'.
-Progress = Callable[[str, int, int], None]
-
 FOLDER_MESSAGE = "Read from a folder without history"
 UNCOMMITTED_MESSAGE = "Not saved yet"
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did. `mode` is 'whole', 'new commits' or 'nothing new'."""
-
-    path: Path
-    mode: str
-    head: str | None
-    commits: int
-    versions: int
-    records: int
-    total_commits: int
-    total_versions: int
-    total_records: int
-    uncommitted: int
-    notices: tuple[Finding, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +93,7 @@ def _build(
             past = None
     unsaved = history.uncommitted(root) if kept else folder.all_files(root)
     if past is not None and past.head == head and not unsaved and not past.uncommitted:
-        return _nothing_new(path, head, bool(cut), found)
+        return nothing_new(path, head, bool(cut), found)
     origin = _Origin(workspace, kept, head, cut, unsaved, found)
     with (
         store.written(path, draft, go_on=past is not None) as db,
@@ -186,7 +172,7 @@ def _write(
     replay.lists.touched.update(entities)
     replay.watch_again(records)
     seq = db.execute("SELECT coalesce(max(seq), 0) FROM commit_").fetchone()[0]
-    before = _count(db, "version")
+    before = count(db, "version")
     commits: list[Commit] = []
     planned: list[Planned] = []
     if head is not None and (past is None or past.head != head):
@@ -206,9 +192,9 @@ def _write(
     if unsaved:
         _replay_folder(db, replay, root, unsaved, seq + 1, kept=origin.kept)
     replay.flush()
-    _say_findings(db, replay.findings)
+    keep_findings(db, replay.findings)
     dialects = {each.entry.id: each.dialect for each in origin.imports}
-    _refresh(db, replay, fresh, progress, processes, dialects)
+    refresh(db, replay, fresh, progress, processes, dialects)
     state = {
         "head": head, "cut": origin.cut, "last_content": str(last_content),
         "imports": imports.fingerprint(origin.imports), **imports.profile_rows(origin.imports),
@@ -222,18 +208,12 @@ def _write(
         "whole" if fresh else "new commits",
         head,
         len(planned),
-        _count(db, "version") - before,
+        count(db, "version") - before,
         len(replay.records),
-        *_totals(db),
+        *totals(db),
         len(unsaved) if origin.kept else 0,
-        _notices(db, bool(origin.cut), origin.imports),
+        notices(db, bool(origin.cut), origin.imports),
     )
-
-
-def history_kept(db: sqlite3.Connection) -> bool:
-    """Whether the archive was built from saved commits, not from a mere folder."""
-    found = db.execute("SELECT 1 FROM commit_ WHERE hash IS NULL AND NOT uncommitted").fetchone()
-    return found is None
 
 
 def _take_back(db: sqlite3.Connection, past: _Past) -> tuple[dict[str, None], dict[str, None]]:
@@ -363,79 +343,3 @@ def _save_tree(
             if (state := tree.get(path)) is not None
         ],
     )
-
-
-def _say_findings(db: sqlite3.Connection, found: list[tuple[int, Finding]]) -> None:
-    places: dict[int, int] = {}
-    for seq, finding in found:
-        places[seq] = places.get(seq, 0) + 1
-        db.execute(
-            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                seq, places[seq], finding.path, finding.line, finding.code, finding.message,
-                finding.subject,
-            ),
-        )  # fmt: skip
-
-
-def _refresh(
-    db: sqlite3.Connection, replay: Replay, fresh: bool, progress: Progress | None,
-    processes: int, dialects: Mapping[str, Dialect],
-) -> None:  # fmt: skip
-    if replay.lists.touched:
-        entities.refresh_entities(db)
-    records = sorted(replay.records)
-    step = (lambda done: progress("records", done, len(records))) if progress else None
-    writer = current.Records(db, fresh=fresh, processes=processes, dialects=dialects)
-    writer.refresh(records, replay.front, step)
-    if step and records:
-        step(len(records))
-    entities.set_mandates(db, records=bool(replay.lists.touched) and not fresh)
-    touched = replay.lists.touched
-    remade = decisions.refresh(db, replay.records, touched, fresh=fresh)
-    names.resolve(db, replay.records, remade, everywhere=fresh or bool(touched))
-    tasks.refresh(db, fresh=fresh)
-    citing.refresh(db, replay.records, touched, fresh=fresh)
-    entities.name_the_unlisted(db)
-    entities.name_mandates(db)
-
-
-def _count(db: sqlite3.Connection, table: str) -> int:
-    return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
-
-
-def _totals(db: sqlite3.Connection) -> tuple[int, int, int]:
-    standing = db.execute("SELECT count(*) FROM record WHERE NOT removed").fetchone()[0]
-    commits = db.execute("SELECT count(*) FROM commit_ WHERE hash IS NOT NULL").fetchone()[0]
-    return commits, _count(db, "version"), standing
-
-
-def _notices(db: sqlite3.Connection, shallow: bool, sources: list[Source]) -> tuple[Finding, ...]:
-    found = [
-        Finding(*row)
-        for row in db.execute(
-            "SELECT path, line, code, message, subject FROM finding ORDER BY commit_seq, n"
-        )
-    ]
-    found = imports.notices(sources) + found
-    if shallow:
-        said = "this copy lacks the older history: versions before its first commit are missing"
-        found.insert(0, Finding("records", 0, "H005", said))
-    if not history_kept(db):
-        said = "this folder has no history: each record has one version"
-        found.insert(0, Finding("records", 0, "H006", said))
-    return tuple(found)
-
-
-def _nothing_new(path: Path, head: str | None, shallow: bool, sources: list[Source]) -> BuildReport:
-    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    try:
-        return BuildReport(
-            path, "nothing new", head, 0, 0, 0, *_totals(db), 0, _notices(db, shallow, sources)
-        )
-    except sqlite3.DatabaseError as error:
-        raise NoArchive(
-            f"{path.name} cannot be read ({error}): run `secretariat build --full`"
-        ) from None
-    finally:
-        db.close()

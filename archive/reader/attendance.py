@@ -8,41 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Literal
 
-from archive.reader.meanings import Meaning, columns_of, introduces, label_of
+from archive.reader.later import later
+from archive.reader.meanings import Meaning, introduces, label_of
 from archive.reader.model import Present
 from archive.reader.names import Person, checked, is_name, is_person, is_role, people, person
+from archive.reader.presence import LABELLED, PURPOSES, Status, of_fields, of_table, told
 from archive.reader.sections import Piece
-from archive.reader.wording import bare, is_nothing, rows_of, terms
+from archive.reader.wording import bare, is_nothing, terms
 from archive.text.paragraphs import Paragraph
-
-Status = Literal["present", "regrets", "observer"]
-PURPOSES: dict[str, Status] = {
-    "attendance": "present",
-    "regrets": "regrets",
-    "observers": "observer",
-}
-_LABELLED = {"chair": "chair", "scribe": "scribe"}
 
 #: Words one of which stands, in small letters, in every sentence that says who led.
 _CUES = ("led by", "chaired", "presid", "moderated by", "facilitated by", "leitung", "geleitet",
          "présid", "animé",
          "vadīja", "dipimpin")  # fmt: skip
-_LED = re.compile(
+_LED = later(
     r"\b(?:(?:was|is|were|be(?:en)?)\s+)?(?:co-)?(?:led|chaired|presided over|moderated|"
     r"facilitated)\s+by\s+|"
     r"\b(?:geleitet von|unter der leitung von|unter leitung von|présidée? par|animée? par|"
     r"presidida por|dipimpin oleh|vadīja)\s+",
     re.IGNORECASE,
 )
-_LEADS = re.compile(
-    r"^(?P<who>[^.:;\n]{2,60}?)\s+(?:co-)?(?:chaired|presided|moderated)\b(?!\s+by)"
+_LEADS = later(r"^(?P<who>[^.:;\n]{2,60}?)\s+(?:co-)?(?:chaired|presided|moderated)\b(?!\s+by)")
+_STOP = later(r"\.(?=\s+[A-ZÀ-Ž]\w{2,}|\s*$)|[;\n]|\s(?:at|on|and was|who|from|in)\s(?![A-Z]\.)")
+_FOR = (" for ", " from ", " of ", " by ", " von ", " de ", " dari ", " no ")
+_APOLOGIES = later(
+    r"\W{0,4}(?P<word>[^\W\d_]+)\s(?:(?:were|was)\s)?(?:received\s)?"
+    r"(?:for|from|of|by|von|de|dari|no)\s"
 )
-_STOP = re.compile(
-    r"\.(?=\s+[A-ZÀ-Ž]\w{2,}|\s*$)|[;\n]|\s(?:at|on|and was|who|from|in)\s(?![A-Z]\.)"
-)
+# A letter or sign that slipped in before the bullet of an item, which so became part of another.
+_STRAY = later(r"\S{1,2}\s?[*+•]\s*(?=\w)")
 _EARLY_TEXT = 1500  # characters at the beginning, and
 _EARLY = 12  # blocks at the beginning in which a sentence may say who led
 
@@ -57,14 +52,14 @@ def attendance(
     while index < len(found):
         piece = found[index]
         index += 1
-        if piece.purpose in _LABELLED:
+        if piece.purpose in LABELLED:
             # Further down "Secretary: Jane Doe" may be somebody who was elected.
             if piece.paragraph.position <= _EARLY or _among_people(found, index - 1):
                 out.extend(_by_label(piece))
         elif piece.purpose not in PURPOSES:
             continue
         elif piece.paragraph.kind == "table":
-            out.extend(_table(piece, PURPOSES[piece.purpose]))
+            out.extend(of_table(piece, PURPOSES[piece.purpose]))
         elif piece.item and piece.how != "label":
             end = index
             while end < len(found) and found[end].item and _same(found[end], piece):
@@ -77,16 +72,11 @@ def attendance(
     if any([cue in early for cue in _CUES]):
         out.extend(_leaders(paragraphs))
     if "|" in lower:
-        told = {piece.paragraph.anchor for piece in found if piece.purpose in PURPOSES}
+        seen = {piece.paragraph.anchor for piece in found if piece.purpose in PURPOSES}
         for paragraph in paragraphs:
-            if paragraph.kind == "table" and paragraph.anchor not in told:
-                out.extend(_fields(paragraph))
+            if paragraph.kind == "table" and paragraph.anchor not in seen:
+                out.extend(of_fields(paragraph))
     return _once(out)
-
-
-def _told(each: Person, status: Status, line: int, rule: str, role: str | None = None) -> Present:
-    roles = [part for part in (role, each.role) if part]
-    return Present(each.name, ", ".join(roles) or None, each.handle, status, line, rule)
 
 
 def _among_people(found: Sequence[Piece], at: int) -> bool:
@@ -99,7 +89,9 @@ def _among_people(found: Sequence[Piece], at: int) -> bool:
 
 
 def _same(one: Piece, other: Piece) -> bool:
-    return one.purpose == other.purpose and one.heading == other.heading and one.how == other.how
+    return (one.purpose, one.heading, one.group, one.how) == (
+        other.purpose, other.heading, other.group, other.how,
+    )  # fmt: skip
 
 
 def _rule(piece: Piece) -> str:
@@ -108,13 +100,15 @@ def _rule(piece: Piece) -> str:
 
 def _by_label(piece: Piece) -> Iterator[Present]:
     """ "Chair: Jane Doe" names who leads; under a heading "Chair" a list does."""
-    role = _LABELLED[piece.purpose]
+    role = LABELLED[piece.purpose]
     for each in people(piece.text, strict=True):
-        yield _told(each, "present", piece.line, _rule(piece), role)
+        yield told(each, "present", piece.line, _rule(piece), role)
 
 
 def _list(items: Sequence[Piece]) -> Iterator[Present]:
     """A list of people, which may be grouped by role, body or presence."""
+    if (items[0].how == "introduction" or items[0].group) and not _of_people(items):
+        return
     some_checked = any(checked(item.text) for item in items)
     groups: list[tuple[int, str | None, Status]] = []
     passed: int | None = None  # the level of a person, below whom only notes stand
@@ -129,23 +123,43 @@ def _list(items: Sequence[Piece]) -> Iterator[Present]:
         if (some_checked and checked(item.text) is False) or is_nothing(item.text):
             continue
         below = []
-        for later in items[at + 1 : at + 40]:
-            if later.level <= item.level:
+        for inner in items[at + 1 : at + 40]:
+            if inner.level <= item.level:
                 break
-            below.append(later)
+            below.append(inner)
         if below and _is_group(item.text, below):
             known = introduces(bare(item.text).rstrip(" :"))
             is_status = known is not None and known.purpose in PURPOSES
-            inner = PURPOSES[known.purpose] if known and is_status else status
-            groups.append((item.level, None if is_status else bare(item.text).rstrip(" :"), inner))
+            came = PURPOSES[known.purpose] if known and is_status else status
+            groups.append((item.level, None if is_status else bare(item.text).rstrip(" :"), came))
             continue
         if below:
             passed = item.level
         yield from _item(item, status, _role(group))
 
 
+def _of_people(items: Sequence[Piece]) -> bool:
+    """Whether a list looks like one of people, and not like talk under a heading of its own."""
+    top = min(item.level for item in items)
+    good = count = 0
+    for at, item in enumerate(items):
+        if item.level > top or is_nothing(item.text):
+            continue
+        count += 1
+        inner = items[at + 1] if at + 1 < len(items) and items[at + 1].level > top else None
+        each = person(item.text.split("\n", 1)[0])
+        if inner is not None and not (each and (each.handle or " " in each.name)):
+            each = person(inner.text)  # of a group, one of its people
+        if each and (each.handle or each.role or is_person(each.name)):
+            good += bool(each.handle) or " " in each.name or (top == 1 and inner is None)
+    return good * 2 > count or not count
+
+
 def _role(group: str | None) -> str | None:
-    return None if group is None or is_nothing(group) else group
+    """A group's heading as a role; None for what says nothing, such as "Other"."""
+    if group is None or is_nothing(group) or group.casefold().strip(" .") in terms("everybody"):
+        return None
+    return group
 
 
 def _is_group(text: str, below: Sequence[Piece]) -> bool:
@@ -163,13 +177,21 @@ def _item(item: Piece, status: Status, group: str | None) -> Iterator[Present]:
     for number, line in enumerate(item.text.split("\n")):
         if number and not line.strip():
             continue
+        away = _regrets_of(line)
+        if away:
+            for each in away:
+                yield told(each, "regrets", item.line + number, rule)
+            continue
+        stray = _STRAY.match(line) if number else None
+        if stray:
+            line = line[stray.end() :]
         parted = _labelled(line)
         if parted is not None:
             label, value, known = parted
             inner = PURPOSES.get(known.purpose, status) if known else status
-            role = _LABELLED.get(known.purpose) if known else label
+            role = LABELLED.get(known.purpose) if known else label
             for each in people(value):
-                yield _told(each, inner, item.line + number, rule, role or group)
+                yield told(each, inner, item.line + number, rule, role or group)
             continue
         several = people(line) if line.count(",") > 1 or ";" in line or " and " in line else []
         if len(several) > 1 and all(
@@ -177,21 +199,31 @@ def _item(item: Piece, status: Status, group: str | None) -> Iterator[Present]:
             for each in several
         ):
             for each in several:
-                yield _told(each, status, item.line + number, rule, group)
-        elif number == 0 or len(line.split()) < 6:
+                yield told(each, status, item.line + number, rule, group)
+        elif number == 0 or stray or len(line.split()) < 6:
             one = person(line)
             if one and (number == 0 or is_person(one.name)):
-                yield _told(one, status, item.line + number, rule, group)
+                yield told(one, status, item.line + number, rule, group)
+
+
+def _regrets_of(line: str) -> list[Person]:
+    """Those of "Apologies for Ben and Jane", "Regrets from A. Doe"."""
+    said = _APOLOGIES.match(line) if any([word in line for word in _FOR]) else None
+    if said is None or said["word"].casefold() not in terms("regrets"):
+        return []
+    return people(line[said.end() :], strict=True)
 
 
 def _labelled(line: str) -> tuple[str, str, Meaning | None] | None:
     """(label, names, its meaning) of "Team members: A, B"; None where the label is the person."""
-    plain = line if "](" not in line else bare(line)
+    plain = bare(line) if "](" in line or "<" in line else line
     label, colon, value = plain.partition(":")
     if not colon or not value.strip() or value.startswith("//") or len(label) > 60:
         return None
+    if label.count("(") > label.count(")") or (label[-1:].isdigit() and value[0].isdigit()):
+        return None  # "Jane Doe (guest: ...)", "joined at 10:15"
     known = label_of(plain)
-    if known and (known[2].purpose in PURPOSES or known[2].purpose in _LABELLED):
+    if known and (known[2].purpose in PURPOSES or known[2].purpose in LABELLED):
         return known
     label, value = bare(label), value.strip()
     one = person(value) if label.isupper() and len(label) <= 4 else None
@@ -219,86 +251,23 @@ def _line(piece: Piece) -> Iterator[Present]:
             if parted[2]:
                 status, role = PURPOSES.get(parted[2].purpose, status), None
         found = people(line, strict=piece.how != "label" and parted is None)
+        if piece.how == "heading" and any(each.role and _is_speech(each.role) for each in found):
+            continue
         if piece.how == "label" and not _plausible(found, line):
             continue
         for each in found:
-            yield _told(each, status, piece.line + number, _rule(piece), role or _role(piece.group))
+            yield told(each, status, piece.line + number, _rule(piece), role or _role(piece.group))
+
+
+def _is_speech(text: str) -> bool:
+    """Whether what stands behind a name is what somebody said, not what they are."""
+    return text.count(" ") > 8
 
 
 def _plausible(found: Sequence[Person], line: str) -> bool:
     """Whether most of what stands after a label is names; not so in "Present: the state of it"."""
     good = sum(is_person(each.name) or bool(each.handle) or " " not in each.name for each in found)
     return bool(found) and good * 2 > len(found) and (len(found) > 1 or len(line) < 80)
-
-
-def _presence(cell: str, status: Status) -> Status | None:
-    said = bare(cell).casefold().strip(" .()")
-    first = said.split(" ")[0] if said else ""
-    if said in terms("regrets") or first in terms("no") or said in terms("no"):
-        return "regrets"
-    if said in terms("observers"):
-        return "observer"
-    if said in terms("attendance") or first in terms("yes"):
-        return "present"
-    return status
-
-
-def _table(piece: Piece, status: Status, strict: bool = False) -> Iterator[Present]:
-    """A table of people; without a column for names the first one has them."""
-    rows = rows_of(piece.text)
-    columns = columns_of(rows[0], ("name", "handle", "role", "affiliation", "presence"))
-    at = columns.get("name")
-    if at is None:
-        if strict:
-            return
-        at = next((n for n in range(len(rows[0])) if n not in columns.values()), 0)
-    for number, row in enumerate(rows):
-        if number < 2 or at >= len(row):
-            continue
-        each = person(row[at]) or person(row[at].replace(",", " "))
-        if each is None:
-            continue
-
-        def cell(kind: str, row: list[str] = row) -> str | None:
-            place = columns.get(kind)
-            if place is None or place >= len(row) or is_nothing(row[place]):
-                return None
-            return bare(row[place])
-
-        presence = columns.get("presence")
-        came: Status | None = status
-        if presence is not None and presence < len(row):
-            came = _presence(row[presence], status)
-        if came is None:
-            continue
-        handle = (cell("handle") or "").lstrip("@") or each.handle
-        role = cell("role") or each.role or cell("affiliation")
-        yield Present(each.name, role, handle, came, piece.line + number, f"table:{piece.heading}")
-
-
-def _fields(paragraph: Paragraph) -> Iterator[Present]:
-    """A table outside such a section: rows "Attendees | A, B", or columns for name and presence."""
-    rows = rows_of(paragraph.text)
-    columns = columns_of(rows[0], ("name", "presence"))
-    if len(columns) == 2:
-        piece = Piece(
-            paragraph, paragraph.text, paragraph.line_start, "attendance", "table", None, "table",
-            0, False,
-        )  # fmt: skip
-        yield from _table(piece, "present", strict=True)
-        return
-    for number, row in enumerate(rows):
-        if len(row) != 2 or len(row[0]) > 60:
-            continue
-        known = introduces(bare(row[0]))
-        if known is None or not (known.purpose in PURPOSES or known.purpose in _LABELLED):
-            continue
-        for part in re.split(r"<br\s*/?>", row[1][:4000]):
-            for each in people(part, strict=known.purpose in _LABELLED):
-                yield _told(
-                    each, PURPOSES.get(known.purpose, "present"), paragraph.line_start + number,
-                    f"table:{bare(row[0])}", _LABELLED.get(known.purpose),
-                )  # fmt: skip
 
 
 def _leaders(paragraphs: Sequence[Paragraph]) -> Iterator[Present]:
@@ -320,17 +289,17 @@ def _leaders(paragraphs: Sequence[Paragraph]) -> Iterator[Present]:
             for each in people(who, strict=True):
                 role = "chair" if not each.role or each.role.casefold() == "chair" else each.role
                 one = Person(each.name, None, each.handle)
-                yield _told(one, "present", paragraph.line_start + number, "sentence:led by", role)
+                yield told(one, "present", paragraph.line_start + number, "sentence:led by", role)
 
 
 def _key(name: str) -> str:
     return " ".join(name.casefold().replace(".", " ").split())
 
 
-def _once(told: Sequence[Present]) -> tuple[Present, ...]:
+def _once(named: Sequence[Present]) -> tuple[Present, ...]:
     """Each person once and in order: the list's entry wins, and takes the role from elsewhere."""
     out: dict[tuple[str, bool], Present] = {}
-    for each in told:
+    for each in named:
         key = _key(each.name), each.status == "regrets"
         first = out.get(key)
         if first is None:
@@ -338,8 +307,8 @@ def _once(told: Sequence[Present]) -> tuple[Present, ...]:
             continue
         if first.rule.startswith("sentence") and not each.rule.startswith("sentence"):
             first, each = each, first
-        out[key] = replace(
-            first, role=_both(each.role, first.role, each.rule), handle=first.handle or each.handle
+        out[key] = first._replace(
+            role=_both(each.role, first.role, each.rule), handle=first.handle or each.handle
         )
     return tuple(sorted(out.values(), key=lambda each: each.line))
 

@@ -1,5 +1,6 @@
 """Finds citations of numbered paragraphs in prose: "CC 47", "paragraph 12 of the Riga conclusions".
 
+    >>> from archive.text.paragraphs import paragraphs
     >>> [(c.number, c.of) for c in cited_in(paragraphs("See CC 12 and 13 of ASEMME5."))]
     [(12, 'ASEMME5'), (13, 'ASEMME5')]
 
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from archive.reader.ladder import word_set
+from archive.reader.later import has_figure, later
 from archive.reader.model import Cited
 from archive.text.paragraphs import Paragraph
 
@@ -43,37 +45,40 @@ _JOIN = (
     r"[-\u2013\u2014]\s?)"
 )
 # Every alternative begins with a letter of its own: so the text is gone through fast.
-_KEY = re.compile(
+_KEY = later(
     "(?P<key>CC|Conclusion|conclusion|CONCLUSION|Kesimpulan|kesimpulan|Schlussfolgerung|"
     "Paragra|paragra|Para|para|Ziffer|Absatz|Abs\u00e4tze|Points?|points?|Items?|items?|"
     "Butir|butir|Poin|poin|\N{SECTION SIGN}\N{SECTION SIGN}?)"
 )
+#: One of these is in every key; to look for them is faster than for the pattern.
+_SIGNS = ("CC", "oncl", "ONCL", "ara", "oin", "tem", "\N{SECTION SIGN}", "esimp", "chluss", "iffer",
+          "bsatz", "bs\u00e4tz", "utir")  # fmt: skip
 _KEYS = {"cc": "cc", "con": "conclusion", "kes": "conclusion", "sch": "conclusion"}
 _KEYS |= {"par": "paragraph", "zif": "paragraph", "abs": "paragraph"}
-_AFTER = re.compile(
+_AFTER = later(
     r"(?:(?<=CC)s?\s?-?|(?<=clusion)s?(?:\sby\sthe\sChair)?(?:,?\s(?:paras?\.?|paragraphs?))?|"
     r"(?<=folgerung)(?:en)?|(?<=impulan)(?:\sKetua)?|(?<=ragra)(?:phs?|phes?|f)|(?<=[Pp]ara)s?\.?|"
     r"(?<=iffer)n?)?"
     r"(?:\s(?:[Nn]os?|[Nn]r|[Nn]\u00b0|[Nn]umbers?)\.?)?\s?\#?"
     rf"(?P<numbers>{_NUMBER}(?:{_JOIN}{_NUMBER}){{0,30}})"
 )
-_CHAIR = re.compile(
+_CHAIR = later(
     r"(?:[Cc]hair(?:man|person|woman)?(?:['\u2019]s?|s['\u2019]?)?|Presidency|Ministerial|"
     r"Ministers['\u2019])\s\Z"
 )
-_SERIES = re.compile(r"(?<!\w)(?P<name>(?!CC)[A-Z]{3,12}\s?\d{1,2})(?:['\u2019]s)?\s\Z")
-_PLACED = re.compile(
+_SERIES = later(r"(?<!\w)(?P<name>(?!CC)[A-Z]{3,12}\s?\d{1,2})(?:['\u2019]s)?\s\Z")
+_PLACED = later(
     r"[Tt]he\s(?P<name>(?!Chair|President|Minister)[A-Z][^\W\d_]{2,30}"
     r"(?:\s[A-Z][^\W\d_]{2,30})?)\s\Z"
 )
-_EACH = re.compile(r"(?P<join>to|bis|\u00e0|sampai|[-\u2013\u2014])?\s?(?P<number>[1-9]\d{0,2})")
-_TAIL = re.compile(
+_EACH = later(r"(?P<join>to|bis|\u00e0|sampai|[-\u2013\u2014])?\s?(?P<number>[1-9]\d{0,2})")
+_TAIL = later(
     r"(?:\s?\(|,?\s(?:of|from|in|des|de|du|der|von|aus|dari|dalam)\s|,\s(?=[A-Z]{3,12}\s?\d))"
     r"(?P<words>[^.;:!?()\[\]\n]{1,160})"
 )
-_SPLIT = re.compile(r"[^\s,]+|,")
-_SERIES_NUMBER = re.compile(r"(?P<name>[A-Z]{3,12})\s?(?P<no>\d{1,2})(?!\w)")
-_ENDS = re.compile(r"[.!?](?=\s+[A-Z])")
+_SPLIT = later(r"[^\s,]+|,")
+_SERIES_NUMBER = later(r"(?P<name>[A-Z]{3,12})\s?(?P<no>\d{1,2})(?!\w)")
+_ENDS = later(r"[.!?](?=\s+[A-Z])")
 
 _LINKING = word_set(
     "of the in and on for at by from de des du la le les l der die das von dari di para s asem"
@@ -101,6 +106,8 @@ def cited_in(paragraphs: Sequence[Paragraph]) -> tuple[Cited, ...]:
     out: list[Cited] = []
     for paragraph in paragraphs:
         text = paragraph.text
+        if not (has_figure(text) and any([sign in text for sign in _SIGNS])):
+            continue
         key = _KEY.search(text)
         if key is not None and (paragraph.kind != "code" or text[:1] == "<"):
             out.extend(islice(_cited(paragraph, text, key), MOST_IN_TEXT - len(out)))

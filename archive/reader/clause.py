@@ -1,5 +1,6 @@
 """The main clause of a sentence: who speaks, by which verb of the ladder, and to whom.
 
+    >>> from archive.reader.ladder import ladder
     >>> clause("The Ministers mandated the AES to prepare a plan.", ladder("en")).subject
     'The Ministers'
 
@@ -10,11 +11,10 @@ a subordinate clause, an infinitive or a participle that describes a thing is pa
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Literal
 
 from archive.reader.ladder import TOKEN, Form, Ladder, Verb
+from archive.reader.later import later
 
 Sort = Literal["none", "we", "it", "body", "other"]
 
@@ -22,30 +22,40 @@ Sort = Literal["none", "we", "it", "body", "other"]
 REACH, MOST = 600, 60
 
 _BEFORE_NOUN = ("determiner", "preposition")
-_WORD = re.compile(r"\w")
+_WORD = later(r"\w")
 
 
-@dataclass(slots=True)
 class Clause:
     """A main clause. `subject` as written, None for a fragment such as "Welcomed ...".
 
     `sort` says whether the subject may speak for all; `end` is where the verb ends; `past` is
     true of what only tells of earlier days ("had agreed"); `told`: some other verb comes first;
-    `opening`: ends in a colon; `tail`: where the second part of the verb stands.
+    `opening`: ends in a colon; `intro`: what stands before the sentence; `tail`: where the second
+    part of the verb stands.
     """
 
-    subject: str | None = None
-    sort: Sort = "none"
-    verb: Verb | None = None
-    passive: bool = False
-    perfect: bool = False
-    negated: bool = False
-    past: bool = False
-    told: bool = False
-    opening: bool = False
-    end: int = 0
-    intro: str = ""
-    tail: tuple[int, int] | None = None
+    __slots__ = (
+        "end", "intro", "negated", "opening", "passive", "past", "perfect", "sort", "subject",
+        "tail", "told", "verb",
+    )  # fmt: skip
+
+    def __init__(self, end: int = 0) -> None:
+        self.subject: str | None = None
+        self.sort: Sort = "none"
+        self.verb: Verb | None = None
+        self.passive = self.perfect = self.negated = self.past = False
+        self.told = self.opening = False
+        self.end = end
+        self.intro = ""
+        self.tail: tuple[int, int] | None = None
+
+    def joined(self, verb: Verb, end: int) -> Clause:
+        """The same clause with another verb that is joined to its own."""
+        other = Clause(end)
+        other.subject, other.sort, other.verb = self.subject, self.sort, verb
+        other.perfect, other.negated, other.past = self.perfect, self.negated, self.past
+        other.told, other.opening, other.intro = self.told, self.opening, self.intro
+        return other
 
 
 class _Subject:
@@ -94,14 +104,14 @@ def clause(text: str, ladder: Ladder, start: int = 0, *, carried: bool = False) 
     ("welcome the offer"), as an opening such as "We:" stands before it.
     """
     roles, forms, words = ladder.roles, ladder.forms, ladder.words
-    out = Clause(end=start)
-    subject = _Subject()
+    out = Clause(start)
     word = TOKEN.match(text, start)
     if word is not None and (start_forms := forms.get(word[0].lower())):  # most fragments
         form = form_at(text, word.end(), start_forms)
         if form and _finite(form, "", "none", carried, text, word.end(), ladder, out):
-            _settle(out, form, text, word.end(), "", subject)
+            _settle(out, form, text, word.end(), "", None)
             return out
+    subject = _Subject()
     aux = previous = before = ""
     intro = skipping = comma = False
     inside = 0  # parentheses
@@ -142,7 +152,7 @@ def clause(text: str, ladder: Ladder, start: int = 0, *, carried: bool = False) 
                 out.opening = True
                 break
             subject, aux, first, intro, frozen, skipping = _Subject(), "", True, False, False, False
-            out = Clause(end=end)
+            out = Clause(end)
             role = ""
         elif low == ",":
             if intro:
@@ -255,12 +265,17 @@ def _finite(
     return False
 
 
-def _settle(out: Clause, form: Form, text: str, end: int, aux: str, subject: _Subject) -> None:
+def _settle(
+    out: Clause, form: Form, text: str, end: int, aux: str, subject: _Subject | None
+) -> None:
     out.verb = form.verb
     out.end = end + len(form.rest)
     out.tail = _tail(text, end, form.tail) if form.tail else None
     out.passive = aux in ("be", "been") or ("passive" in form.kinds and "past" not in form.kinds)
     out.perfect = aux in ("been", "have")
+    if subject is None:
+        out.sort = "none"
+        return
     out.sort = subject.said()
     if subject.begin >= 0 and subject.end > 0:
         out.subject = text[subject.begin : subject.end]

@@ -28,12 +28,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from archive.reader.citing import cited_in
 from archive.reader.clause import Clause, Sort, addressee, clause
-from archive.reader.ladder import TOKEN, Ladder, Verb, ladder
-from archive.reader.mainverb import agent_of, greeting, strongest, takes_up
+from archive.reader.ladder import TOKEN, WORD, Ladder, Verb, ladder
+from archive.reader.later import later
+from archive.reader.mainverb import agent_of, greeting, is_past, strongest, takes_up
 from archive.reader.markers import LONGEST, is_carried, is_void, plain_line
 from archive.reader.model import Context, Decided, Reading, Spoken, Tier
 from archive.text.paragraphs import Paragraph
@@ -46,13 +46,9 @@ NUMBERED = frozenset({"decision", "minutes"})
 RUN_IN = 60
 
 _RULING = frozenset({"decision", "action", "proposal", "not-decision"})
-#: Verbs that still decide in "has been adopted"; "has been launched" only reports.
-_ENACTING = frozenset({"agreed", "decided", "adopted", "endorsed", "approved", "resolved"})
 # The first word, behind signs of emphasis, tags and an article.
-_FIRST = re.compile(r"(?:[^\w<]|_|<[^<>]{0,200}+>)*+(?:(?:[Tt]he|[Ll]a|[Dd]er)\s)?([^\W\d_]+)")
-_LETTERED = re.compile(r"(?:\(?[a-z0-9ivx]{1,4}\)|[-\u2013\u2022\u25aa\u25cf])\s+", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_THEREIN = re.compile(r"\s*(?:in|since|en|im|pada|depuis)\s+(?:\w+\s+)?((?:19|20)\d\d)\b")
+_FIRST = later(r"(?:[^\w<]|_|<[^<>]{0,200}+>)*+(?:(?:[Tt]he|[Ll]a|[Dd]er)\s)?([^\W\d_]+)")
+_LETTERED = later(r"(?:\(?[a-z0-9ivx]{1,4}\)|[-\u2013\u2022\u25aa\u25cf])\s+", re.IGNORECASE)
 
 
 def read_words(paragraphs: Sequence[Paragraph], context: Context, found: Reading) -> Reading:
@@ -70,8 +66,7 @@ def read_words(paragraphs: Sequence[Paragraph], context: Context, found: Reading
         spoken, decided = tuple(reader.spoken), tuple(reader.decided)
     if not (cited or spoken or decided):
         return found
-    return replace(
-        found,
+    return found._replace(
         spoken=found.spoken + spoken,
         decided=found.decided + decided,
         cited=found.cited + cited,
@@ -120,7 +115,7 @@ class _Reader:
             elif kind in ("paragraph", "item") or (kind == "code" and paragraph.text[:1] == "<"):
                 first = _FIRST.match(paragraph.text, 0, LONGEST)
                 marked = (first is not None and first[1].lower() in starts) or paragraph.text.find(
-                    ":", 0, RUN_IN
+                    ": ", 0, RUN_IN
                 ) > 0
                 if not (marked or every):
                     continue
@@ -187,6 +182,8 @@ class _Reader:
         ):
             text = text[colon + 2 :]
             marker = self.ladder.marker.match(text)
+            if marker and text[0].islower() and not text.startswith(self.ladder.it):
+                return False  # "Jane: agreed that ..." is what one of them said
         rule = ""
         if marker:
             rule = "said" if marker["said"] else "label"
@@ -222,12 +219,25 @@ class _Reader:
         within = self._enter(paragraph)
         block = self._inner if within and paragraph.number is None else self._block
         start = 0
-        lettered = _LETTERED.match(text)
+        marked = ")" in text[1:6] or not text[0].isalnum()
+        lettered = _LETTERED.match(text) if marked else None
         if lettered:
             start = lettered.end()
+        closing = text.endswith(":")
+        head = TOKEN.match(text, start)
+        words: list[str] = []
+        silent = False  # where no verb of the ladder is in it
+        if head is None or head[0].lower() not in self.ladder.forms:
+            words = WORD.findall(text.lower())
+            silent = self.ladder.forms.keys().isdisjoint(words)
+        if silent and not (closing or block) and self.ladder.speaking.isdisjoint(words):
+            if within:
+                self._inner = self._inner if paragraph.number is None else None
+            else:
+                self._block = None
+            return
         handed = block is not None or self._actor is not None
         found = clause(text, self.ladder, start, carried=handed)
-        closing = text.endswith(":")
         opened = self._open(text, found) if closing and (found.opening or found.verb) else None
         if within:
             self._inner = opened or (self._inner if paragraph.number is None else None)
@@ -241,6 +251,8 @@ class _Reader:
             self._say(paragraph, self._actor, block.verb, block.verb_tier, block.to)
             if paragraph.number is not None:
                 self._judge(paragraph, text, block.verb, block.verb_tier, Clause(), None)
+            return
+        if silent:
             return
         best = strongest(self.ladder, text, found) if within else None if found.negated else found
         if best is None or best.verb is None:
@@ -314,9 +326,12 @@ class _Reader:
             tier == "recognition" and not takes_up(self.ladder, text, found.end)
         ):
             return
-        if self.minutes and verb.key in self.ladder.words["talk"]:
+        if self.minutes and (
+            verb.key in self.ladder.words["talk"]
+            or (found.sort == "we" and verb.key in self.ladder.words["work"])
+        ):
             return
-        if self._is_past(text, found) or not self._may_decide(found, agent):
+        if is_past(text, found, self.year) or not self._may_decide(found, agent):
             return
         if is_void(self.ladder, text):
             return
@@ -335,21 +350,6 @@ class _Reader:
         if found.sort == "none" and self.minutes:
             return self._actor_sort != "other"
         return found.sort != "other"
-
-    def _is_past(self, text: str, found: Clause) -> bool:
-        """Whether it only tells of what was decided in another year, or by then."""
-        if found.past or (
-            found.passive
-            and found.perfect
-            and found.verb is not None
-            and found.verb.key not in _ENACTING
-        ):
-            return True
-        year = _YEAR.search(found.intro)
-        if year is None:
-            therein = _THEREIN.match(text, found.end)
-            return therein is not None and therein[1] != self.year
-        return year[0] != self.year
 
 
 def _ruled(paragraph: Paragraph) -> bool:

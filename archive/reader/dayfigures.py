@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
+from archive.reader.later import later
 from archive.reader.wording import words
 
 _DASH = r"(?:-|–|—|~|～|〜|to|/)"  # noqa: RUF001 - dashes
-_ISO = re.compile(
+_ISO = later(
     r"(?<![\d.])(?P<y>[12]\d{3})(?P<s>[-./_]\s?)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])"
     r"(?!\d)(?:T[\d:]*)?"
     r"(?:\s?(?:--|–|—|/|\bto\b|\buntil\b|\band\b|-)\s?"  # noqa: RUF001 - dashes
     r"(?:(?P<y2>[12]\d{3})(?P=s))?(?:(?P<m2>0?[1-9]|1[0-2])(?P=s))?(?P<d2>0[1-9]|[12]\d|3[01])(?![\d:.]))?"
 )
-_MONTH = re.compile(r"(?<![\d./-])(?P<y>[12]\d{3})-(?P<m>0[1-9]|1[0-2])(?![\d-]|/\d)")
-_CLOSE = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
-)
-_FIGURED = re.compile(
+_MONTH = later(r"(?<![\d./-])(?P<y>[12]\d{3})-(?P<m>0[1-9]|1[0-2])(?![\d-]|/\d)")
+_CLOSE = later(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+_FIGURED = later(
     rf"(?<![\d./])(?P<a>\d{{1,2}})(?:\.?\s?{_DASH}\s?(?P<a2>\d{{1,2}}))?(?P<s>[./-])\s?(?P<b>\d{{1,2}})(?P=s)\s?"
     r"(?P<y>\d{4})(?!\d)"
 )
-_YEAR_FIRST = re.compile(
+_YEAR_FIRST = later(
     r"(?:(?P<era>令和|平成|昭和|大正)\s?(?P<n>\d{1,2}|元)|(?P<y>\d{4}))\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]"
     r"(?:\s?(?P<d>\d{1,2})\s?[日일]?(?:\s?[(（][^()（）]{1,6}[)）])?"  # noqa: RUF001 - full width
     r"(?:\s?(?:[-–~～〜、,・]|から|및|부터|至|到)\s?"  # noqa: RUF001
@@ -33,8 +32,7 @@ _YEAR_FIRST = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A date where it stands: EDTF, or None with the reason in `rule` ('ambiguous', 'no year')."""
 
     edtf: str | None

@@ -1,7 +1,7 @@
 """Dates as people write them, read into EDTF: in words, in figures, in several calendars.
 
 >>> day_in("9-10 May in Seoul next year", near="2016-11~")
-Said(edtf='2017-05-09/2017-05-10', rule='relative', start=0, end=9)
+Said(edtf='2017-05-09/2017-05-10', rule='relative', start=0, end=8)
 >>> day_in("05/06/2017")
 Said(edtf=None, rule='ambiguous', start=0, end=10)
 
@@ -13,20 +13,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from archive.reader.dayfigures import Said, edtf_of, figures, small, year_of
+from archive.reader.later import later
 from archive.reader.wording import listed, words
 
 MAX_TEXT = 2000  # characters that are read for a date
 _MAX_FOUND = 40
 
 _FIGURES = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "01234567890123456789")
-_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"[12]\d{3}|[年년]")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(
+_DIGIT = later(r"\d")
+_YEAR = later(r"[12]\d{3}|[年년]")
+_LETTERS = later(r"[^\W\d_]+")
+_TOKEN = later(
     r"(?<![A-Za-zÀ-ɏ])(?P<n>\d+)(?:st|nd|rd|th|er|º|ª|\.(?=\s?[-–—&\w]))?(?![\d])|"  # noqa: RUF001 - dashes
     r"(?P<thai>[\u0e00-\u0e7f.]+)|(?P<w>s/d|[^\W\d_]+)|(?P<j>[-–—/,&.])|(?P<x>[^\s])"  # noqa: RUF001
 )
@@ -41,7 +42,7 @@ def _months() -> dict[str, int]:
 @cache
 def _thai() -> re.Pattern[str]:
     thai = [name for name in _months() if "\u0e00" <= name[0] <= "\u0e7f"]
-    return re.compile("|".join(map(re.escape, sorted(thai, key=len, reverse=True))))
+    return later("|".join(map(re.escape, sorted(thai, key=len, reverse=True))))
 
 
 @cache
@@ -50,10 +51,17 @@ def _relative() -> re.Pattern[str]:
         kind: "|".join(map(re.escape, listed(words("months.yaml")[kind])))
         for kind in ("next-year", "this-year", "last-year")
     }
-    return re.compile(
+    return later(
         rf"\b(?:(?P<next>{said['next-year']})|(?P<this>{said['this-year']})|(?P<last>{said['last-year']}))\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    """All that `_relative` may find, for a cheap look before it."""
+    kinds = ("next-year", "this-year", "last-year")
+    return tuple(term for kind in kinds for term in listed(words("months.yaml")[kind]))
 
 
 def day_in(
@@ -84,8 +92,7 @@ def days_in(
             yield said
 
 
-@dataclass(slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str  # day, year, month, join, between, other
     value: int
     start: int
@@ -269,7 +276,8 @@ def _relative_year(
     year = int(near[:4])
     if not 1000 <= year <= 2999:
         return None, "no year"
-    said = _relative().search(text)
+    low = text.casefold()
+    said = _relative().search(text) if any([phrase in low for phrase in _phrases()]) else None
     if said:
         return year + (1 if said["next"] else -1 if said["last"] else 0), "relative"
     if after and len(near) >= 7 and near[5:7].isdigit():

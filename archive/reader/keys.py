@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 
 from archive.reader.daytext import days_in
+from archive.reader.later import later
 from archive.reader.names import parts_of
 from archive.reader.wording import bare, terms, without_addresses
 from archive.text.folding import fold
 
-_LEAD = re.compile(r"(?:[-+*•]|\d{1,3}[.)]|\[[ xX~-]?\]|[✓✔✅☑❌✗✘])\s*")
-_HANDLE = re.compile(r"(?<![\w/])@[\w-]{1,40}")
-_BRACKETS = re.compile(r"\([^()]{0,120}\)|（[^（）]{0,120}）")  # noqa: RUF001 - full width
-_DUE = re.compile(
+_LEAD = later(r"(?:[-+*•]|\d{1,3}[.)]|\[[ xX~-]?\]|[✓✔✅☑❌✗✘])\s*")
+_HANDLE = later(r"(?<![\w/])@[\w-]{1,40}")
+_BRACKETS = later(r"\([^()]{0,120}\)|（[^（）]{0,120}）")  # noqa: RUF001 - full width
+_DUE = later(
     r"[(\[,;–—-]?\s*\b(?:by|due|deadline|until|before|bis|frist|avant le|d'ici|sebelum|hasta|līdz)"  # noqa: RUF001
     r"\b(?:\s(?:on|date|the))?[\s:]*\0[)\]]?",
     re.IGNORECASE,

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from archive import yamltext
+from archive.reader.data import is_there, load
+from archive.reader.later import later
 from archive.reader.model import Tier
 
 #: From the strongest to the weakest.
@@ -24,9 +23,10 @@ TIERS: tuple[Tier, ...] = ("binding", "support", "recognition", "courtesy")
 #: The language that is read where a text's own has no ladder: the process's working language.
 WORKING = "en"
 
-TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+TOKEN = later(r"[^\W_]+|[^\w\s]")
+#: The words of a text without the figures behind them: "asemme" of "asemme6".
+WORD = later(r"[^\W\d_]+")
 
-_FOLDER = Path(__file__).with_name("ladder")
 #: List of the data → what a word of it is in a sentence; where a word is in two, the last holds.
 _ROLES = {
     "plain": "plain",
@@ -44,14 +44,14 @@ _ROLES = {
 _SETS = (
     "bodies", "others", "partial", "we", "it", "ands", "intros", "describing", "nominal", "loose",
     "by", "to", "ends", "soft", "things", "suggestions", "greeted", "talk", "negated", "annexes",
+    "work",
 )  # fmt: skip
 #: What may stand behind a label: "Decisions", "Entscheidungen", "Beschlüsse".
 _ENDINGS = ("", "s", "en", "e")
 _FORMS = ("past", "now", "third", "done", "passive")
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """One rung. `to`: it is said to somebody; `without`: its tier where nobody is told to act."""
 
     key: str
@@ -60,8 +60,7 @@ class Verb:
     without: Tier | None
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way a verb is written, found by its first word; `rest` follows that word.
 
     `tail` are words that must come somewhat later ("nahmen ... zur Kenntnis"); `kinds` holds
@@ -74,8 +73,7 @@ class Form:
     kinds: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(NamedTuple):
     """What one language has: verbs by the first word of each form, and sets of other words."""
 
     forms: dict[str, tuple[Form, ...]]
@@ -85,6 +83,8 @@ class Ladder:
     joined: re.Pattern[str]
     follows: re.Pattern[str]
     starts: frozenset[str]
+    speaking: frozenset[str]
+    it: tuple[str, ...]
     marker: re.Pattern[str]
     alone: re.Pattern[str]
     moved: re.Pattern[str]
@@ -100,13 +100,13 @@ def ladder(language: str) -> Ladder:
 @cache
 def _language(tag: str) -> str:
     code = tag.replace("_", "-").split("-")[0].lower()
-    known = code.isascii() and code.isalpha() and (_FOLDER / f"{code}.yaml").is_file()
+    known = code.isascii() and code.isalpha() and is_there(f"ladder/{code}.yaml")
     return code if known else WORKING
 
 
 @cache
 def _of(code: str) -> Ladder:
-    data: dict[str, Any] = yamltext.read((_FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    data = load(f"ladder/{code}.yaml")
     roles: dict[str, str] = {}
     for name, role in _ROLES.items():
         for entry in data[name]:
@@ -131,7 +131,9 @@ def _of(code: str) -> Ladder:
                 *(f"{entry.split(' ')[0]}{end}" for entry in data["labels"] for end in _ENDINGS),
             ]
         ),
-        marker=re.compile(
+        speaking=words["bodies"] | words["we"],
+        it=tuple(f"{word} " for word in data.get("it", ())),
+        marker=later(
             rf"(?P<label>{label}){number} ?(?::|[\u2013\u2014](?= )|-(?= ))"
             rf"|(?P<said>{'|'.join(data['said'])})",
             re.IGNORECASE,
@@ -150,7 +152,7 @@ def _spaced(words: str) -> str:
 def _one_of(frame: str, patterns: Iterable[str]) -> re.Pattern[str]:
     """`frame` around one of `patterns`; without any, what matches nothing."""
     each = list(patterns)
-    return re.compile(frame.format("|".join(each)) if each else r"(?!)", re.IGNORECASE)
+    return later(frame.format("|".join(each)) if each else r"(?!)", re.IGNORECASE)
 
 
 def _forms(verbs: dict[str, dict[str, dict[str, Any]]]) -> dict[str, tuple[Form, ...]]:

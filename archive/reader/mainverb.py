@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
-from archive.reader.clause import Clause, clause, form_at
-from archive.reader.ladder import TIERS, TOKEN, Ladder, Verb
+from archive.reader.clause import REACH, Clause, clause, form_at
+from archive.reader.ladder import TIERS, TOKEN, WORD, Ladder, Verb
+from archive.reader.later import has_figure, later
 from archive.reader.markers import LONGEST
 from archive.reader.model import Tier
 
@@ -15,7 +13,11 @@ SENTENCES = 12
 #: Characters after a verb in which one that is joined to it is sought.
 CHAIN = 1200
 
-_NEXT = re.compile(r"[.;] (?=\w)")
+#: Verbs that still decide in "has been adopted"; "has been launched" only reports.
+_ENACTING = frozenset({"agreed", "decided", "adopted", "endorsed", "approved", "resolved"})
+_YEAR = later(r"\b(?:19|20)\d\d\b")
+_THEREIN = later(r"\s*(?:in|since|en|im|pada|depuis)\s+(?:\w+\s+)?((?:19|20)\d\d)\b")
+_NEXT = later(r"[.;] (?=\w)")
 
 
 def strongest(ladder: Ladder, text: str, first: Clause) -> Clause | None:
@@ -25,10 +27,15 @@ def strongest(ladder: Ladder, text: str, first: Clause) -> Clause | None:
         return best
     if best is not None and best.verb is not None:
         best = _chained(ladder, text, best)
+    if ". " not in text and "; " not in text:
+        return best
     for count, stop in enumerate(_NEXT.finditer(text, 0, LONGEST)):
         if count == SENTENCES:
             break
         if text[stop.start() - 2 : stop.start()].istitle():  # "Mr. Lee", "No. 13"
+            continue
+        sentence = text[stop.end() : stop.end() + REACH].lower()
+        if ladder.forms.keys().isdisjoint(WORD.findall(sentence)):
             continue
         next_ = clause(text, ladder, stop.end())
         fragment = next_.sort == "none" and (text[stop.start()] == ";" or not first.subject)
@@ -48,6 +55,8 @@ def _chained(ladder: Ladder, text: str, found: Clause) -> Clause:
     words = ladder.words
     best = found
     assert best.verb is not None
+    if not any([f" {word} " in text.lower() for word in words["ands"]]):
+        return best
     for link in ladder.joined.finditer(text, found.end, found.end + CHAIN):
         forms = ladder.forms.get(link["verb"].lower(), ())
         form = form_at(text, link.end(), forms)
@@ -67,7 +76,7 @@ def _chained(ladder: Ladder, text: str, found: Clause) -> Clause:
             after and (ladder.roles.get(low) == "determiner" or after[0][:1].isupper())
         ):  # "the need for mobility and support for students"
             continue
-        best = replace(found, verb=form.verb, end=end, passive=False, tail=None)
+        best = found.joined(form.verb, end)
         assert best.verb is not None
     return best
 
@@ -117,6 +126,22 @@ def takes_up(ladder: Ladder, text: str, end: int) -> bool:
         elif role != "adverb" and not manner:
             break
     return False
+
+
+def is_past(text: str, found: Clause, year: str) -> bool:
+    """Whether it only tells of what was decided in another year than `year`, or by then."""
+    if found.past or (
+        found.passive
+        and found.perfect
+        and found.verb is not None
+        and found.verb.key not in _ENACTING
+    ):
+        return True
+    said = _YEAR.search(found.intro) if found.intro else None
+    if said is None:
+        therein = _THEREIN.match(text, found.end) if has_figure(text) else None
+        return therein is not None and therein[1] != year
+    return said[0] != year
 
 
 def _rank(verb: Verb) -> int:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 
 from archive.reader.ladder import Ladder
+from archive.reader.later import later
 
 #: Characters of a paragraph that are looked at.
 LONGEST = 4000
 
-_SIGNS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)|<[^<>]{1,200}>|\\(?=[^\w\s])")
-_LINKS = re.compile(
-    r"!?\[([^\[\]]{0,300})\](?:\([^()\s]{0,500}(?: [^()]{0,100})?\)|\{[^{}]{0,200}\})"
-)
-_SIGNED = re.compile(r"[*_<`\[\\]")
-_TEMPLATE = re.compile(
+_SIGNS = later(r"[*`]+|(?<!\w)_+|_+(?!\w)|<[^<>]{1,200}>|\\(?=[^\w\s])")
+_LINKS = later(r"!?\[([^\[\]]{0,300})\](?:\([^()\s]{0,500}(?: [^()]{0,100})?\)|\{[^{}]{0,200}\})")
+_TEMPLATE = later(
     r"\[\s*(?:insert|name|date|title|decision|text|describe|your|to be|add|fill|ins[ée]rer|"
     r"einfügen|sisipkan|\.\.\.|\N{HORIZONTAL ELLIPSIS}|x+\s*\]|\])|"
     r"\b[Xx]{3,}\b|_{4,}|\.{4,}",
@@ -26,9 +24,13 @@ def plain_line(text: str) -> str:
     """One line of the words of `text`, as far as they are looked at."""
     if len(text) > LONGEST:
         text = text[:LONGEST]
-    if _SIGNED.search(text):
-        text = _SIGNS.sub("", _LINKS.sub(r"\1", text))
-    return " ".join(text.replace("\u2019", "'").split())
+    if "](" in text or "]{" in text:
+        text = _LINKS.sub(r"\1", text)
+    if "*" in text or "_" in text or "`" in text or "<" in text or "\\" in text:
+        text = _SIGNS.sub("", text)
+    if not text.isascii():
+        text = text.replace("\u2019", "'")
+    return " ".join(text.split())
 
 
 def is_void(ladder: Ladder, text: str) -> bool:

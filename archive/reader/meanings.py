@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
+from archive.reader.later import later
 from archive.reader.model import Headings
 from archive.reader.wording import phrase, terms
 
@@ -24,14 +24,13 @@ MAX_HEADING = 120  # characters of what can be a heading or a label
 _MAX_LABEL = 72  # characters, with the signs around it
 _MAX_WORDS = 14  # words of an introduction
 
-_LABEL = re.compile(
+_LABEL = later(
     r"[ \t]*(?:[-+*][ \t]+)?(?P<bold>\*\*|__)?(?P<label>[^\s:：|<>*_`][^\n:：|<>*`]{0,59}?)"  # noqa: RUF001
     r"(?:\*\*|__)?[ \t]?[:：](?!//)(?:\*\*|__)?"  # noqa: RUF001 - full width
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a phrase is about; `exact` where it is nothing but a known word."""
 
     purpose: str
@@ -110,10 +109,14 @@ def _joined(said: str) -> Meaning | None:
     return None
 
 
-_WERE = re.compile(
+_WERE = later(
     r"[ ,]*\b(?:were|was|are|is|included?|including|as follows|waren|sind|étaient|son|fueron|"
     r"adalah|the following|following|folgende|les suivants|berikut)\b[ ,]*"
 )
+
+
+# In a sentence about something else: "Went through those for which somebody was in attendance:".
+_TELLING = later(r"(?<=\s)(?:which|whose|whom|because|if|when|although)\s")
 
 
 @lru_cache(maxsize=8192)
@@ -128,6 +131,8 @@ def introduces(text: str, own: Headings | None = None) -> Meaning | None:
     said = phrase(text)
     if said.count(" ") >= _MAX_WORDS:
         return None
+    if _TELLING.search(said):
+        return None
     found = meaning(said, own)
     if found is None:
         shorter = " ".join(_WERE.sub(" ", said).split())
@@ -139,7 +144,9 @@ def introduces(text: str, own: Headings | None = None) -> Meaning | None:
 
 def label_of(line: str, own: Headings | None = None) -> tuple[str, str, Meaning] | None:
     """(label, what follows it, its meaning) of a line such as `**Present**: A, B`."""
-    if line.find(":", 0, _MAX_LABEL) < 0 and line.find("：", 0, _MAX_LABEL) < 0:  # noqa: RUF001
+    colon = line.find(":", 0, _MAX_LABEL)
+    none = colon <= 0 or line[colon : colon + 3] == "://"
+    if none and (line.isascii() or line.find("：", 0, _MAX_LABEL) < 0):  # noqa: RUF001
         return None
     match = _LABEL.match(line)
     if match is None:
@@ -150,7 +157,10 @@ def label_of(line: str, own: Headings | None = None) -> tuple[str, str, Meaning]
     found = _label_means(label, own)
     if found is None:
         return None
-    return label, line[match.end() :].strip(), found
+    value = line[match.end() :].strip()
+    if value and not found.exact and found.purpose in ("actions", "plans"):
+        return None  # "GitHub Actions: ..." heads no task
+    return label, value, found
 
 
 @lru_cache(maxsize=16_384)

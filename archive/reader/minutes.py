@@ -13,29 +13,32 @@ from archive.reader.attendance import attendance
 from archive.reader.ballots import ballots
 from archive.reader.dayfigures import Said
 from archive.reader.daytext import day_in
+from archive.reader.later import has_figure, later
 from archive.reader.model import NOTHING, Context, Decided, Reading
 from archive.reader.sections import Piece, pieces
 from archive.reader.tasks import tasks
-from archive.reader.wording import bare, is_nothing, is_template, rows_of
+from archive.reader.wording import bare, is_nothing, is_template, rows_of, terms
 from archive.text.paragraphs import Paragraph
 
 _FIRST_LINES = 8  # blocks in which the text's own date may stand
 _MAX_HEADER = 200  # characters of a block that is no prose
 _MAX_DATE_LINE = 120  # characters of a line that is there for its date
-_DATED = re.compile(
+_DATED = later(
     r"[ \t]*(?:[-+*][ \t]+)?(?:\*\*|__)?(?:(?:meeting|minutes|held|call)\s)?"
     r"(?:date|dates|when|datum|"
     r"sitzungstermin|termin|fecha|tanggal|hari/tanggal|datums|日時|日付|일시|일자|날짜|วันที่|日期|时间)"
     r"(?: (?:and|&) time|/time| et heure)?(?:\*\*|__)?\s?[:：]",  # noqa: RUF001 - full width
     re.IGNORECASE,
 )
-_HELD = re.compile(
+_HELD = later(
     r"\b(?:held|met|took place|convened|fand|tagte|statt|s'est (?:tenue?|réunie?)|se reunió|"
     r"celebrad[ao]|"
     r"diselenggarakan|dilaksanakan|notika)\b|개최|開催",
     re.IGNORECASE,
 )
-_AMOUNTS = re.compile(r"[\s\W\d]*\Z")
+_FIGURE = later(r"\d")
+_ASKED = later(r"([^\W\d_]+)[ /][^:?]{3,200}[:?](?!//)")
+_AMOUNTS = later(r"[\s\W\d]*\Z")
 
 
 def read_layout(paragraphs: Sequence[Paragraph], context: Context) -> Reading:
@@ -98,7 +101,7 @@ def _sources(paragraphs: Sequence[Paragraph], context: Context) -> Iterator[tupl
     first = paragraphs[0] if paragraphs else None
     if first is not None and first.kind == "heading" and bare(first.text) != title:
         title = f"{title}\n{first.text}" if title else first.text
-    if title and any(map(str.isdigit, title)):
+    if title and _FIGURE.search(title):
         for line in title.split("\n"):
             said = day_in(line, language, near)
             if said and (said.edtf or said.rule == "ambiguous"):
@@ -119,10 +122,11 @@ def _first_lines(
     short: Said | None = None
     held: Said | None = None
     for paragraph in paragraphs[:_FIRST_LINES]:
-        if paragraph.kind == "code":
+        head = paragraph.text[:1000]
+        if paragraph.kind == "code" or (head.isascii() and not has_figure(head)):
             continue
-        for line in paragraph.text[:1000].split("\n"):
-            if not any(map(str.isdigit, line)):
+        for line in head.split("\n"):
+            if not has_figure(line) and (line.isascii() or _FIGURE.search(line) is None):
                 continue
             label = _DATED.match(line.replace("|", " ").strip() if "|" in line else line)
             if label or ("|" in line and _DATED.match(line.replace("|", ":").strip(" :"))):
@@ -203,4 +207,7 @@ def _says(text: str) -> bool:
     said = bare(text[:4000]).strip()
     if not said or said[-1] in "?？:" or is_nothing(said) or is_template(said):  # noqa: RUF001
         return False
-    return _AMOUNTS.match(said) is None
+    if _AMOUNTS.match(said) is not None:
+        return False
+    asked = _ASKED.match(said)
+    return asked is None or asked[1].casefold() not in terms("asks")

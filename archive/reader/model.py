@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 Tier = Literal["binding", "support", "recognition", "courtesy"]
 
@@ -20,8 +20,7 @@ class Headings:
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What is known of a text before it is read.
 
     `kind` is the record's kind; `date` its own date in EDTF, to which "next year" is relative;
@@ -33,11 +32,10 @@ class Context:
     title: str = ""
     date: str | None = None
     path: str = ""
-    headings: Headings = field(default_factory=Headings)
+    headings: Headings = Headings()
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """Who says what in one paragraph: `verb` in its base form of the ladder ('mandated')."""
 
     anchor: str
@@ -47,16 +45,14 @@ class Spoken:
     addressee: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A paragraph that reads like a decision; `rule` says why."""
 
     anchor: str
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A paragraph that reads like a task; `text` without its owner, `due` in EDTF."""
 
     anchor: str
@@ -67,8 +63,7 @@ class Task:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(NamedTuple):
     """A person or delegation that is said to have come, or not; `name` as it is written."""
 
     name: str
@@ -79,8 +74,7 @@ class Present:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(NamedTuple):
     """A vote or poll: what was voted on, and the count of each option (None: not given)."""
 
     anchor: str | None
@@ -90,8 +84,7 @@ class Ballot:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A citation in prose. `number` is the paragraph's; `of` is what it is said to be of.
 
     `of` holds the words as written ('Riga', 'ASEMME5'), None where the text names nothing.
@@ -105,8 +98,7 @@ class Cited:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """All that was found, in the order of the text; `date` in EDTF with the rule that found it."""
 
     spoken: tuple[Spoken, ...] = ()

@@ -10,32 +10,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
+from archive.reader.later import later
 from archive.reader.wording import bare, is_nothing, is_template, terms, without_addresses
 
 MAX_NAME = 100  # characters
 MAX_LINE = 4000  # characters of a line that is read for names
 _MAX_WORDS = 9
 
-_HANDLE = re.compile(r"(?<![\w./@])@([A-Za-z0-9][\w-]{0,38}(?:\.\w[\w-]{0,38})?)")
-_PROFILE = re.compile(
+_HANDLE = later(r"(?<![\w./@])@([A-Za-z0-9][\w-]{0,38}(?:\.\w[\w-]{0,38})?)")
+_PROFILE = later(
     r"\]\(https?://(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org)/([A-Za-z0-9-]{1,39})/?\)"
 )
-_MAIL = re.compile(r"[<(]?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,6}[>)]?")
-_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,120})[)）\]]")  # noqa: RUF001 - full width
-_UNCLOSED = re.compile(r"\s*[(\[{][^)\]}]{0,200}[)\]}]?$")
-_DASHED = re.compile(r"\s+[-–—|·:]\s+|\s*[–—]\s*|:\s+")  # noqa: RUF001 - dashes
-_LEAD = re.compile(r"(?:[-+*•·▪‣○✓✔✅☑❌✗☐☒]|\[[ xX]\]|\d{1,3}[.)])\s*")
-_CHECK = re.compile(r"\[([ xX])\]\s")
-_JOINED = re.compile(r"\s*(?:,?\s+(?:and|und|et|y|dan|un|및)\s+|\s&\s)\s*")
-_TITLES = re.compile(r"(?:mr|mrs|ms|dr|prof|h\.?e|sir|dame|hon|ir|drs|m|mme|herr|frau)\.?\s", re.I)
-_WORD = re.compile(r"[^\W\d_]")
+_AT = later(r"[\w+-]@")
+_MAIL = later(r"[<(]?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,6}[>)]?")
+_BRACKETS = later(r"[(（\[]([^()（）\[\]]{0,120})[)）\]]")  # noqa: RUF001 - full width
+_UNCLOSED = later(r"\s*[(\[{]([^)\]}]{0,200})[)\]}]?$")
+_ALONE = later(r"(?<!\S)@(?!\S)")
+_DASHED = later(r"\s+[-–—|·:]\s+|\s*[–—]\s*|:\s+")  # noqa: RUF001 - dashes
+_LEAD = later(r"(?:[-+*•·▪‣○✓✔✅☑❌✗☐☒]|\[[ xX]\]|\d{1,3}[.)])\s*")
+_CHECK = later(r"\[([ xX])\]\s")
+_JOINED = later(r"\s*(?:,?\s+(?:and|und|et|y|dan|un|및)\s+|\s&\s)\s*")
+_TITLES = later(r"(?:mr|mrs|ms|dr|prof|h\.?e|sir|dame|hon|ir|drs|m|mme|herr|frau)\.?\s", re.I)
+_WORD = later(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person or delegation: the name as written, and what is said beside it."""
 
     name: str
@@ -43,15 +45,22 @@ class Person:
     handle: str | None
 
 
+@lru_cache(maxsize=4096)
 def person(text: str) -> Person | None:
-    """The one person that `text` names; None where it names nobody or is no name."""
+    """The one person that `text` names; None where it names nobody or is no name.
+
+    The same people come to many meetings, so the answers are kept.
+    """
     if not text or len(text) > MAX_LINE:
         return None
     handle = None
     if "](" in text:
         linked = _PROFILE.search(text)
         handle = linked[1] if linked else None
-    text = without_addresses(_MAIL.sub(" ", bare(text)) if "@" in text else bare(text)).strip()
+    text = bare(text)
+    if "@" in text and _AT.search(text):
+        text = _MAIL.sub(" ", text)
+    text = without_addresses(text).strip()
     lead = _LEAD.match(text)
     while lead:
         text = text[lead.end() :]
@@ -60,14 +69,22 @@ def person(text: str) -> Person | None:
         return None
     said: list[str] = []
     if "@" in text:
-        found = _HANDLE.search(text)
+        found = _HANDLE.search(text, text.index("@"))
         if found:
             handle = found[1]
             text = _HANDLE.sub(" ", text)
+        text = _ALONE.sub(" ", text)  # what is left of an address where the handle should be
     if "(" in text or "[" in text or "（" in text:  # noqa: RUF001 - full width
         said = [inner.strip(" ,;`") for inner in _BRACKETS.findall(text)]
         text = _BRACKETS.sub(" ", text)
-    text = _UNCLOSED.sub("", text).strip(" \t,;:-–—|`")  # noqa: RUF001 - dashes
+    if "(" in text or "[" in text or "{" in text:
+        unclosed = _UNCLOSED.search(text)
+        if unclosed:
+            said.append(unclosed[1].strip())
+            text = text[: unclosed.start()]
+    elif ")" in text:  # closed twice
+        text = text.replace(")", " ")
+    text = text.strip(" \t,;:-–—|`")  # noqa: RUF001 - dashes
     if ": " in text or " -" in text or "- " in text or "–" in text or "—" in text or " |" in text:  # noqa: RUF001
         parted = _DASHED.split(text, maxsplit=1)
         if len(parted) == 2 and parted[0]:
@@ -83,12 +100,17 @@ def person(text: str) -> Person | None:
     name = " ".join(text.split()).strip(" ,;:")
     while name.endswith(".") and name.count(".") == 1 and len(name) > 6 and " " in name:
         name = name[:-1]
-    role = ", ".join(part for part in said if _WORD.search(part)) or None
+    role = ", ".join(part for part in said if _WORD.search(part) and not _is_manner(part)) or None
     if not name and handle:
         name = handle
     if not is_name(name):
         return None
     return Person(name, role, handle)
+
+
+def _is_manner(text: str) -> bool:
+    """Whether what stands beside a name says how somebody came: "partially", "joined at 10:15"."""
+    return text.split(" ", 1)[0].casefold().strip(".,") in terms("manner")
 
 
 def is_name(text: str) -> bool:
@@ -120,6 +142,8 @@ def is_person(text: str) -> bool:
         part.casefold().strip(".,") in terms("offices") for part in parts
     ):
         return False
+    if parts[-1] in terms("particles"):
+        return False  # "Working on"
     return all(
         part in terms("particles")
         or (not part[0].islower() and part[0].isalpha())
@@ -198,7 +222,7 @@ def people(text: str, strict: bool = False) -> list[Person]:
     return found
 
 
-_FLAT = re.compile(r"\[([^\[\]\n]{1,200})\]\((?:https?://)?([^()\s]{0,500})\)")
+_FLAT = later(r"\[([^\[\]\n]{1,200})\]\((?:https?://)?([^()\s]{0,500})\)")
 
 
 def _flat_links(text: str) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from archive.reader.later import later
 from archive.reader.meanings import MAX_HEADING, introduces, label_of, meaning
 from archive.reader.model import Headings
 from archive.reader.wording import bare
@@ -20,15 +21,14 @@ from archive.text.paragraphs import Paragraph
 #: In whose items a label is no label: "Chair: send the letter" among tasks.
 _TOLD_BY_ITEMS = frozenset({"actions", "plans", "decisions", "decisions+actions", "votes"})
 
-_BOLD = re.compile(r"(?:\*\*|__)(?P<said>[^*\n]{1,100}?)(?:\*\*|__)[ \t]*:?[ \t]*")
-_HTML = re.compile(
+_BOLD = later(r"(?:\*\*|__)(?P<said>[^*\n]{1,100}?)(?:\*\*|__)[ \t]*:?[ \t]*")
+_HTML = later(
     r"<(h[1-6]|summary|li|b|strong|p|td|dt|dd)\b[^<>\n]{0,200}>\s{0,20}(?:<[a-z]{1,8}>)?([^<]{1,2000})",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A block, or a line of one, that stands in a section which is about something.
 
     `text` is what it says, without a label; `heading` the words by which it was known;
@@ -47,8 +47,7 @@ class Piece:
     item: bool
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(NamedTuple):
     """A section that is open: its level (7 for a bold line), purpose, words and group."""
 
     level: int
@@ -155,6 +154,8 @@ class _Walk:
                 if known and known.exact and known.purpose != "ignored":
                     found = line, "", known
             if found is None:
+                if lead is not None and line.rstrip()[-1:] == ":":
+                    lead = None  # something else begins
                 if lead is not None:
                     yield self._labelled(paragraph, line, at + number, lead)
                 else:

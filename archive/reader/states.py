@@ -6,20 +6,20 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Literal
 
+from archive.reader.later import later
 from archive.reader.wording import bare, terms
 
 Status = Literal["open", "done", "dropped"]
 
 #: A box before an item, ticked or not.
-BOX = re.compile(r"\[([ xX~✓✔-])\]\s*")
-_STRUCK = re.compile(r"~~([^~\n]{1,2000})~~")
-_TICK = re.compile(r"(?:[✓✔✅☑]|:white_check_mark:|:heavy_check_mark:)\s*")
-_CROSS = re.compile(r"(?:[❌✗✘🚫]|:x:)\s*")
-_WORD_END = re.compile(r"[\s(\[{—–,.;:-]*([^()\[\]—–,.;:\n-]{2,24}?)\s*[)\].!]*$")  # noqa: RUF001 - dashes
+BOX = later(r"\[([ xX~✓✔-])\]\s*")
+_STRUCK = later(r"~~([^~\n]{1,2000})~~")
+_TICK = later(r"(?:[✓✔✅☑]|:white_check_mark:|:heavy_check_mark:)\s*")
+_CROSS = later(r"(?:[❌✗✘🚫]|:x:)\s*")
+_WORD_END = later(r"[\s(\[{—–,.;:-]*([^()\[\]—–,.;:\n-]{2,24}?)\s*[)\].!]*$")  # noqa: RUF001 - dashes
 
 
 @cache

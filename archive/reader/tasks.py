@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.reader.daytext import day_in
+from archive.reader.later import later
 from archive.reader.meanings import columns_of
 from archive.reader.model import Context, Task
 from archive.reader.names import is_name, is_person
@@ -23,7 +24,7 @@ _MAX_OWNER = 90
 
 #: One of these, in small letters, is in every text with a marker.
 MARKERS = ("action", "ai:", "todo", "to do:", "to-do", "aktion:", "aufgabe:", "tindak lanjut:")
-_MARKER = re.compile(
+_MARKER = later(
     r"[ \t]*(?:[-+*][ \t]+)?(?:\*\*|__|`|\[)*(?P<word>ACTION(?: ITEM| POINT)?|[Aa]ction [Ii]tem|"
     r"[Aa]ction [Pp]oint|Action|AI|TODO|To-?[Dd]o|AKTION|Aufgabe|Tindak [Ll]anjut)"
     r"(?:[ #-]?\d{1,4})?(?:\*\*|__|`|\])*"
@@ -31,37 +32,43 @@ _MARKER = re.compile(
     r"(?:\*\*|__|`|\])*\s?(?:[:：]|(?<=\])\s|(?<=ACTION)\s(?=@|[A-Z][a-z]))(?:\*\*|__)?\s*"  # noqa: RUF001
 )
 
-_BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{1,90}?)\s*:?(?:\*\*|__)\s*(?:[:：–—-]\s*)?(?=\S)")  # noqa: RUF001
-_BOXED = re.compile(r"\[([^\[\]\n]{1,90})\](?:\([^()\s]{0,300}\)\s*[:–—-]|(?!\()\s*:?)\s*(?=\S)")  # noqa: RUF001
-_HANDLES = re.compile(
+_BOLD = later(r"(?:\*\*|__)([^*_\n]{1,90}?)\s*:?(?:\*\*|__)\s*(?:[:：–—-]\s*)?(?=\S)")  # noqa: RUF001
+_BOXED = later(r"\[([^\[\]\n]{1,90})\](?:\([^()\s]{0,300}\)\s*[:–—-]|(?!\()\s*:?)\s*(?=\S)")  # noqa: RUF001
+_HANDLES = later(
     r"((?:@[\w-]{1,40})(?:(?:\s*(?:,|&|\+|/)\s*|\s+and\s+)@[\w-]{1,40}){0,12})\s*"
     r"(?:[:：–—-]\s*|(?=\s*(?:to|will|should|shall|must)\s)|(?=\s?\S))"  # noqa: RUF001
 )
-_COLON = re.compile(
+_COLON = later(
     r"([^\s:：.!?\[{][^:：\n.!?]{0,88}"  # noqa: RUF001 - full width
     r"(?:\.[^:：\n.!?]{1,40}){0,2})[:：](?!//)\s*(?=\S)"  # noqa: RUF001
 )
-_WILL = re.compile(
+_WILL = later(
     r"(.{2,90}?)\s(?=(?:to|will|shall|should|must|is to|are to|agreed to|soll|sollen|wird|werden|"
-    r"va|doit|devra|akan|debe)\s(?!be\s))"
+    r"va|doit|devra|akan|debe)\s(?!(?:now\s|also\s|then\s)?be\s))"
 )
-_DASHED = re.compile(r"([^–—\n]{2,90}?)\s(?:[-–—]{1,2})\s+(?=\S)")  # noqa: RUF001 - dashes
-_AFTER = re.compile(
+_DASHED = later(r"([^–—\n]{2,90}?)\s(?:[-–—]{1,2})\s+(?=\S)")  # noqa: RUF001 - dashes
+_AFTER = later(
     r"\s*(?:[(\[]\s*(?P<in>[^()\[\]\n]{1,90})[)\]]|[-–—]+\s*(?P<out>@?[^-–—\n:.]{2,60})|"  # noqa: RUF001
     r"(?P<at>@[\w-]{1,40}(?:[, &]{1,3}@[\w-]{1,40}){0,8}))\s*\.?$"
 )
-_OWNER_IS = re.compile(
+_OWNER_IS = later(
     r"[(\[,;.–—-]?\s*\b(?:owners?|responsible|assigned to|assignees?|lead|verantwortlich|"  # noqa: RUF001
     r"responsable|penanggung jawab|pic)\s*[:=]\s*([^,;()\[\]\n]{2,60})[)\]]?",
     re.IGNORECASE,
 )
-_DUE = re.compile(
+_DUE = later(
     r"\b(?:due(?:\sdate)?|deadline|by|until|before|no later than|bis(?:\szum)?|frist|avant|d'ici|"
     r"échéance|sebelum|tenggat|hasta|līdz)\b(?:\s(?:on|the|le|au|el|tanggal))?\s*:?\s*(?=\S)",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d")
-_AND = re.compile(r"\s*(?:,|&|/|\+|\band\b|\bund\b|\bet\b|\bdan\b|\by\b)\s*")
+# An item that is nothing but a link is a topic; words in quotes are what somebody said.
+_TOPIC = later(
+    r"(?:\[[ xX]\]\s*)?\[[^\[\]\n]{1,300}\]\([^()\s]{1,500}\)"
+    r"(?:\s[-–—]\s[^\n]{1,60})?\Z"  # noqa: RUF001 - dashes
+)
+_QUOTED = later(r":\s*[\"“]")
+_FIGURE = later(r"\d")
+_AND = later(r"\s*(?:,|&|/|\+|\band\b|\bund\b|\bet\b|\bdan\b|\by\b)\s*")
 
 
 def tasks(
@@ -78,7 +85,8 @@ def tasks(
         (piece.paragraph.position, number, task)
         for number, (piece, task) in enumerate(reader.sections(found))
     ]
-    if any([marker in lower for marker in MARKERS]):
+    signed = ":" in lower or "]" in lower or "action" in lower or not lower.isascii()
+    if signed and any([marker in lower for marker in MARKERS]):
         told = {position for position, _, _ in placed}
         for paragraph in paragraphs:
             if paragraph.position not in told and paragraph.kind not in (
@@ -139,11 +147,29 @@ class _Reader:
                 continue  # a detail of the task above it
             if piece.purpose != "actions" and not owner:
                 continue
+            if _TOPIC.match(text) and (piece.purpose == "plans" or (below and not owner)):
+                continue
+            if piece.how == "label" and not self._is_near_owner(owner, text):
+                continue
             if below and not owner and self._owned_below(found, at):
                 continue  # a topic over the tasks below it
             if below:
                 outer.append((piece.level, owner, True))
             yield piece, _with_owner(task, owner)
+
+    def _is_near_owner(self, owner: str | None, text: str) -> bool:
+        """Whether a line below a label is for one of those who came, and not what they said."""
+        if owner is None or not self._names:
+            return True
+        said = [part.split(" (")[0] for part in _AND.split(owner) if part]
+        known = any(
+            part.casefold().lstrip("@") in self._names
+            or part[0] == "@"
+            or (part.isupper() and len(part) < 4)
+            or _is_many(part)
+            for part in said
+        )
+        return known and _QUOTED.search(text) is None
 
     def _owned_below(self, found: Sequence[Piece], at: int) -> bool:
         level = found[at].level
@@ -166,7 +192,10 @@ class _Reader:
         said = bare(text).strip(" .:-")
         if not said or len(said) > _MAX_OWNER or is_template(said):
             return False
-        if said.casefold() in terms("labels") or said.casefold() in terms("done"):
+        label = said.casefold()
+        if label in terms("done") or label in terms("dropped"):
+            return False
+        if label in terms("labels") or label.rpartition(" ")[2] in terms("labels"):
             return False
         parts = [part for part in _AND.split(said) if part]
         if not parts or len(parts) > 12:

@@ -8,38 +8,38 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from html import unescape
-from pathlib import Path
 from typing import Any
 
-_LINK = re.compile(
-    r"!?\[([^\[\]\n]{0,300})\](?:\([^()\s]{0,800}(?:\([^()\s]{0,99}\))?[^()\n]{0,99}\))"
-)
-_AUTOLINK = re.compile(r"<(?:https?://|mailto:)?[^<>\s@]{0,300}[@/.:][^<>\s]{0,300}>")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_TAG = re.compile(
+from archive.reader.data import load
+from archive.reader.later import later
+
+_LINK = later(r"!?\[([^\[\]\n]{0,300})\](?:\([^()\s]{0,800}(?:\([^()\s]{0,99}\))?[^()\n]{0,99}\))")
+_AUTOLINK = later(r"<(?:https?://|mailto:)?[^<>\s@]{0,300}[@/.:][^<>\s]{0,300}>")
+_ADDRESS = later(r"(?:https?://|www\.)\S+")
+_TAG = later(
     r"</?(?:a|abbr|b|big|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|input|"
     r"ins|kbd|label|li|mark|ol|p|q|s|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|"
     r"thead|time|tr|u|ul)(?:\s[^<>\n]{0,300})?/?>|<!--[^\n]{0,500}?-->",
     re.IGNORECASE,
 )
-_STARS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+|~~")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_NUMBERING = re.compile(
+_STARS = later(r"\*+|(?<!\w)_+|_+(?!\w)|`+|~~")
+_ESCAPE = later(r"\\([!-/:-@\[-`{-~])")
+_NUMBERING = later(
     r"(?:(?:top|item|agenda item|point|tagesordnungspunkt)\s+)?"
     r"(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[ivxlc]{1,5}|[a-z])[.):]|\d{1,2}(?:\.\d{1,2}){0,3}\.?)\s+"
 )
-_TRAILING = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]$")  # noqa: RUF001 - full width
+_TRAILING = later(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]$")  # noqa: RUF001 - full width
 _EDGE = " \t\n:：.;,-–—#*_!|/"  # noqa: RUF001 - full width
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = later(
     r"[\[{<(]{1,2}\s*(?:(?i:(?:your |full |first |last )?(?:names?(?:\(s\)|s)?|item|person|owner|"
     r"task|action|description|handle|decision|title|text|topic|amount|currency|organi[sz]ation|"
     r"point|tbd|todo|aufgabe|nom|nombre|nama|tâche|tarea|tugas|datum|rôle|role|date)\b)|"
-    r"\.\.\.|…|[A-Z][A-Z _()/sS-]{2,40})[^\]}>)\n]{0,30}[\]}>)]{1,2}|"
+    r"\.\.\.|…)[^\]}>)\n]{0,30}[\]}>)]{1,2}|"
+    r"[\[{<]{1,2}\s*[A-Z][A-Z _()/sS-]{2,40}[^\]}>)\n]{0,30}[\]}>]{1,2}|"
     r"\b(?:TODO|XXX+|FIXME|TBD|TBC|TBA)\b|[Ll]orem ipsum"
 )
-_HOLDS = re.compile(r"[\[{<(TXFL]|lorem")  # how all of those begin
-_PATTERN = re.compile(
+_HOLDS = later(r"[\[{<(TXFL]|lorem")  # how all of those begin
+_PATTERN = later(
     r"(?:name|names|full name|item|person|owner|task)\s*(?::\s*(?:amount|item|task|role).*)?"
 )
 
@@ -47,10 +47,7 @@ _PATTERN = re.compile(
 @cache
 def words(file: str = "headings.yaml") -> dict[str, Any]:
     """A file of words beside this one, by its sections; each term in small letters."""
-    from archive import yamltext
-
-    read: dict[str, Any] = yamltext.read((Path(__file__).parent / file).read_text(encoding="utf-8"))
-    return read
+    return load(file)
 
 
 def listed(text: str) -> list[str]:
@@ -75,6 +72,8 @@ def bare(text: str) -> str:
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
     if "&" in text:
+        from html import unescape
+
         text = unescape(text)
     return " ".join(text.split())
 
@@ -121,8 +120,8 @@ def is_nothing(text: str) -> bool:
     )
 
 
-_LETTER = re.compile(r"[^\W_]")
-_NUMBER = re.compile(r"no\.? ?\d")
+_LETTER = later(r"[^\W_]")
+_NUMBER = later(r"no\.? ?\d")
 
 
 @cache
@@ -145,10 +144,10 @@ def is_template(text: str) -> bool:
 
 
 def rows_of(table: str) -> list[list[str]]:
-    """The cells of a table's rows, the row of dashes left out; rows may be ragged.
+    """The cells of a table's rows, none for the row of dashes; rows may be ragged.
 
     >>> rows_of("| a | b |\\n|---|---|\\n| 1 \\\\| 2 |")
-    [['a', 'b'], ['1 | 2']]
+    [['a', 'b'], [], ['1 | 2']]
     """
     rows: list[list[str]] = []
     for number, line in enumerate(table.split("\n")):

@@ -30,6 +30,10 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TALLY = re.compile(
     r"^\W*(yes|no|abstain)\b\s*(?:\(([0-9]+)\)|:\s*([0-9]+)(?![\w.])|:\s*(?=[A-Z]))(.*)$", re.I
 )
+#: Both counts in one line: "16 approved, 2 objected", "13, +1 votes, no objections".
+_BOTH = re.compile(
+    r"^\W*([0-9]+),? (?:\+1 votes|approved), (no|[0-9]+) (?:objected|objections)\b", re.I
+)
 _COUNT = re.compile(r"\b([0-9]+),? (?:\+1 )?(?:votes?|approved)\b|\(([0-9]+)\)|: ([0-9]+) \(")
 
 
@@ -63,10 +67,12 @@ def present(source: Source) -> list[attendance.Came]:
 
 
 def tallies(source: Source) -> Iterator[tuple[int, dict[str, int]]]:
-    """(first line, option → count) where lines that follow each other count yes, no, abstain."""
+    """(first line, option → count) where a line, or lines one after the other, count the voices."""
     start, last = 0, 0
     counts: dict[str, int] = {}
     for number, line in enumerate([*source.lines, ""], 1):
+        if both := _BOTH.match(line):
+            yield number, {"yes": int(both[1]), "no": 0 if both[2] == "no" else int(both[2])}
         found = _TALLY.match(line)
         if not found:
             # A long list of names may run on to one more line, deeper than its label.
@@ -83,6 +89,10 @@ def tallies(source: Source) -> Iterator[tuple[int, dict[str, int]]]:
         last = number
 
 
+#: The reader names options alike in every language; minutes here say yes, no and abstain.
+_OPTIONS = {"in favour": "yes", "against": "no", "abstentions": "abstain"}
+
+
 def _ballot(counts: dict[str, int]) -> str:
     return ", ".join(f"{option} {count}" for option, count in sorted(counts.items()))
 
@@ -91,7 +101,7 @@ def _read_ballots(done: Sequence[ours.Read]) -> list[Fact]:
     facts = []
     for one in done:
         for ballot in one.reading.ballots:
-            counts = {o.casefold(): n for o, n in ballot.options if n is not None}
+            counts = {_OPTIONS.get(o, o.casefold()): n for o, n in ballot.options if n is not None}
             if not counts:
                 continue
             facts.append(Fact(one.source.path, ballot.line, _ballot(counts)))

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from reading.source import git
+
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -20,8 +22,15 @@ def secretariat(root: Path, *words: str) -> None:
 
 
 def make(repository: Path, root: Path, glob: str, profile: str) -> Path:
-    """A new workspace at `root` with the history brought in; returns its archive.db."""
+    """A new workspace at `root` with the history brought in; returns its archive.db.
+
+    The clone's objects are lent, so that nothing is copied and a clone will do that lacks files
+    which nobody asks for.
+    """
     secretariat(root.parent, "init", str(root))
+    words = ("rev-parse", "--path-format=absolute", "--git-path", "objects")
+    lent = root / ".git" / "objects" / "info" / "alternates"
+    lent.write_text(git(repository, *words).strip() + "\n", encoding="utf-8")
     place = str(repository.resolve())
     secretariat(root, "import-git", place, "--path", glob, "--profile", profile)
     secretariat(root, "build")

@@ -34,7 +34,7 @@ def names(text: str, status: str = "present") -> list[str]:
         ("Doe, Jane", "Doe, Jane", None, None),
         ("김철수 (의장)", "김철수", "의장", None),
         ("Jean-Luc O’Neil", "Jean-Luc O’Neil", None, None),  # noqa: RUF001
-        ("Jane Doe (chair", "Jane Doe", None, None),
+        ("Jane Doe (chair", "Jane Doe", "chair", None),
     ],
 )
 def test_a_name_is_parted_from_what_stands_beside_it(

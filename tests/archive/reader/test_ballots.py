@@ -24,6 +24,12 @@ def ballots(text: str, language: str = "en") -> tuple[Ballot, ...]:
         ("+1: Ann, Bo; -1: Cy; 0: Di", (("+1", 2), ("-1", 1), ("0", 1))),
         ("+1: Ann, Bo\n-1: Cy\n0:", (("+1", 2), ("-1", 1), ("0", 0))),
         ("The report was approved unanimously.", (("in favour", None),)),
+        ("Rejected unanimously (too much work).", (("against", None),)),
+        ("They voted unanimously against it.", (("against", None),)),
+        ("Adopted by a vote of 5 to 2.", (("in favour", 5), ("against", 2))),
+        ("The motion passed by five votes to two.", (("in favour", 5), ("against", 2))),
+        ("See #12: 13, +1 votes, no objections.", (("in favour", 13), ("against", 0))),
+        ("The vote: 16 approved, 2 objected.", (("in favour", 16), ("against", 2))),
         ("Abstimmung: 5 Ja, 2 Nein, 1 Enthaltung",
          (("in favour", 5), ("against", 2), ("abstentions", 1))),
     ],
@@ -69,8 +75,34 @@ def test_a_poll_is_a_table() -> None:
         "We have 5 for lunch and 3 against the wall.",
         "At 10:00 the meeting carried on until 11:00.",
         "They voted on it.",
+        "8 +1 votes so far, no objections.",
+        "I think that we are in unanimous agreement.",
         "We voted.\n\n- apples: 5\n- pears: 3\n",
     ],
 )
 def test_what_is_no_vote(text: str) -> None:
     assert ballots(text) == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "  * YES (2): @ann @bo\n  * NO (0)\n  * ABSTAIN (1): @cy\n",
+        "  * Yes: 2 (Ann, Bo)\n  * No: 0\n  * Abstain: 1 (Cy)\n",
+        "  * **Yes**: Ann, Bo\n  * **No**: none\n  * **Abstain**: Cy\n",
+    ],
+)
+def test_a_tally_in_a_list(lines: str) -> None:
+    (ballot,) = ballots(f"## Issues\n\n* Drop the old form\n  * Vote results:\n{lines}")
+    assert ballot.options == (("in favour", 2), ("against", 0), ("abstentions", 1))
+    assert ballot.question == "Drop the old form"
+
+
+def test_a_tally_by_names() -> None:
+    (ballot,) = ballots("Votes on the change:\n\nYes: Ann, Bo and Cy\nAbstain: Dee\n")
+    assert (ballot.question, ballot.line) == ("Votes on the change", 3)
+    assert ballot.options == (("in favour", 3), ("abstentions", 1))
+
+
+def test_talk_that_begins_like_a_tally() -> None:
+    assert ballots("They voted.\n\nYes: we should do it\nNo: it is late\n") == ()

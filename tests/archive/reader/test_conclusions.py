@@ -238,3 +238,16 @@ def test_a_huge_paragraph_takes_little_time(unit: str) -> None:
         Reading(),
     )
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann: agreed that it is a good question.",
+        "Ann: agreed - let us ask Bo.",
+        "1. We recommend another name.",
+        "1. Help people. To that end, we created a plan.",
+    ],
+)
+def test_what_one_of_them_says_is_no_decision_of_minutes(text: str) -> None:
+    assert rules(text, "minutes") == {}

@@ -183,3 +183,17 @@ def test_a_key_is_folded_text(text: str) -> None:
 def test_no_text_breaks_it(text: str) -> None:
     for task in tasks(f"## Actions\n\n- {text}\n\nACTION: {text}"):
         assert task.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tool runs.\n\n- GitHub Actions: it provides chaos in workflows\n",
+        "## Next steps\n\n- The group will now be part of another\n",
+        "## Next steps\n\n- Chair update: Ann is new\n",
+        "Followups:\n\n- [The new form](https://example.org) - Ann\n",
+        "Present: Ann Lee\n\nFollow-up: Ann\nMotivation: many groups\nAugust: few come\n",
+    ],
+)
+def test_what_only_looks_like_a_task(text: str) -> None:
+    assert tasks(text) == ()

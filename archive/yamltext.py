@@ -168,11 +168,7 @@ def _whole(text: str) -> dict[str, Any]:
 
 def line_of(text: str, path: Path) -> int:
     """The 1-based line of the value at `path` (or of the deepest part of it that is there)."""
-    try:
-        _guard(text)
-        node = yaml.compose(text, Loader=_Loader)
-    except (yaml.YAMLError, BadFrontMatter):
-        return 1
+    node = _composed(text)
     line = 1
     for step in path:
         found = None
@@ -188,3 +184,13 @@ def line_of(text: str, path: Path) -> int:
             break
         node = found
     return line
+
+
+@lru_cache(maxsize=4)
+def _composed(text: str) -> Any:
+    """The nodes of `text`, kept for when many of its lines are asked for; None where it is bad."""
+    try:
+        _guard(text)
+        return yaml.compose(text, Loader=_Loader)
+    except (yaml.YAMLError, BadFrontMatter):
+        return None

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from archive.decisions.facts import Bond, Held, Known, Lives, Status
-from archive.decisions.life import Span
+from archive.decisions.life import ENDING, Span
+from archive.decisions.rings import rings
 
 _NOW = 2**63 - 1
 _STATE = (
@@ -28,6 +29,7 @@ class _Tables:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._kept: dict[tuple[str, str], list[Any]] = {}
+        self._rings: dict[str, int] | None = None
 
     def _rows(self, kind: type[Any], query: str, key: str) -> list[Any]:
         place = (query, key)
@@ -72,6 +74,15 @@ class _Tables:
         """See `archive.decisions.facts.Facts`."""
         return self._rows(Bond, f'{_BOND} WHERE "from" = ? {_BOND_ORDER}', source)
 
+    def ring(self, end: str) -> int | None:
+        """See `archive.decisions.facts.Facts`; all rings are found the first time."""
+        if self._rings is None:
+            kinds = ", ".join(f"'{kind}'" for kind in sorted(ENDING))
+            query = f"""SELECT DISTINCT "from", "to" FROM relation
+                WHERE kind IN ({kinds}) AND scope = 'whole' ORDER BY 1, 2"""  # noqa: S608
+            self._rings = rings(self._db.execute(query))
+        return self._rings.get(end)
+
     def forget(self) -> None:
         """Let go of what was looked up."""
         self._kept.clear()
@@ -97,8 +108,9 @@ def refresh(
     else:
         found = _affected(db, records, entries)
     tables = _Tables(db)
+    found.sort()
     for at in range(0, len(found), 1000):
-        batch = sorted(found)[at : at + 1000]
+        batch = found[at : at + 1000]
         if not fresh:
             marks = [(decision,) for decision in batch]
             db.executemany("DELETE FROM decision_state WHERE decision = ?", marks)
@@ -118,8 +130,11 @@ def refresh(
 def _affected(
     db: sqlite3.Connection, records: Collection[str], entries: Collection[str]
 ) -> list[str]:
-    """The decisions of touched records, of records whose meetings were, and all they bear on."""
-    touched = set(records)
+    """The decisions of touched records, of records whose meetings were, and all they bear on.
+
+    With them those that lost their row when unsaved edits were taken back.
+    """
+    touched = {*records, *_column(db, _ROWLESS, "")}
     for entry in entries:
         touched |= _column(
             db,
@@ -149,6 +164,12 @@ def _affected(
 #: What is said to be borne upon by a paragraph of a record, whether or not it is a decision.
 _NAMED = """
 SELECT "to" FROM relation WHERE "from" >= :key || '#' AND "from" < :key || '$'
+"""
+
+
+_ROWLESS = """
+SELECT decision FROM decision_known WHERE decision NOT IN (SELECT id FROM decision)
+UNION SELECT decision FROM decision_state WHERE decision NOT IN (SELECT id FROM decision)
 """
 
 

@@ -226,8 +226,16 @@ def _told_nowhere_else(before: str, after: str) -> tuple[dict[str, Any], dict[st
 
 
 def roll_back(connection: sqlite3.Connection, seq: int) -> None:
-    """Take back every timed row and event that commit `seq` and later ones brought."""
-    for table in TIMED:
+    """Take back every timed row and event that commit `seq` and later ones brought.
+
+    Decisions whose states they changed lose their own row, so that it is made anew.
+    """
+    connection.execute(
+        "DELETE FROM decision WHERE id IN ("
+        "SELECT decision FROM decision_state WHERE recorded_from >= ?1 OR recorded_to >= ?1)",
+        (seq,),
+    )
+    for table in (*TIMED, "decision_state"):
         connection.execute(f"DELETE FROM {table} WHERE recorded_from >= ?", (seq,))  # noqa: S608
         connection.execute(
             f"UPDATE {table} SET recorded_to = NULL WHERE recorded_to >= ?",  # noqa: S608

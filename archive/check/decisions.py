@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from archive.build.rows import status_row
 from archive.check.files import ReadWorkspace, RecordFile
 from archive.decisions.facts import Bond, Held, Known, Lives, Status
 from archive.decisions.life import ENDING
 from archive.decisions.marked import Stated, stated_in
+from archive.decisions.rings import rings
 from archive.findings import Finding
 from archive.model import Meeting
 
@@ -24,6 +26,7 @@ class _Folder:
         self._read = read
         self.said: dict[str, Stated] = {}
         self.bonds: list[Bond] = []
+        self._rings: dict[str, int] | None = None
         self._decided: dict[str, list[Known]] = {}
         self._on: dict[str, list[Bond]] = defaultdict(list)
         self._of: dict[str, list[Bond]] = defaultdict(list)
@@ -64,6 +67,15 @@ class _Folder:
 
     def of(self, source: str) -> Sequence[Bond]:
         return self._of.get(source, ())
+
+    def ring(self, end: str) -> int | None:
+        if self._rings is None:
+            self._rings = rings(
+                (each.source, each.target)
+                for each in self.bonds
+                if each.kind in ENDING and each.scope == "whole"
+            )
+        return self._rings.get(end)
 
 
 def check(read: ReadWorkspace) -> Iterator[Finding]:
@@ -141,8 +153,13 @@ def _circles(graph: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
 def _sides(read: ReadWorkspace, bonds: Sequence[Bond]) -> Iterator[Finding]:
     """Where the two sides say different things, or only the older one says anything."""
     by_pair: dict[tuple[str, str], list[Bond]] = defaultdict(list)
+    told: set[tuple[str, str]] = set()
+    within: set[tuple[str, str]] = set()
     for bond in bonds:
         by_pair[bond.source, bond.target].append(bond)
+        if bond.asserted_in == bond.source:
+            told.add((bond.source, bond.target))
+            within.add((bond.source.partition("#")[0], bond.target))
     for (source, target), said in by_pair.items():
         later = {(b.kind, b.scope) for b in said if b.asserted_in == source}
         older = {(b.kind, b.scope) for b in said if b.asserted_in != source}
@@ -150,8 +167,16 @@ def _sides(read: ReadWorkspace, bonds: Sequence[Bond]) -> Iterator[Finding]:
             words = f"`{source}` says {_words(later)} of `{target}`, which says {_words(older)}"
             yield from _finding(read, source, "R038", words)
         elif older and not later and _place(read, source) is not None:
+            # It may say so of the whole record, and as a whole record or in one of its paragraphs.
+            ends = product(_and_record(source), _and_record(target))
+            if (source, target) in within or not told.isdisjoint(ends):
+                continue
             words = f"`{target}` says that `{source}` {_words(older)} it; `{source}` is silent"
             yield from _finding(read, target, "R040", words)
+
+
+def _and_record(citation: str) -> set[str]:
+    return {citation, citation.partition("#")[0]}
 
 
 def _words(said: set[tuple[str, str]]) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from archive.decisions.kinds import State
 from archive.decisions.life import (
+    BEARING,
     ENDING,
     UNKNOWN,
     Change,
@@ -103,9 +104,21 @@ class Facts(Protocol):
     def of(self, source: str) -> Sequence[Bond]:
         """On what the decision or record bears."""
 
+    def ring(self, end: str) -> int | None:
+        """The ring of endings, of whatever time, on which it lies; None where on none."""
 
-#: Steps of a search for rings: longer ones are left to the view of conflicts.
-_STEPS = 2000
+
+#: Steps of a search through relations, so that time is bounded whatever is stated.
+_STEPS = 100
+
+#: What leaves a decision standing though its record as a whole is ended by the same text.
+_KEEPING = frozenset({"reaffirms", "amends", "extends"})
+
+#: States that a record's header does not give to what it marks as a proposal.
+_NOT_OF_PROPOSALS = frozenset({"adopted", "amended", "implemented"})
+
+#: Relations that a life hangs on; of all others there may be many.
+_HEARD = BEARING | _KEEPING
 
 #: Base changes come before effects in the order of recording, whenever they were corrected.
 _LATER = 1_000_000
@@ -143,18 +156,35 @@ class Lives:
     def _base(self, record: str, own: Known | None, at: int) -> list[Change]:
         rows = sorted(self._at(self._facts.statuses(record), at))
         proposal = own is not None and own.sort == "proposal"
+        effective = own.effective if own else None
         out: list[Change] = []
         for row in rows:
             state = self._state(row, proposal)
+            when = self._day(row, state, effective, at)
+            because = row.adopted_by if state == "adopted" and row.adopted_by else record
             if not out or out[-1].state != state:
-                because = row.adopted_by if state == "adopted" and row.adopted_by else record
-                when = self._day(row, state, own.effective if own else None, at)
+                begun = None if out or proposal else self._before(row, state, when, effective, at)
+                if begun is not None:
+                    out.append(Change("adopted", begun, row.adopted_by or record, row.n))
                 out.append(Change(state, when, because, row.n))
+            elif when.known and (row.status == "adopted" or not out[-1].day.known):
+                out[-1] = Change(state, when, because, out[-1].order)  # a final text, now adopted
         return out
+
+    def _before(
+        self, row: Status, state: State, when: Day, effective: str | None, at: int
+    ) -> Day | None:
+        """Since when it was adopted, where the first that is known of it tells what came after."""
+        if state == "amended":
+            return when
+        if state == "superseded" and row.state is None:
+            adopted = row._replace(status="adopted", since=None)
+            return self._day(adopted, "adopted", effective, at)
+        return None
 
     @staticmethod
     def _state(row: Status, proposal: bool) -> State:
-        if row.state is not None:
+        if row.state is not None and not (proposal and row.state in _NOT_OF_PROPOSALS):
             return row.state
         if row.status == "superseded" or row.status == "withdrawn":
             return "superseded" if row.status == "superseded" else "withdrawn"
@@ -163,7 +193,7 @@ class Lives:
         return "adopted"  # at its meeting, though the minutes of it may still be a draft
 
     def _day(self, row: Status, state: State, effective: str | None, at: int) -> Day:
-        if state in ("superseded", "withdrawn") or row.state is not None:
+        if state in ("superseded", "withdrawn") or state == row.state:
             return day(row.since, "its own text")
         minutes = row.kind == "minutes"
         own = day(row.since, "the date of the text")
@@ -199,13 +229,19 @@ class Lives:
     ) -> Iterator[Effect]:
         days = {each.state: each.day for each in reversed(base)}
         begun = days.get("adopted") or days.get("proposed") or UNKNOWN
-        bonds = [*self._facts.on(decision)]
+        bonds = self._on(decision, at)
         if decision != own.record:
-            bonds += self._facts.on(own.record)
-        for bond in self._at(bonds, at):
-            if bond.source in (decision, own.record):
+            # What is said of the paragraph itself goes before what is said of its whole record.
+            kept = {each.source.partition("#")[0] for each in bonds if each.kind in _KEEPING}
+            bonds += [
+                each
+                for each in self._on(own.record, at)
+                if each.kind not in ENDING or each.source.partition("#")[0] not in kept
+            ]
+        for bond in bonds:
+            if bond.source in (decision, own.record) or bond.kind not in BEARING:
                 continue  # nothing ends itself
-            adopted = self._adopted(bond.source, at, frozenset({decision}))
+            adopted = self._adopted(bond.source, at, decision)
             if adopted is None:
                 continue
             if adopted.surely_before(begun):
@@ -220,35 +256,58 @@ class Lives:
             order = _LATER + bond.recorded_from
             yield Effect(bond.kind, bond.scope, when, bond.asserted_in, order, bond.until)
 
-    def _adopted(self, source: str, at: int, asked: frozenset[str]) -> Day | None:
-        """Since when `source`, a decision or a record, is adopted; None where it is not."""
-        record = source.partition("#")[0]
-        known = self._at(self._facts.known(source), at)
-        base = self._base(record, known[0] if known else None, at)
-        for change in base:
-            if change.state in ("adopted", "amended", "implemented"):
-                return change.day
-        if not known or source in asked:
-            return None
-        for bond in self._at(self._facts.on(source), at):
-            if bond.kind == "adopts" and bond.scope == "whole":
-                adopted = self._adopted(bond.source, at, asked | {source})
-                if adopted is not None:
-                    return adopted
+    def _on(self, target: str, at: int) -> list[Bond]:
+        return self._at([each for each in self._facts.on(target) if each.kind in _HEARD], at)
+
+    def _adopted(self, source: str, at: int, decision: str) -> Day | None:
+        """Since when `source`, a decision or a record, is adopted; None where it is not.
+
+        A proposal is where something adopted adopts it, itself or through others.
+        """
+        waiting, seen = [source], {decision}
+        for _ in range(_STEPS):
+            if not waiting:
+                return None
+            each = waiting.pop()
+            known = self._at(self._facts.known(each), at)
+            for change in self._base(each.partition("#")[0], known[0] if known else None, at):
+                if change.state in ("adopted", "amended", "implemented"):
+                    return change.day
+            if known and each not in seen:
+                seen.add(each)
+                found = [bond.source for bond in self._on(each, at) if _adopts(bond)]
+                waiting += reversed(found)
         return None
 
     def _leads_to(self, decision: str, record: str, goal: str, at: int) -> bool:
-        """Whether `decision` is said to end `goal`, itself or through others."""
+        """Whether `decision` is said to end `goal`, itself or through others.
+
+        Only what was ever on a ring with it is looked through; a ring that is too long for that is
+        taken for one at all times.
+        """
         goals = {goal, goal.partition("#")[0]}
         waiting, seen = [decision, record], {decision, record}
+        if not any(_ends(bond) for each in seen for bond in self._facts.of(each)):
+            return False
+        rings = {self._facts.ring(each) for each in seen} - {None}
+        if rings.isdisjoint({self._facts.ring(each) for each in goals}):
+            return False
         for _ in range(_STEPS):
             if not waiting:
                 return False
             for bond in self._at(self._facts.of(waiting.pop()), at):
-                if bond.kind in ENDING and bond.scope == "whole":
+                if _ends(bond):
                     if bond.target in goals:
                         return True
-                    if bond.target not in seen:
+                    if bond.target not in seen and self._facts.ring(bond.target) in rings:
                         seen.add(bond.target)
                         waiting.append(bond.target)
-        return False
+        return bool(waiting)
+
+
+def _ends(bond: Bond) -> bool:
+    return bond.kind in ENDING and bond.scope == "whole"
+
+
+def _adopts(bond: Bond) -> bool:
+    return bond.kind == "adopts" and bond.scope == "whole"

@@ -28,6 +28,9 @@ ENDED: Final[frozenset[State]] = frozenset({"implemented", "superseded", "lapsed
 #: Relations that may end the decision they bear on.
 ENDING: Final = frozenset({"supersedes", "revokes"})
 
+#: Relations that change the state of the decision they bear on, or the end of its term.
+BEARING: Final = ENDING | {"amends", "implements", "adopts", "extends"}
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -72,7 +75,9 @@ def day_after(edtf: str | None) -> Day:
         return UNKNOWN
     if found.valid_to is None:
         return UNKNOWN
-    return Day(edtf, found.surely_to, found.valid_to, "the end of its term")
+    exact = found.surely_to == found.valid_to
+    since = found.valid_to if exact else edtf
+    return Day(since, found.surely_to, found.valid_to, "the end of its term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +175,19 @@ def _term(until: str | None, own: str | None, effects: Iterable[Effect]) -> Chan
 
 
 def _in_order(changes: Sequence[Change]) -> list[Change]:
-    """By day where both days are known, else as recorded."""
+    """By day where the days tell which came first, else as recorded.
+
+    How precisely a day is known so decides nothing: 2017 comes neither before nor after May 2017.
+    """
     out: list[Change] = []
+    newest = ""  # the latest of the first days so far
     for change in sorted(changes, key=lambda each: each.order):
         at = len(out)
-        if change.day.known:
-            while at and out[at - 1].day.known and _later(out[at - 1].day, change.day):
-                at -= 1
+        if change.day.last is not None and change.day.last < newest:
+            at = next(i for i, each in enumerate(out) if change.day.surely_before(each.day))
         out.insert(at, change)
+        newest = max(newest, change.day.first or "")
     return out
-
-
-def _later(a: Day, b: Day) -> bool:
-    return (a.first or "", a.last or "9") > (b.first or "", b.last or "9")
 
 
 def _walk(changes: Iterable[Change]) -> list[Change]:
@@ -193,9 +198,18 @@ def _walk(changes: Iterable[Change]) -> list[Change]:
         if not _turns_to(now, change.state):
             if out and now == change.state and not out[-1].day.known and change.day.known:
                 out[-1] = replace(change, order=out[-1].order)  # the same, and now dated
+            elif out and now in ENDED and change.state in ENDED:
+                out[-1] = _no_later(out[-1], change.day)
             continue
         out.append(change)
     return out
+
+
+def _no_later(end: Change, other: Day) -> Change:
+    """`end`, of something that had come to its end by the day `other` anyhow."""
+    if other.last is None or (end.day.last is not None and end.day.last <= other.last):
+        return end
+    return replace(end, day=replace(end.day, last=other.last))
 
 
 def _turns_to(now: State | None, new: State) -> bool:
@@ -216,8 +230,8 @@ def _spans(changes: Sequence[Change]) -> list[Span]:
         following = changes[at + 1].day if at + 1 < len(changes) else None
         surely_to, valid_to = None, None
         if following is not None:
-            # Over, but nobody knows since when: nothing is sure from its first day on.
-            surely_to = following.first if following.known else (change.day.first or "0001-01-01")
+            # Over, but nobody knows since when at the earliest: nothing is sure from its first day.
+            surely_to = following.first or change.day.first or "0001-01-01"
             valid_to = following.last
         out.append(
             Span(

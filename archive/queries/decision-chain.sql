@@ -56,15 +56,20 @@ state AS (
   GROUP BY s.decision
 )
 SELECT said.depth AS depth, said.decision AS decision,
-       coalesce(d.reference, record.title) AS reference, said.kind AS kind, said."of" AS "of",
-       said.scope AS scope, said."asserted in" AS "asserted in", state.state AS state,
+       coalesce(d.reference, record.title, whole.title || ', ' || p.anchor) AS reference,
+       said.kind AS kind, said."of" AS "of", said.scope AS scope, said."asserted in" AS "asserted in", state.state AS state,
        state.since_edtf AS since, said.basis AS basis,
-       CASE WHEN d.id IS NULL AND record.id IS NULL THEN 'not in the archive'
+       CASE WHEN p.anchor IS NOT NULL AND d.id IS NULL
+              THEN 'a paragraph that nobody takes for a decision'
+            WHEN d.id IS NULL AND record.id IS NULL THEN 'not in the archive'
             WHEN coalesce(d.removed, record.removed) THEN 'taken out of the archive'
             WHEN d.basis = 'proposed' THEN 'a decision by the reader''s proposal only'
             ELSE '' END AS "what to know"
 FROM said
 LEFT JOIN decision AS d ON d.id = said.decision
 LEFT JOIN record ON record.id = said.decision
+LEFT JOIN paragraph AS p ON p.record = substr(said.decision, 1, instr(said.decision, '#') - 1)
+  AND p.anchor = substr(said.decision, instr(said.decision, '#') + 1)
+LEFT JOIN record AS whole ON whole.id = p.record
 LEFT JOIN state ON state.decision = said.decision
 ORDER BY said.depth, said.kind IS NOT NULL, said.decision, said."of", said.kind, said."asserted in"

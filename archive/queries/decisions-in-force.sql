@@ -81,6 +81,8 @@ CROSS JOIN decision AS d INDEXED BY decision_place ON d.record = text.record
 CROSS JOIN decision_state AS s ON s.decision = d.id AND +s.state IN ('adopted', 'amended')
   AND s.recorded_from <= at AND (s.recorded_to IS NULL OR s.recorded_to > at)
   AND (s.valid_from IS NULL OR s.valid_from <= :day) AND (s.valid_to IS NULL OR s.valid_to > :day)
+  -- What came to an end on a day that nobody knows has ended today.
+  AND (s.valid_to IS NOT NULL OR s.surely_to IS NULL OR :day < date('now'))
   AND NOT EXISTS (
     SELECT 1 FROM decision_state AS l
     WHERE l.decision = d.id AND l.n > s.n AND l.state IN ('adopted', 'amended')

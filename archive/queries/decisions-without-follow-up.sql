@@ -36,11 +36,12 @@ followed (decision) AS (
   SELECT r."to" FROM relation AS r JOIN asked
   LEFT JOIN record ON record.id = CASE WHEN instr(r."from", '#')
     THEN substr(r."from", 1, instr(r."from", '#') - 1) ELSE r."from" END
+  LEFT JOIN meeting ON meeting.id = record.meeting
   LEFT JOIN standing ON standing.record = record.id
   WHERE r.kind IN ('implements', 'reports-on', 'extends', 'amends', 'reaffirms')
     AND r.recorded_from <= at AND (r.recorded_to IS NULL OR r.recorded_to > at)
     AND coalesce(standing.status, '') <> 'draft'
-    AND (record.date_start IS NULL OR record.date_start <= day)
+    AND coalesce(record.date_start, meeting.date_start, '') <= day
   UNION
   SELECT action.origin FROM action JOIN asked JOIN action_event ON action_event.action = action.id
   WHERE action.origin IS NOT NULL AND action_event.kind IN ('reported', 'done')

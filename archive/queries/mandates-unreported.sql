@@ -33,9 +33,10 @@ called (word) AS (
 told (decision) AS (
   SELECT r."to" FROM relation AS r JOIN asked
   LEFT JOIN record ON record.id = r.record
+  LEFT JOIN meeting ON meeting.id = record.meeting
   WHERE r.kind IN ('implements', 'reports-on')
     AND r.recorded_from <= at AND (r.recorded_to IS NULL OR r.recorded_to > at)
-    AND (r.asserted_in <> r."from" OR record.date_start IS NULL OR record.date_start <= day)
+    AND (r.asserted_in <> r."from" OR coalesce(record.date_start, meeting.date_start, '') <= day)
   UNION
   SELECT action.origin FROM action JOIN asked JOIN action_event ON action_event.action = action.id
   WHERE action.origin IS NOT NULL AND action_event.kind IN ('reported', 'done')

@@ -3,7 +3,8 @@
 --   agree. one-sided, an older text names its successor, and the later text, which would have to
 --   say it, does not; contradictory, the two sides say different things, or each claims to act on
 --   the other, or what was ended was adopted only after what ended it; circular, a ring in which
---   each would have to be older than the other; dangling, what is named is not in the archive.
+--   each would have to be older than the other; dangling, what is named is not in the archive, or is no decision
+--   any more.
 --   That an older text does not know its successor is no conflict. Told as now known.
 -- param nature text one of one-sided, contradictory, circular, dangling: only one sort
 -- param decision id: only where this decision or record takes part

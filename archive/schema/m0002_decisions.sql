@@ -137,7 +137,8 @@ CREATE INDEX citation_target ON citation (target);
 
 -- Where the two sides of a relation do not fit together, as now known. `nature`:
 -- one-sided (the older text says so and the later one, which must, does not), contradictory,
--- circular (a ring of acts that each need the other to be older), dangling (the other is not here).
+-- circular (a ring of acts that each need the other to be older), dangling (the other is not here,
+-- or was a decision once and is none now, as where it moved to another number).
 CREATE VIEW relation_conflict (nature, "from", "to", kind, asserted_in, note, basis) AS
   WITH RECURSIVE
   said AS (
@@ -155,10 +156,13 @@ CREATE VIEW relation_conflict (nature, "from", "to", kind, asserted_in, note, ba
   here AS MATERIALIZED (
     SELECT named.id, mark, named.record, record.id IS NOT NULL AS kept,
            record.id IS NOT NULL AND (
-             mark = 0 OR EXISTS (SELECT 1 FROM decision WHERE decision.id = named.id AND NOT removed)
-             OR EXISTS (SELECT 1 FROM paragraph WHERE paragraph.record = named.record
-                        AND paragraph.anchor = substr(named.id, mark + 1))) AS found
+             mark = 0 OR decision.removed IS 0
+             OR decision.id IS NULL AND EXISTS (
+               SELECT 1 FROM paragraph WHERE paragraph.record = named.record
+               AND paragraph.anchor = substr(named.id, mark + 1))) AS found,
+           decision.removed AS given_up
     FROM named LEFT JOIN record ON record.id = named.record AND NOT record.removed
+    LEFT JOIN decision ON decision.id = named.id
   ),
   -- Rings, each looked for from its first id on, so that no way is gone twice.
   start AS (
@@ -189,9 +193,16 @@ CREATE VIEW relation_conflict (nature, "from", "to", kind, asserted_in, note, ba
          'the later text, ' || said."from" || ', does not say so', said.basis
   FROM said JOIN here ON here.id = said."from" AND here.found
   WHERE said.asserted_in = said."to" AND said."from" <> said."to"
+    -- It may say so of the whole record, and as a whole record or in one of its paragraphs.
     AND NOT EXISTS (
       SELECT 1 FROM relation AS o
-      WHERE o.asserted_in = said."from" AND o.recorded_to IS NULL AND said."to" IN (o."from", o."to"))
+      WHERE o.asserted_in IN (said."from", substr(said."from", 1, instr(said."from", '#') - 1))
+        AND o.recorded_to IS NULL
+        AND (said."to" IN (o."from", o."to")
+             OR substr(said."to", 1, instr(said."to", '#') - 1) IN (o."from", o."to")))
+    AND NOT EXISTS (
+      SELECT 1 FROM relation AS o
+      WHERE o."to" = said."to" AND o.record = said."from" AND o.recorded_to IS NULL)
     AND coalesce(
       (SELECT min(surely_from) FROM decision_state
        WHERE decision = said."from" AND state = 'adopted' AND recorded_to IS NULL)
@@ -248,6 +259,7 @@ CREATE VIEW relation_conflict (nature, "from", "to", kind, asserted_in, note, ba
   GROUP BY said.asserted_in, said."from", said."to", said.kind, said.scope
   UNION ALL
   SELECT 'dangling', said."from", said."to", said.kind, said.asserted_in,
-         CASE WHEN here.kept THEN here.record || ' has no paragraph ' || substr(here.id, mark + 1)
+         CASE WHEN here.kept AND here.given_up THEN here.id || ' is said to be no decision any more'
+              WHEN here.kept THEN here.record || ' has no paragraph ' || substr(here.id, mark + 1)
               ELSE 'no record here is called ' || here.record END, said.basis
   FROM said JOIN here ON here.id = said.other WHERE NOT here.found;

@@ -130,14 +130,61 @@ def test_a_mandate_is_open_until_it_is_reported_on(process: Repository) -> None:
     assert now.rows == []
 
 
+def test_what_follows_counts_from_the_date_of_its_meeting(process: Repository) -> None:
+    process.record("second", SECOND, kind="decision", more="meeting: m2\n")
+    with opened(process) as conn:
+        for day, left in (("2014-11-20", True), ("2014-11-21", False)):
+            unreported = answer(conn, "mandates-unreported", {"day": day})
+            unfollowed = answer(conn, "decisions-without-follow-up", {"day": day})
+            assert ("first#p2" in column(unreported, "decision")) == left
+            assert ("first#p2" in column(unfollowed, "decision")) == left
+
+
 def test_what_is_not_here_is_found_at_both_questions(process: Repository) -> None:
-    process.record("third", '{.decision amends="lost#p1"}\n1. The ministers agreed.',
+    process.record("third", '{.decision amends="lost#p1 first#p9"}\n1. The ministers agreed.',
                    kind="decision", more=adopted("2016-01-01", "m2"))  # fmt: skip
     with opened(process) as conn:
         conflicts = answer(conn, "relation-conflicts", {})
         missing = answer(conn, "cited-but-missing", {})
-    assert column(conflicts, "nature") == ["dangling"]
-    assert column(missing, "cited in") == ["third#p1"]
+    assert column(conflicts, "nature") == ["dangling"] * 2
+    assert column(missing, "cited in") == ["third#p1"] * 2
+
+
+def notes(process: Repository) -> list[object]:
+    with opened(process) as conn:
+        return column(answer(conn, "relation-conflicts", {}), "note")
+
+
+def test_a_decision_that_moved_to_another_number_leaves_a_note(process: Repository) -> None:
+    body = "1. They met.\n\n" + FIRST.replace("1. The", "4. The")
+    process.record("first", body, kind="decision", more=adopted("2012-05-09", "m1"))
+    process.save("Moved")
+    assert "first#p1 is said to be no decision any more" in notes(process)
+
+
+def test_a_later_record_may_speak_of_the_whole_of_the_older_one(process: Repository) -> None:
+    process.record("third", "{.decision superseded-by=fourth}\n1. They agreed.", kind="decision",
+                   more=adopted("2014-11-21", "m2"))  # fmt: skip
+    more = adopted("2015-01-01", "m2") + "supersedes: third\n"
+    process.record("fourth", "1. They agreed.", kind="decision", more=more)
+    assert notes(process) == []
+
+
+def test_in_a_chain_a_paragraph_that_is_no_decision_is_here(process: Repository) -> None:
+    process.record("third", '1. They met.\n\n{.decision amends="third#p1"}\n2. They agreed.',
+                   kind="letter", more=adopted("2016-01-01", "m2"))  # fmt: skip
+    with opened(process) as conn:
+        found = answer(conn, "decision-chain", {"decision": "third#p2"})
+    assert column(found, "what to know") == ["", "a paragraph that nobody takes for a decision"]
+
+
+def test_what_ended_on_an_unknown_day_is_not_in_force_today(process: Repository) -> None:
+    process.record("third", '{.decision revokes="first#p2"}\n1. No more.', kind="decision")
+    with opened(process) as conn:
+        before = answer(conn, "decisions-in-force", {"day": "2020-01-01"})
+        today = answer(conn, "decisions-in-force", {"day": "9999-12-31"})
+    assert "first#p2" in column(before, "decision")
+    assert "first#p2" not in column(today, "decision")
 
 
 def test_an_unknown_decision_is_told_with_near_ones(process: Repository) -> None:

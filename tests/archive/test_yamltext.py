@@ -256,6 +256,13 @@ def test_large_yaml_is_read_soon(text: str) -> None:
     assert time.process_time() - start < 10
 
 
+def test_many_lines_of_one_text_are_told_soon() -> None:
+    text = "a:\n" + "\n".join(f"  - {{b: c{n}, d: [e]}}" for n in range(3_000))
+    start = time.process_time()
+    assert [line_of(text, ("a", n, "d")) for n in range(3_000)] == list(range(2, 3_002))
+    assert time.process_time() - start < 10
+
+
 def test_depth_up_to_the_limit_is_taken() -> None:
     assert read("[" * MAX_DEPTH + "]" * MAX_DEPTH) is not None
 

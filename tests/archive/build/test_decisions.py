@@ -107,6 +107,22 @@ def test_of_two_that_end_each_other_the_later_does(register: Repository) -> None
     assert [row[0] for row in now(register, "c#p1")] == ["adopted"]
 
 
+def test_a_long_ring_ends_nothing_and_takes_little_time(register: Repository) -> None:
+    marked = (f'{{.decision supersedes="b#p{n % 400 + 1}"}}\n{n}. Next.' for n in range(1, 401))
+    conclusions(register, "b", "m4", "\n\n".join(marked))
+    register.save()
+    register.build()
+    count = "SELECT count(*) FROM decision WHERE record = 'b' AND status = 'adopted'"
+    assert register.one(count) == 400
+
+
+def test_a_long_line_of_proposals_that_adopt_each_other_is_survived(register: Repository) -> None:
+    marked = (f'{{.proposal adopts="b#p{n - 1}"}}\n{n}. Next.' for n in range(1, 1101))
+    conclusions(register, "b", "m4", "\n\n".join(marked))
+    register.save()
+    assert [row[0] for row in now(register, "b#p1")] == ["proposed"]
+
+
 def test_the_older_side_may_say_it_too(register: Repository) -> None:
     conclusions(register, "b", "m2", "{.decision}\n1. They agreed anew.")
     conclusions(register, "a", "m1", '{.decision superseded-by="b#p1"}\n1. They agreed.')
@@ -120,6 +136,62 @@ def test_a_record_that_replaces_another_ends_its_decisions(register: Repository)
     conclusions(register, "b", "m2", "1. Anew.", "supersedes: a\nmeeting: m2\nstatus: final\n")
     register.save()
     assert [row[0] for row in now(register, "a#p1")] == ["adopted", "superseded"]
+
+
+def test_what_it_reaffirms_stands_though_its_record_is_replaced(register: Repository) -> None:
+    conclusions(register, "a", "m1", "{.decision}\n1. They agreed.\n\n{.decision}\n2. And this.")
+    more = "supersedes: a\nmeeting: m2\nstatus: final\n"
+    conclusions(register, "b", "m2", '{.decision reaffirms="a#p2"}\n1. Anew.', more)
+    register.save()
+    assert [row[0] for row in now(register, "a#p1")] == ["adopted", "superseded"]
+    assert [row[0] for row in now(register, "a#p2")] == ["adopted"]
+
+
+def test_entered_as_superseded_it_was_in_force_before_and_ended_another(
+    register: Repository,
+) -> None:
+    more = "status: superseded\nmeeting: m2\n"
+    conclusions(register, "b", "m2", '{.decision supersedes="a#p1"}\n1. They agreed.', more)
+    conclusions(register, "c", "m3", '{.decision supersedes="b#p1"}\n1. They agreed.')
+    register.save()
+    assert now(register, "a#p1")[0] == ("adopted", "2015-04-27", "2017-11-21")
+    assert now(register, "b#p1") == [
+        ("adopted", "2017-11-21", "2019-05-15"),
+        ("superseded", "2019-05-15", None),
+    ]
+
+
+def test_a_final_text_that_is_adopted_later_counts_from_then(register: Repository) -> None:
+    conclusions(register, "b", "m4", "{.decision}\n1. They agreed.")
+    register.save()
+    more = "status: adopted\nadopted_on: 2020-01-01\nmeeting: m4\n"
+    conclusions(register, "b", "m4", "{.decision}\n1. They agreed.", more)
+    register.save()
+    assert now(register, "b#p1") == [("adopted", "2020-01-01", None)]
+
+
+def test_what_is_first_known_as_amended_is_in_force(register: Repository) -> None:
+    more = "decision_unit: record\nstate: amended\ndate: 2020-01-01\n"
+    conclusions(register, "b", "m2", "A text.", more)
+    register.save()
+    assert now(register, "b")[-1] == ("amended", "2020-01-01", None)
+
+
+def test_a_proposal_is_one_whatever_the_state_of_its_record(register: Repository) -> None:
+    more = "state: adopted\ndate: 2020-01-01\n"
+    conclusions(register, "b", "m2", "{.proposal}\n1. To agree.", more)
+    register.save()
+    assert now(register, "b#p1") == [("proposed", "2020-01-01", None)]
+
+
+def test_an_edit_that_was_never_saved_leaves_nothing_behind(register: Repository) -> None:
+    marked = '{.decision supersedes="a#p1"}\n1. They agreed anew.'
+    conclusions(register, "b", "m2", marked)
+    assert [row[0] for row in now(register, "a#p1")] == ["adopted", "superseded"]
+    (register.root / "records" / "b.md").unlink()
+    assert now(register, "a#p1") == [("adopted", "2015-04-27", None)]
+    assert register.rows("SELECT id, status FROM decision") == [("a#p1", "adopted")]
+    assert register.one("SELECT count(*) FROM decision_state") == 1
 
 
 def test_minutes_hold_decisions_before_they_are_adopted(register: Repository) -> None:

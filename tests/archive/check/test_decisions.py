@@ -79,3 +79,16 @@ def test_the_older_side_alone(work: Repository) -> None:
 def test_since_when_must_be_known(work: Repository, meeting: str, marks: str, dated: bool) -> None:
     write(work, "a", meeting, marks)
     assert bool(found(work, "R039")) is not dated
+
+
+def test_a_record_that_replaces_the_whole_other_is_not_silent(work: Repository) -> None:
+    write(work, "a", "m1", ".decision superseded-by=b")
+    work.record("b", more="meeting: m2\nsupersedes: a\n", kind="decision")
+    assert not found(work, "R040")
+
+
+def test_another_paragraph_does_not_speak_for_the_one_that_is_named(work: Repository) -> None:
+    write(work, "a", "m1", '.decision superseded-by="b#p2"')
+    body = '{.decision supersedes="a#p1"}\n1. One.\n\n{.decision}\n2. Two.\n'
+    work.record("b", body, more="meeting: m2\n", kind="decision")
+    assert len(found(work, "R040")) == 1

@@ -70,10 +70,12 @@ def test_what_has_ended_does_not_come_back() -> None:
 
 
 def test_it_lapses_after_the_last_day_of_its_term() -> None:
-    assert told(life([ADOPTED], until="2020-12-31")) == [
+    spans = life([ADOPTED], until="2020-12-31")
+    assert told(spans) == [
         ("adopted", "2015-04-28", "2021-01-01"),
         ("lapsed", "2021-01-01", None),
     ]
+    assert spans[-1].since.edtf == "2021-01-01"
 
 
 def test_a_term_to_a_year_may_end_on_any_of_its_days() -> None:
@@ -105,6 +107,31 @@ def test_the_order_of_recording_decides_where_days_are_the_same() -> None:
     first, second = effect("supersedes", "2017", order=1), effect("revokes", "2017", order=2)
     for effects in ([first, second], [second, first]):
         assert [s.state for s in life([ADOPTED], effects)] == ["adopted", "superseded"]
+
+
+def test_what_is_known_by_its_year_alone_comes_as_it_was_recorded() -> None:
+    adopted = Change("adopted", day("2021-06-01", "its meeting"), "a")
+    assert told(life([adopted], [effect("supersedes", "2021")])) == [
+        ("adopted", "2021-06-01", "2021-12-31"),
+        ("superseded", "2021-01-01", None),
+    ]
+
+
+def test_what_surely_came_first_does_so_however_late_it_was_recorded() -> None:
+    late, early = effect("supersedes", "2019", order=1), effect("amends", "2017-11", order=2)
+    assert [s.state for s in life([ADOPTED], [late, early])] == ["adopted", "amended", "superseded"]
+
+
+@pytest.mark.parametrize("when", [None, "2020", "2020/.."])
+def test_ended_twice_it_has_ended_by_the_earlier_day_that_is_known(when: str | None) -> None:
+    spans = life([ADOPTED], [effect("supersedes", when)], until="2020-05-31")
+    assert [span.state for span in spans] == ["adopted", "superseded"]
+    assert spans[0].valid_to == "2020-06-01"
+
+
+def test_ended_at_some_time_before_a_day_nothing_is_sure() -> None:
+    span = life([ADOPTED], [effect("supersedes", "../2018")])[0]
+    assert (span.surely_to, span.valid_to) == ("2015-04-28", "2018-12-31")
 
 
 def test_a_date_that_is_none_is_unknown() -> None:

@@ -22,7 +22,7 @@ from archive.model import Front, RecordRelation, State, Status
 from archive.profiles import values
 from archive.profiles.header import Form, Opening, find, read_fields
 from archive.profiles.model import Profile, RelationField
-from archive.reader.model import Headings
+from archive.reader.model import Context, Headings
 
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*\Z|=+[ \t]*([^=]+?)[ \t]*=+\Z")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})\Z")
@@ -117,7 +117,8 @@ class Foreign:
         if before.body == now.body:
             return True
         fields, _ = self.fields(now.front, now.form)
-        return any(self.profile.targets.get(name) == "title" for name in fields)
+        titled = any(self.profile.targets.get(name) == "title" for name in fields)
+        return titled and self.profile.body is None  # the text of minutes may tell their day
 
     def parts(self, text: str) -> Opening:
         """The header and what stands below it."""
@@ -153,18 +154,17 @@ class Foreign:
                 relations += self._relations(target, value, own)
             elif target == "authors":
                 authors += tuple(values.items(value, ","))[:200]
-            elif target is not None and target not in said:
+            elif target is not None and not said.get(target):
                 said[target] = " ".join(values.items(value, "\n"))
-        title = said.get("title") or _heading(parts.body) or _stem(path)
+        named = said.get("title") or _heading(parts.body)
+        title = named or _stem(path)
+        minutes = self.is_minutes(path)
         date = values.date(said["date"], profile.date_forms) if "date" in said else None
         basis = None
-        if date is None and profile.body is not None:
-            found = values.day_of_minutes(path, title)
-            if found:
-                date, basis = found[0], f"inferred; from its {found[1]}"
+        if date is None and minutes:
+            date, basis = self._day(parts.body, named, path)
         written = said.get("status") or None
         state = values.state(written, profile.states) if written else None
-        minutes = self.is_minutes(path)
         return Front(
             id=record,
             kind="note" if is_template(path) else profile.kind,
@@ -198,11 +198,28 @@ class Foreign:
         own, _, slug = record.partition(".")
         return f"{own}.meeting-{slug}"
 
+    def _day(self, body: str, title: str | None, path: str) -> tuple[str | None, str | None]:
+        """The day of a meeting as its minutes tell it beside the header, and what it is read from.
+
+        No more is read than the archive keeps of the body at hand, so that any way of asking
+        gives the same day.
+        """
+        from archive.reader.minutes import date_of
+        from archive.text.paragraphs import paragraphs
+
+        where = path.partition(":")[2]
+        context = Context(
+            "minutes", self.profile.language or "en", title or "", None, where, self.headings
+        )
+        day, rule = date_of(paragraphs(body[:TOP]), context)
+        if day is None or rule is None:
+            return None, None
+        return day, f"inferred; from its {rule.replace('+', ' and ')}"
+
     def _status(self, written: str | None, state: State | None) -> Status:
         if state is not None:
             return _STATUS[state]
-        undecided = (written and self.profile.status) or self.profile.decision_unit == "record"
-        return "draft" if undecided else "final"
+        return "final"  # what a header does not say, or not in words that are known
 
     def _relations(self, field: RelationField, value: Any, own: str) -> list[RecordRelation]:
         slugs = (

@@ -151,6 +151,7 @@ CODES = _table(
         "said by the older side only",
         "mark the later paragraph too: it is the one that decides",
     ),
+    ("R041", "note", "ends what is no decision", "mark that paragraph as .decision, or correct it"),
     ("H001", "warning", "content missing", "fetch the whole repository again and build --full"),
     ("H002", "warning", "old version not UTF-8", "nothing can be done; it is kept by its hash"),
     ("H003", "note", "old version with Windows line ends", "nothing need be done"),

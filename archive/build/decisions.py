@@ -51,7 +51,7 @@ class _Tables:
         """See `archive.decisions.facts.Facts`."""
         return self._rows(
             Status,
-            "SELECT n, status, since_edtf, adopted_by, meeting, kind, state, recorded_from, "
+            "SELECT n, status, since_edtf, adopted_by, meeting, kind, unit, state, recorded_from, "
             "recorded_to FROM record_state WHERE record = ? ORDER BY n, recorded_from",
             record,
         )
@@ -74,6 +74,16 @@ class _Tables:
         """See `archive.decisions.facts.Facts`."""
         return self._rows(Bond, f'{_BOND} WHERE "from" = ? {_BOND_ORDER}', source)
 
+    def dated(self, record: str) -> str | None:
+        """See `archive.decisions.facts.Facts`."""
+        row = self._db.execute("SELECT date_start FROM record WHERE id = ?", (record,)).fetchone()
+        return row[0] if row else None
+
+    def saved(self, record: str, commit: int) -> tuple[str | None, str | None]:
+        """See `archive.decisions.facts.Facts`."""
+        row = self._db.execute(_SAVED, (record, commit)).fetchone()
+        return row[0], row[1]
+
     def ring(self, end: str) -> int | None:
         """See `archive.decisions.facts.Facts`; all rings are found the first time."""
         if self._rings is None:
@@ -87,6 +97,12 @@ class _Tables:
         """Let go of what was looked up."""
         self._kept.clear()
 
+
+_SAVED = """
+SELECT (SELECT date(commit_time, 'unixepoch') FROM commit_
+        WHERE seq = (SELECT max(commit_seq) FROM version WHERE record = ?1 AND commit_seq < ?2)),
+       (SELECT date(commit_time, 'unixepoch') FROM commit_ WHERE seq = ?2)
+"""
 
 _BOND = (
     'SELECT "from", "to", kind, scope, effective_edtf, until_edtf, asserted_in, recorded_from, '
@@ -221,7 +237,7 @@ SELECT known.decision, known.record, known.anchor, known.sort,
             ELSE record.title || ', paragraph ' || known.anchor END,
        known.number, record.meeting, coalesce(record.body, meeting.body), record.mandate,
        known.actor, known.verb, known.tier, known.addressee, known.responsible, known.due_edtf,
-       known.text, begun.since_edtf, begun.valid_from, coalesce(last.state, 'proposed'),
+       known.text, begun.since_edtf, begun.valid_from, coalesce(last.state, 'unknown'),
        record.kind = 'minutes' AND record.status <> 'adopted',
        known.basis, known.rule, record.current_version, paragraph.line_start, paragraph.line_end,
        known.recorded_to IS NOT NULL

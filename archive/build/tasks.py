@@ -31,12 +31,14 @@ _EVENT = (
     "date_start", "basis",
 )  # fmt: skip
 
+# What minutes tell has happened, though a later meeting has yet to adopt them.
 # A translation lists the tasks of its original once more, in words that nobody would know again.
 _TEXT = """
 SELECT record.id, record.meeting, coalesce(meeting.body, record.body),
        CASE WHEN meeting.date_edtf IS NULL THEN record.date_edtf ELSE meeting.date_edtf END,
        CASE WHEN meeting.date_edtf IS NULL THEN record.date_start ELSE meeting.date_start END,
-       record.status,
+       CASE WHEN record.kind = 'minutes' AND record.status = 'draft' THEN 'final'
+            ELSE record.status END,
        record.work IS NOT NULL AND NOT record.authoritative AND EXISTS (
          SELECT 1 FROM record AS other WHERE other.work = record.work AND other.authoritative
            AND NOT other.removed)

@@ -9,8 +9,8 @@ from itertools import product
 from archive.build.rows import status_row
 from archive.check.files import ReadWorkspace, RecordFile
 from archive.decisions.facts import Bond, Held, Known, Lives, Status
-from archive.decisions.life import ENDING
-from archive.decisions.marked import Stated, stated_in
+from archive.decisions.life import BEARING, ENDING
+from archive.decisions.marked import Stated, classes_of, stated_in
 from archive.decisions.rings import rings
 from archive.findings import Finding
 from archive.model import Meeting
@@ -53,8 +53,8 @@ class _Folder:
         file = self._read.records.get(record)
         if file is None:
             return ()
-        status, since, adopted_by, meeting, _, kind, _, state, _ = status_row(file.front)
-        return (Status(1, status, since, adopted_by, meeting, kind, state, _NOW, None),)
+        status, since, adopted_by, meeting, _, kind, unit, state, _ = status_row(file.front)
+        return (Status(1, status, since, adopted_by, meeting, kind, unit, state, _NOW, None),)
 
     def held(self, meeting: str) -> Sequence[Held]:
         listed = self._read.entries.get(meeting)
@@ -67,6 +67,12 @@ class _Folder:
 
     def of(self, source: str) -> Sequence[Bond]:
         return self._of.get(source, ())
+
+    def dated(self, record: str) -> str | None:
+        return None
+
+    def saved(self, record: str, commit: int) -> tuple[str | None, str | None]:
+        return None, None
 
     def ring(self, end: str) -> int | None:
         if self._rings is None:
@@ -84,6 +90,7 @@ def check(read: ReadWorkspace) -> Iterator[Finding]:
     yield from _rings(read, folder.bonds)
     yield from _sides(read, folder.bonds)
     yield from _undated(read, folder)
+    yield from _undecided(read, folder)
 
 
 def _text(value: str | int | None) -> str | None:
@@ -195,3 +202,17 @@ def _undated(read: ReadWorkspace, folder: _Folder) -> Iterator[Finding]:
             if spans and spans[0].state == "adopted" and not spans[0].since.known:
                 said = f"since when `{decision}` is in force is not known"
                 yield from _finding(read, decision, "R039", said)
+
+
+def _undecided(read: ReadWorkspace, folder: _Folder) -> Iterator[Finding]:
+    """Paragraphs that something is said to end or change, and that nobody marked."""
+    for bond in folder.bonds:
+        record, sharp, anchor = bond.target.partition("#")
+        if bond.kind not in BEARING or not sharp or folder.known(bond.target):
+            continue
+        file = read.records.get(record)
+        marks = next((p.marks for p in file.paragraphs if p.anchor == anchor), None) if file else {}
+        if marks is not None and (not file or classes_of(marks)):
+            continue  # a task, or a finding of its own
+        said = f"`{bond.source}` {bond.kind} `{bond.target}`, which is not marked as a decision"
+        yield from _finding(read, bond.asserted_in, "R041", said)

@@ -35,7 +35,10 @@ class Known(NamedTuple):
 
 
 class Status(NamedTuple):
-    """One state of a record, from one commit to another; `n` is its place in the order."""
+    """One state of a record, from one commit to another; `n` is its place in the order.
+
+    `unit` is 'record' where the record is one decision as a whole.
+    """
 
     n: int
     status: str
@@ -43,6 +46,7 @@ class Status(NamedTuple):
     adopted_by: str | None
     meeting: str | None
     kind: str | None
+    unit: str | None
     state: State | None
     recorded_from: int
     recorded_to: int | None
@@ -104,6 +108,12 @@ class Facts(Protocol):
     def of(self, source: str) -> Sequence[Bond]:
         """On what the decision or record bears."""
 
+    def dated(self, record: str) -> str | None:
+        """The first ISO day that the date of the record may stand for."""
+
+    def saved(self, record: str, commit: int) -> tuple[str | None, str | None]:
+        """The ISO days of the record's last save before `commit`, and of `commit`."""
+
     def ring(self, end: str) -> int | None:
         """The ring of endings, of whatever time, on which it lies; None where on none."""
 
@@ -119,6 +129,9 @@ _NOT_OF_PROPOSALS = frozenset({"adopted", "amended", "implemented"})
 
 #: Relations that a life hangs on; of all others there may be many.
 _HEARD = BEARING | _KEEPING
+
+_ADOPTING = "the date of the meeting that adopted it"
+_ITS_MEETING = "the date of its meeting"
 
 #: Base changes come before effects in the order of recording, whenever they were corrected.
 _LATER = 1_000_000
@@ -155,20 +168,42 @@ class Lives:
 
     def _base(self, record: str, own: Known | None, at: int) -> list[Change]:
         rows = sorted(self._at(self._facts.statuses(record), at))
+        if "." in record and rows and rows[-1].unit == "record":
+            return self._header(record, at)
         proposal = own is not None and own.sort == "proposal"
         effective = own.effective if own else None
         out: list[Change] = []
         for row in rows:
             state = self._state(row, proposal)
             when = self._day(row, state, effective, at)
-            because = row.adopted_by if state == "adopted" and row.adopted_by else record
+            because = _brought_by(row, when, record) if state == "adopted" else record
             if not out or out[-1].state != state:
                 begun = None if out or proposal else self._before(row, state, when, effective, at)
                 if begun is not None:
-                    out.append(Change("adopted", begun, row.adopted_by or record, row.n))
+                    out.append(Change("adopted", begun, _brought_by(row, begun, record), row.n))
                 out.append(Change(state, when, because, row.n))
             elif when.known and (row.status == "adopted" or not out[-1].day.known):
                 out[-1] = Change(state, when, because, out[-1].order)  # a final text, now adopted
+        return out
+
+    def _header(self, record: str, at: int) -> list[Change]:
+        """What the header of a foreign text said from save to save.
+
+        Such a header seldom dates its status. It held at the latest when it was saved so, and at
+        the earliest when the text was last saved otherwise; so these days enclose its beginning.
+        """
+        out: list[Change] = []
+        before: str | None = self._facts.dated(record)
+        rows = [row for row in self._facts.statuses(record) if row.recorded_from <= at]
+        for order, row in enumerate(sorted(rows, key=lambda each: each.recorded_from)):
+            state = row.state or "unknown"
+            if out and out[-1].state == state:
+                continue
+            last, now = self._facts.saved(record, row.recorded_from)
+            when = _between(last if out else before, now)
+            if not out and state == "proposed" and row.since:
+                when = day(row.since, "its own text")
+            out.append(Change(state, when, record, order, free=True))
         return out
 
     def _before(
@@ -197,7 +232,7 @@ class Lives:
             return day(row.since, "its own text")
         minutes = row.kind == "minutes"
         own = day(row.since, "the date of the text")
-        meeting = self._held(row.meeting, "the date of its meeting", at)
+        meeting = self._held(row.meeting, _ITS_MEETING, at)
         if state == "proposed":
             first = (meeting, own) if minutes else (own, meeting)
             return next((each for each in first if each.known), UNKNOWN)
@@ -206,9 +241,7 @@ class Lives:
         adopted = row.status == "adopted" and not minutes
         order = [
             day(row.since, "the day of adoption") if adopted else UNKNOWN,
-            self._held(row.adopted_by, "the date of the meeting that adopted it", at)
-            if adopted
-            else UNKNOWN,
+            self._held(row.adopted_by, _ADOPTING, at) if adopted else UNKNOWN,
             meeting,
             own if row.status != "adopted" else UNKNOWN,
         ]
@@ -303,6 +336,24 @@ class Lives:
                         seen.add(bond.target)
                         waiting.append(bond.target)
         return bool(waiting)
+
+
+def _brought_by(row: Status, when: Day, record: str) -> str:
+    """The meeting that adopted: the one whose date counts, else the one that is said to."""
+    if row.meeting and (row.kind == "minutes" or when.basis == _ITS_MEETING):
+        return row.meeting  # a later meeting adopts the minutes, not what they tell of
+    return row.adopted_by or row.meeting or record
+
+
+def _between(first: str | None, last: str | None) -> Day:
+    basis = "as its header was saved"
+    if last is None:
+        return UNKNOWN
+    if first is None:
+        return Day(f"../{last}", None, last, basis)
+    if first >= last:
+        return Day(last, last, last, basis)
+    return Day(f"{first}/{last}", first, last, basis)
 
 
 def _ends(bond: Bond) -> bool:

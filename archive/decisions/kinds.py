@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final, Literal
 
 State = Literal[
-    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn"
+    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn", "unknown"
 ]
 
+#: The last is that of a foreign text whose header has no word that its profile knows.
 STATES: Final[tuple[State, ...]] = (
-    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn",
+    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn", "unknown",
 )  # fmt: skip
 
 #: States in which a decision is in force.

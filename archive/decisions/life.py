@@ -84,13 +84,15 @@ def day_after(edtf: str | None) -> Day:
 class Change:
     """One turn in a life: the state it leads to, when, and what brought it about.
 
-    `order` is the place in which it was recorded; it decides where days do not.
+    `order` is the place in which it was recorded; it decides where days do not. `free` is one
+    that may follow any other: the headers of foreign texts go back and forth.
     """
 
     state: State
     day: Day
     because: str | None
     order: int = 0
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def _walk(changes: Iterable[Change]) -> list[Change]:
     out: list[Change] = []
     for change in changes:
         now = out[-1].state if out else None
-        if not _turns_to(now, change.state):
+        if now == change.state or not (change.free or _turns_to(now, change.state)):
             if out and now == change.state and not out[-1].day.known and change.day.known:
                 out[-1] = replace(change, order=out[-1].order)  # the same, and now dated
             elif out and now in ENDED and change.state in ENDED:

@@ -92,3 +92,11 @@ def test_another_paragraph_does_not_speak_for_the_one_that_is_named(work: Reposi
     body = '{.decision supersedes="a#p1"}\n1. One.\n\n{.decision}\n2. Two.\n'
     work.record("b", body, more="meeting: m2\n", kind="decision")
     assert len(found(work, "R040")) == 1
+
+
+@pytest.mark.parametrize(("mark", "told"), [("", True), ("{.decision}\n", False)])
+def test_what_is_ended_must_be_a_decision(work: Repository, mark: str, told: bool) -> None:
+    more = "meeting: m1\n"
+    work.record("a", f"{mark}1. They agreed.\n", more=more, kind="decision", title="a")
+    write(work, "b", "m2", '.decision supersedes="a#p1"')
+    assert bool(found(work, "R041")) is told

@@ -106,3 +106,25 @@ def _complaint(said: bytes) -> str:
     if any("promisor" in line or "lazy fetch" in line for line in lines):
         first = "this copy holds only a part of the texts: copy the repository whole"
     return f"git could not read the history: {first}"
+
+
+def without_filters(root: Path) -> tuple[str, ...]:
+    """Options for git that switch off each content filter which the repository itself names.
+
+    Looking at a file may run its filter, which for a repository from others is any program.
+    A person's own filters (`git lfs install` sets one up) stay on.
+    """
+    listed = ask(
+        git_at(root), "config", "--show-scope", "--name-only", "-z", "--includes", "--get-regexp",
+        r"^filter\..*\.(clean|smudge|process|required)$", allowed=(0, 1),
+    ).split("\0")  # fmt: skip
+    scoped = zip(listed[::2], listed[1::2], strict=False)
+    keys = dict.fromkeys(key for scope, key in scoped if scope in ("local", "worktree"))
+    for key in keys:
+        if "=" in key:  # git would read the rest of the name as the setting
+            raise HistoryUnreadable(
+                f"the repository's own settings name a program ({key!r}) that cannot be switched "
+                "off: have that section removed from .git/config"
+            )
+    off = (f"{key}={'false' if key.endswith('.required') else ''}" for key in keys)
+    return tuple(word for setting in off for word in ("-c", setting))

@@ -11,8 +11,8 @@ a file loses what lay before a rename).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO, cast
@@ -20,6 +20,8 @@ from typing import IO, BinaryIO, cast
 from archive.errors import HistoryUnreadable
 from archive.frontmatter import MAX_TEXT
 from archive.gitrun import ask, git_at, running
+from archive.gitrun import without_filters as without_filters
+from archive.globs import folders, matcher, pathspecs
 
 RECORDS = "records"
 
@@ -128,11 +130,6 @@ def is_tracked(root: Path, name: str) -> bool:
     return bool(ask(git_at(root), "ls-files", "-z", "--", name))
 
 
-def globs(patterns: Iterable[str]) -> list[str]:
-    """Patterns as git takes them, from the top of the repository, ** for any folders."""
-    return [f":(top,glob){pattern}" for pattern in patterns]
-
-
 def has_commit(root: Path, name: str) -> bool:
     """Whether the commit with the full hash `name` is in the repository."""
     if len(name) not in (40, 64) or not set(name) <= set("0123456789abcdef"):
@@ -176,14 +173,34 @@ def commits(
     own words.
     """
     span = f"{after}..{until}" if after else until
-    where = ("--", *globs(patterns)) if patterns else ("--relative", "--", RECORDS)
+    there = folders(patterns) if patterns else None
+    where = ("--", *(there or pathspecs(patterns))) if patterns else ("--relative", "--", RECORDS)
+    # Left to itself git compares the trees twice, the first time to find commits that touched
+    # nothing there; --sparse gives those too.
     words = (
-        "log", "--raw", "-z", "-M", "--first-parent", "-m", "--no-abbrev", "--reverse",
+        "log", "--sparse", "--raw", "-z", "-M", "--first-parent", "-m", "--no-abbrev", "--reverse",
         "--no-color", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-mailmap",
         "--date=raw", f"--format={_FORMAT}", span, *where,
     )  # fmt: skip
+    fits = matcher(patterns) if there else None
     with running(root, *words) as stream:
-        yield from _commits(_tokens(stream))
+        for commit in _commits(_tokens(stream)):
+            found = _within(commit, fits) if fits else commit
+            if found.changes:
+                yield found
+
+
+def _within(commit: Commit, fits: Callable[[str], bool]) -> Commit:
+    """The commit with those of its changes that are of files that fit: what moves in is new, and
+    what moves out is gone."""
+    changes = []
+    for change in commit.changes:
+        old = change.old_path if change.old_path and fits(change.old_path) else None
+        if fits(change.path):
+            changes.append(replace(change, old_path=old) if change.old_path != old else change)
+        elif old:
+            changes.append(FileChange(old, None))
+    return replace(commit, changes=tuple(changes))
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
@@ -296,28 +313,6 @@ def _read(stream: IO[bytes], name: str, size: int) -> Blob:
     if proof.hexdigest() != name:
         return Blob(name, None, None, None)
     return Blob(name, size, digest.hexdigest(), data)
-
-
-def without_filters(root: Path) -> tuple[str, ...]:
-    """Options for git that switch off each content filter which the repository itself names.
-
-    Looking at a file may run its filter, which for a repository from others is any program.
-    A person's own filters (`git lfs install` sets one up) stay on.
-    """
-    listed = ask(
-        git_at(root), "config", "--show-scope", "--name-only", "-z", "--includes", "--get-regexp",
-        r"^filter\..*\.(clean|smudge|process|required)$", allowed=(0, 1),
-    ).split("\0")  # fmt: skip
-    scoped = zip(listed[::2], listed[1::2], strict=False)
-    keys = dict.fromkeys(key for scope, key in scoped if scope in ("local", "worktree"))
-    for key in keys:
-        if "=" in key:  # git would read the rest of the name as the setting
-            raise HistoryUnreadable(
-                f"the repository's own settings name a program ({key!r}) that cannot be switched "
-                "off: have that section removed from .git/config"
-            )
-    off = (f"{key}={'false' if key.endswith('.required') else ''}" for key in keys)
-    return tuple(word for setting in off for word in ("-c", setting))
 
 
 def uncommitted(root: Path) -> list[FileChange]:

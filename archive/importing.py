@@ -18,12 +18,13 @@ from archive.entrytext import Value, set_entry
 from archive.errors import BadFrontMatter, SecretariatError, UsageProblem
 from archive.frontmatter import newlines
 from archive.gitrun import ask, git_at
+from archive.globs import pathspecs
 from archive.model import Import
 from archive.profiles.values import slug
 from archive.workspace import Workspace
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
-_REMOTE = re.compile(r"(https|file)://[^\s\x00-\x1f]+\Z")
+_REMOTE = re.compile(r"https://[^\s\x00-\x1f]+\Z|file://[^\x00-\x1f]+\Z")
 
 #: What a fetch from strangers must not do: other transports, programs, tidying up on the way.
 _CAREFUL = (
@@ -142,14 +143,32 @@ def _check_pattern(path: str) -> None:
 
 
 def _fetch(root: Path, where: str, own: str, paths: tuple[str, ...], address: str) -> str:
-    """The commit that HEAD is at `where`, with its objects now here."""
+    """The commit that HEAD is at `where`, with its objects now here.
+
+    It comes under a name of its own first, so that what was fetched before stays until all is
+    well; what an interruption leaves of that is taken away the next time.
+    """
     git = git_at(root)
-    ref = f"refs/imports/{own}"
-    before = history.resolve_ref(root, ref)
+    coming = f"refs/importing/{own}"
+    ask(git, "update-ref", "-d", coming)
+    try:
+        head = _fetched(root, where, coming, address)
+        if not ask(git, "log", "-1", "--format=%H", head, "--", *pathspecs(paths)):
+            raise ImportFailed(
+                f"no file of {address} was ever at {' or '.join(paths)}: correct --path "
+                "(** stands for any folders, and a pattern is written from the top)"
+            )
+        ask(git, "update-ref", f"refs/imports/{own}", head)
+    finally:
+        ask(git, "update-ref", "-d", coming)
+    return head
+
+
+def _fetched(root: Path, where: str, ref: str, address: str) -> str:
     careful = [word for setting in _CAREFUL for word in ("-c", setting)]
     try:
         ask(
-            git, *careful, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
+            git_at(root), *careful, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
             "--no-auto-maintenance", "--no-recurse-submodules", "--end-of-options", where,
             f"+HEAD:{ref}",
         )  # fmt: skip
@@ -157,13 +176,10 @@ def _fetch(root: Path, where: str, own: str, paths: tuple[str, ...], address: st
         said = str(error).removeprefix("git could not read the history: ")
         raise ImportFailed(f"{address} cannot be fetched: {said}") from None
     head = history.resolve_ref(root, ref)
-    if head is None:
-        raise ImportFailed(f"{address} has no commit yet: nothing is imported")
-    if not ask(git, "log", "-1", "--format=%H", head, "--", *history.globs(paths)):
-        ask(git, "update-ref", *((ref, before) if before else ("-d", ref)))
+    if head is None:  # git leaves such a history alone, and calls that a success
         raise ImportFailed(
-            f"no file of {address} was ever at {' or '.join(paths)}: correct --path "
-            "(** stands for any folders, and a pattern is written from the top)"
+            f"{address} cannot be fetched: the beginning of its history is cut off (a shallow "
+            "clone); run `git fetch --unshallow` there, or give the address it came from"
         )
     return head
 
@@ -176,4 +192,11 @@ def _enter(root: Path, entry: Import) -> None:
         "profile": entry.profile or "", "head": entry.head,
     }  # fmt: skip
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(set_entry(text, entry.id, values).encode("utf-8"))
+    whole = place.with_name(f".{place.name}.partial")
+    try:
+        whole.write_bytes(set_entry(text, entry.id, values).encode("utf-8"))
+        whole.replace(place)
+    except OSError as error:
+        raise ImportFailed(f"{REGISTER} cannot be written ({error.strerror}): allow that") from None
+    finally:
+        whole.unlink(missing_ok=True)

@@ -12,6 +12,9 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from archive.citations import CitationRow as CitationRow
+from archive.citations import citations_in as citations_in
+from archive.citations import cited_by as cited_by
 from archive.contents import text_of
 from archive.errors import NotInArchive
 from archive.home import Home as Home

@@ -34,7 +34,9 @@ def item_rows(
 ) -> list[Row]:
     """The tasks of one text, in its order; `key_of` gives the form in which a task is known again.
 
-    Stated are paragraphs marked `.action`, and decisions marked with `responsible` or `due`.
+    Stated are paragraphs marked `.action`, and decisions marked with `responsible` or `due`; of a
+    marked task, owner and day are taken as its words have them where the mark is silent, and its
+    key is that of the words without the owner, as it was before somebody marked it.
     Proposed are those that the reader takes for tasks, where no mark says what they are; where a
     paragraph (a table) has several, the further ones get anchors of their own. Whom a name that
     is written in a text belongs to is for the registers to say: `owner` is only given where a
@@ -96,14 +98,20 @@ def _stated(
 ) -> Row:  # fmt: skip
     owner = evened(marks.get("owner") or marks.get("responsible") or "") or None
     named = owner if owner is not None and _ID.match(owner) else None
+    written = None if named else owner
+    due = marks.get("due")
+    is_task = "action" in classes_of(marks)
+    if is_task and read is not None:  # where its marks are silent, its words speak
+        written = written if owner is not None else read.owner
+        due = due or read.due
     status = marks.get("status")
     text = evened(p.text)
     return (
-        front.id, p.anchor, front.meeting, named, None if named else owner,
-        _date(marks.get("due")), text, key_of(read.text if read else text),
+        front.id, p.anchor, front.meeting, named, written,
+        _date(due), text, key_of(read.text if read else text),
         status if status in STATUSES else "open", _first(marks.get("continues")),
         _first(marks.get("origin")) or origin, "stated",
-        "mark:action" if "action" in classes_of(marks) else "mark:decision",
+        "mark:action" if is_task else "mark:decision",
         p.line_start, p.line_end,
     )  # fmt: skip
 

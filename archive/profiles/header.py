@@ -18,7 +18,9 @@ from archive.frontmatter import MAX_FRONT, read_front, split
 from archive.profiles.model import plain_name
 
 _LINES = 400
-_FIELD = re.compile(r"([ \t]*)(?:[-*] )?([A-Za-z][A-Za-z0-9 _-]{0,40}):(?:[ \t]+(.*)|)\Z")
+_FIELD = re.compile(
+    r"([ \t]*)(?:[-*] )?([A-Za-z][A-Za-z0-9 _#-]{0,40})(?:\([^()]{0,40}\))?:(?:[ \t]+(.*)|)\Z"
+)
 _OPENING = re.compile(r"(`{3,}|~{3,}|<pre[^<>]{0,80}>)[ \t]*(?:yaml|text)?\Z", re.IGNORECASE)
 
 Form = Literal["yaml", "rfc822"]

@@ -119,8 +119,12 @@ def _small(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
-    """The name of a header field with its case and spelling evened out: `superseded-by`."""
-    return "-".join(name.casefold().replace("_", " ").replace("-", " ").split())
+    """The name of a header field with its case and spelling evened out: `superseded-by`.
+
+    A remark behind it in brackets, as in `Requires (optional)`, is no part of it.
+    """
+    said = name.partition("(")[0] or name
+    return "-".join(said.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def plain_words(words: str) -> str:

@@ -20,9 +20,6 @@ _NAMED = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9._-]{0,40}\Z")
 _LINKED = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _BRACKETS = re.compile(r"[(\[<]")
 _NUMBERED = re.compile(r"(.*?)-?[0-9]+\Z")
-_DAY_IN_PATH = re.compile(
-    r"(?<![0-9])((?:19|20)[0-9]{2})([-._/]?)([01][0-9])\2([0-3][0-9])(?![0-9])"
-)
 
 
 def slug(text: str) -> str:
@@ -133,15 +130,3 @@ def state(written: str, states: Mapping[str, State]) -> State | None:
         words.pop()
         found = states.get(" ".join(words).rstrip(",;:."))
     return found
-
-
-def day_of_minutes(path: str, title: str) -> tuple[str, str] | None:
-    """The day of a meeting out of its file's path or its title, and which of the two told it."""
-    for place, text in (("path", path[-300:]), ("title", title)):
-        for found in reversed(list(_DAY_IN_PATH.finditer(text))):
-            try:
-                day = datetime(int(found[1]), int(found[3]), int(found[4]))
-            except ValueError:
-                continue
-            return f"{day:%Y-%m-%d}", place
-    return None

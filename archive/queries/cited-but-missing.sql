@@ -23,7 +23,8 @@ WITH said (record, anchor, how, written, target, basis) AS (
          kind, NULL, CASE asserted_in WHEN "from" THEN "to" ELSE "from" END, basis
   FROM relation WHERE recorded_to IS NULL
   UNION
-  SELECT citation.record, citation.anchor, 'text', citation.written, citation.target, 'proposed'
+  SELECT citation.record, citation.anchor, 'text', citation.written,
+         coalesce(citation.target, citation.document || '#p' || citation.number), 'proposed'
   FROM citation JOIN record ON record.id = citation.record AND NOT record.removed
 ),
 parted AS (

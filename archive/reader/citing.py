@@ -10,8 +10,12 @@ written:
 - `cc`, `conclusion`: "CC 47", "Chair's Conclusion No. 13", "Conclusions 12-14";
 - `paragraph`, `section`: "para. 12", "§ 12", which may be of any text, or of this one;
 - `point`: "point 7 of the Minutes of SOM1": only where it says of what;
+- `id`: "som1-minutes#p7", as the archive itself cites;
 - with `:sentence` behind it where `of` is not said of the citation, but the sentence speaks of
-  exactly one meeting by its series and number ("At ASEMME6, in CC 47, ...").
+  exactly one meeting by its series and number ("At ASEMME6, in CC 47, ..."); with `:year` where
+  it speaks of nothing but one year ("replaces that of 2024 (Conclusion 3)").
+
+The id of a record or meeting is a name as any other ("paragraph 4 of the minutes of som1-2014").
 
 Years, dates, sums and measures are no paragraphs: a number has at most three digits, and no
 unit, month, decimals or currency beside it.
@@ -21,11 +25,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from archive.reader.ladder import word_set
 from archive.reader.later import has_figure, later
 from archive.reader.model import Cited
+from archive.reader.resolve import ORDINALS
 from archive.text.paragraphs import Paragraph
 
 #: Numbers of one range that are read, and of one citation; citations of one text.
@@ -51,8 +56,8 @@ _KEY = later(
     "Butir|butir|Poin|poin|\N{SECTION SIGN}\N{SECTION SIGN}?)"
 )
 #: One of these is in every key; to look for them is faster than for the pattern.
-_SIGNS = ("CC", "oncl", "ONCL", "ara", "oin", "tem", "\N{SECTION SIGN}", "esimp", "chluss", "iffer",
-          "bsatz", "bs\u00e4tz", "utir")  # fmt: skip
+_SIGNS = ("CC", "#p", "oncl", "ONCL", "ara", "oin", "tem", "\N{SECTION SIGN}", "esimp", "chluss",
+          "iffer", "bsatz", "bs\u00e4tz", "utir")  # fmt: skip
 _KEYS = {"cc": "cc", "con": "conclusion", "kes": "conclusion", "sch": "conclusion"}
 _KEYS |= {"par": "paragraph", "zif": "paragraph", "abs": "paragraph"}
 _AFTER = later(
@@ -76,6 +81,13 @@ _TAIL = later(
     r"(?:\s?\(|,?\s(?:of|from|in|des|de|du|der|von|aus|dari|dalam)\s|,\s(?=[A-Z]{3,12}\s?\d))"
     r"(?P<words>[^.;:!?()\[\]\n]{1,160})"
 )
+_LITERAL = later(
+    r"(?<![\w#/.-])(?P<of>[a-z0-9][a-z0-9-]{0,79}(?:\.[a-z0-9-]{1,79})?)"
+    r"#p(?P<number>[1-9]\d{0,2})(?:\.\d{1,3}){0,4}(?![\w-])"
+)
+_ID = later(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+\Z")
+_SOME_ID = later(r"[a-z](?=[a-z-]*\d)[a-z0-9]*(?:-[a-z0-9]+)+\Z")
+_YEAR = later(r"\b(?:of|in|from)\s(?P<year>(?:19|20)\d\d)(?![\w-])")
 _SPLIT = later(r"[^\s,]+|,")
 _SERIES_NUMBER = later(r"(?P<name>[A-Z]{3,12})\s?(?P<no>\d{1,2})(?!\w)")
 _ENDS = later(r"[.!?](?=\s+[A-Z])")
@@ -92,6 +104,20 @@ DOCUMENTS = word_set(
     "protokoll protokolls erkl\u00e4rung d\u00e9claration proc\u00e8s-verbal rules terms reference "
     "notulen laporan agenda roadmap guidelines recommendation recommendations"
 )
+#: What a text is of, where it is not named: "the minutes of the first meeting".
+_MEETINGS = word_set(
+    "meeting session forum conference council board committee assembly sitting summit sitzung "
+    "r\u00e9union rapat pertemuan"
+)
+_WHICH = word_set("last previous next annual regular extraordinary") | ORDINALS.keys()
+_NUMBERED = later(r"\d{1,2}(?:st|nd|rd|th)\Z")
+#: What begins another citation behind "and".
+_NEXT = later(
+    r"(?:(?:the|de[rns]?|les?|la)\s)?(?:[Cc]hair\w*(?:['\u2019]s?)?\s)?"
+    r"(?:CC|[Pp]ara|(?:[Cc]onclusions?|[Pp]oints?|[Ii]tems?|[Ss]ections?)\s\d|\N{SECTION SIGN}|"
+    r"Ziffer|Abs[a\u00e4]tz|[Bb]utir|[Aa]nnex|[a-z][a-z0-9-]*#p\d)"
+)
+_ANDS = word_set("and et und dan & or")
 _OWN = word_set("this these present same above below that those")
 _GENERIC = word_set(
     "the von aus dari chair chair's chairs chairman's chairperson's ministerial presidency "
@@ -108,9 +134,9 @@ def cited_in(paragraphs: Sequence[Paragraph]) -> tuple[Cited, ...]:
         text = paragraph.text
         if not (has_figure(text) and any([sign in text for sign in _SIGNS])):
             continue
-        key = _KEY.search(text)
-        if key is not None and (paragraph.kind != "code" or text[:1] == "<"):
-            out.extend(islice(_cited(paragraph, text, key), MOST_IN_TEXT - len(out)))
+        if paragraph.kind != "code" or text[:1] == "<":
+            found = chain(_cited(paragraph, text, _KEY.search(text)), _literal(paragraph, text))
+            out.extend(islice(found, MOST_IN_TEXT - len(out)))
             if len(out) == MOST_IN_TEXT:
                 break
     return tuple(out)
@@ -133,6 +159,18 @@ def _cited(paragraph: Paragraph, text: str, key: re.Match[str] | None) -> Iterat
         key = _KEY.search(text, end)
 
 
+def _literal(paragraph: Paragraph, text: str) -> Iterator[Cited]:
+    """What is cited as the archive itself cites: "som1-minutes#p7"."""
+    if "#p" not in text:
+        return
+    counted, line = 0, paragraph.line_start
+    for found in _LITERAL.finditer(text):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        of, number = found["of"].removesuffix(".md"), int(found["number"])
+        yield Cited(paragraph.anchor, found[0], number, of, min(line, paragraph.line_end), "id")
+
+
 def _one(
     paragraph: Paragraph, text: str, start: int, after: re.Match[str], line: int
 ) -> Iterator[Cited]:
@@ -150,17 +188,33 @@ def _one(
         upto = at + length
         if text[at - 1] == "(" and text[upto : upto + 1] == ")":
             upto += 1
-    if rule == "point" and not (named and _is_document(text[end:upto])):
+    if of is None and named is None:
+        start, of = _id_before(text, start)
+    if (
+        rule == "point"
+        and not (of and is_id(of.lower(), first=True))
+        and not (named and _is_document(text[end:upto]))
+    ):
         return
     if rule in ("cc", "conclusion"):
         start, before = _before(text, start)
         of = of or before
         if of is None:
-            of = _of_sentence(text, start, end)
-            rule = f"{rule}:sentence" if of else rule
+            of, how = _of_sentence(text, start, end)
+            rule = f"{rule}:{how}" if of else rule
     written = " ".join(text[start:upto].split())
     for number in _numbers(after["numbers"]):
         yield Cited(paragraph.anchor, written, number, of, line, rule)
+
+
+def _id_before(text: str, start: int) -> tuple[int, str | None]:
+    """Where a citation begins with an id before it ("som1-minutes, paragraph 4"), and that id."""
+    low = max(0, start - 100)
+    before = text[low:start].rstrip(" ,:")
+    word = before.rsplit(None, 1)[-1].strip("`(*_[") if before.strip() else ""
+    if not is_id(word):
+        return start, None
+    return low + before.rfind(word), word
 
 
 def _before(text: str, start: int) -> tuple[int, str | None]:
@@ -190,29 +244,48 @@ def _numbers(text: str) -> list[int]:
 
 def _name(words: str) -> tuple[str | None, int] | None:
     """(what names the document, length of the words that do), None where no document follows."""
-    end = 0
+    end = kept = 0
     parts: list[str] = []
+    told = False  # whether what came so far says of which sort the text or its meeting is
     for count, token in enumerate(_SPLIT.finditer(words)):
         word = token[0]
-        bare = word.strip("'\u2019\"()*_").lower()
-        start = word.lstrip("'\"(*_")[:1]
-        if word == "," or count == 16:
+        bare = word.strip("'\u2019\"()*_`").lower().replace("\u2019", "'")
+        start = word.lstrip("'\"(*_`")[:1]
+        if word == "," or count == 16 or (bare in _ANDS and _begins_another(words, token.end())):
             break
-        if start.isupper() or start.isdigit() or bare in DOCUMENTS:
-            end = token.end()
+        which = bare in _WHICH or _NUMBERED.match(bare) is not None
+        parts.append(word)
+        if (
+            start.isupper() or start.isdigit() or bare in DOCUMENTS or is_id(bare, first=not count)
+            or (bare in _MEETINGS and told)
+        ):  # fmt: skip
+            end, kept = token.end(), len(parts)
         elif bare in _OWN and count == 0:
             return None, token.end()
-        elif (
-            bare.replace("\u2019", "'") not in _LINKING
-            and bare.replace("\u2019", "'") not in _GENERIC
-        ):
+        elif not which and bare not in _LINKING and bare not in _GENERIC:
             break
-        parts.append(word)
+        told = told or which or bare in DOCUMENTS
+    parts = parts[:kept]
     while parts and parts[-1].lower() in _LINKING | _GENERIC and parts[-1].lower() not in DOCUMENTS:
         parts.pop()
-    if not end or not parts:
-        return None
-    return _specific(parts), end
+    return (_specific(parts), end) if parts else None
+
+
+def _begins_another(words: str, at: int) -> bool:
+    """Whether what stands behind an "and" is another citation, or another text."""
+    rest = words[at:].lstrip()
+    if _NEXT.match(rest):
+        return True
+    article, _, after = rest.partition(" ")
+    return article == "the" and after.partition(" ")[0] in DOCUMENTS
+
+
+def is_id(word: str, *, first: bool = False) -> bool:
+    """Whether a word in small letters looks like an id: parted by hyphens, and with a figure.
+
+    One that comes `first` ("of seoul-declaration") need not have a figure.
+    """
+    return (_ID if first else _SOME_ID).match(word) is not None
 
 
 def _specific(parts: list[str]) -> str | None:
@@ -235,7 +308,7 @@ def _specific(parts: list[str]) -> str | None:
 
 
 def _trimmed(words: list[str]) -> str:
-    text = " ".join(words).strip("*_\"'\u2019,() ")
+    text = " ".join(words).strip("*_`\"'\u2019,() ")
     return text[:-2] if text.endswith(("'s", "\u2019s")) else text
 
 
@@ -247,8 +320,9 @@ def _is_document(words: str) -> bool:
     return any(_even(word) in DOCUMENTS and _even(word) != "agenda" for word in words.split())
 
 
-def _of_sentence(text: str, start: int, end: int) -> str | None:
-    """The one meeting that the sentence around a citation names by series and number."""
+def _of_sentence(text: str, start: int, end: int) -> tuple[str | None, str]:
+    """The one meeting that the sentence around a citation names by series and number, or else
+    the one year that it speaks of, with the word for which of them it is."""
     low = max(0, start - 300)
     before = text[low:start]
     for stop in _ENDS.finditer(before):
@@ -257,10 +331,14 @@ def _of_sentence(text: str, start: int, end: int) -> str | None:
     stop_ = _ENDS.search(after)
     if stop_:
         after = after[: stop_.start()]
+    parts = (text[low:start], after)
     found = {
         (each["name"], each["no"]): each[0]
-        for part in (text[low:start], after)
+        for part in parts
         for each in _SERIES_NUMBER.finditer(part)
         if not part[each.start() - 1 : each.start()].isalnum()
     }
-    return next(iter(found.values())) if len(found) == 1 else None
+    if found:
+        return (next(iter(found.values())) if len(found) == 1 else None), "sentence"
+    years = {each["year"] for part in parts for each in _YEAR.finditer(part)}
+    return (years.pop() if len(years) == 1 else None), "year"

@@ -45,6 +45,8 @@ NUMBERED = frozenset({"decision", "minutes"})
 #: Characters in which a heading may run in before a marker ("Budget: motion carried").
 RUN_IN = 60
 
+#: Verbs by which a body says what is to be done without saying that it decides.
+_DUTIES = frozenset({"shall", "must"})
 _RULING = frozenset({"decision", "action", "proposal", "not-decision"})
 # The first word, behind signs of emphasis, tags and an article.
 _FIRST = later(r"(?:[^\w<]|_|<[^<>]{0,200}+>)*+(?:(?:[Tt]he|[Ll]a|[Dd]er)\s)?([^\W\d_]+)")
@@ -281,7 +283,7 @@ class _Reader:
             actor = agent[0] if agent else (carried if found.sort != "it" or carried else None)
             if verb.to and found.sort in ("body", "other"):
                 to = found.subject
-        elif verb.key == "shall":
+        elif verb.key in _DUTIES:
             speaks = found.sort in ("we", "none")
             actor = self._known(found) if speaks and found.subject else carried
             done = TOKEN.match(text, found.end + 1)
@@ -345,7 +347,7 @@ class _Reader:
             return agent is None or agent[1]
         if any(other in subject for other in self.ladder.words["others"]):
             return False
-        if found.verb is not None and found.verb.key == "shall":
+        if found.verb is not None and found.verb.key in _DUTIES:
             return True
         if found.sort == "none" and self.minutes:
             return self._actor_sort != "other"

@@ -14,7 +14,7 @@ SENTENCES = 12
 CHAIN = 1200
 
 #: Verbs that still decide in "has been adopted"; "has been launched" only reports.
-_ENACTING = frozenset({"agreed", "decided", "adopted", "endorsed", "approved", "resolved"})
+_ENACTING = frozenset({"agreed", "decided", "adopted", "endorsed", "approved", "resolved", "voted"})
 _YEAR = later(r"\b(?:19|20)\d\d\b")
 _THEREIN = later(r"\s*(?:in|since|en|im|pada|depuis)\s+(?:\w+\s+)?((?:19|20)\d\d)\b")
 _NEXT = later(r"[.;] (?=\w)")

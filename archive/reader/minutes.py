@@ -13,6 +13,7 @@ from archive.reader.attendance import attendance
 from archive.reader.ballots import ballots
 from archive.reader.dayfigures import Said
 from archive.reader.daytext import day_in
+from archive.reader.ladder import ladder
 from archive.reader.later import has_figure, later
 from archive.reader.model import NOTHING, Context, Decided, Reading
 from archive.reader.sections import Piece, pieces
@@ -22,6 +23,7 @@ from archive.text.paragraphs import Paragraph
 
 _FIRST_LINES = 8  # blocks in which the text's own date may stand
 _MAX_HEADER = 200  # characters of a block that is no prose
+_SHORT = 120  # characters of an item that may say that nothing was decided
 _MAX_DATE_LINE = 120  # characters of a line that is there for its date
 _DATED = later(
     r"[ \t]*(?:[-+*][ \t]+)?(?:\*\*|__)?(?:(?:meeting|minutes|held|call)\s)?"
@@ -49,7 +51,7 @@ def read_layout(paragraphs: Sequence[Paragraph], context: Context) -> Reading:
     present = attendance(found, paragraphs, lower)
     names = [each.name for each in present]
     doing = tasks(found, paragraphs, context, day or context.date, names, lower)
-    decided = tuple(_decided(found, {task.anchor for task in doing}))
+    decided = tuple(_decided(found, {task.anchor for task in doing}, context.language))
     voted = ballots(found, paragraphs, lower, context.language)
     if not (day or rule or present or doing or decided or voted):
         return NOTHING
@@ -169,7 +171,7 @@ def _finer(one: str, other: str) -> str | None:
     return one if a.startswith(b) else None
 
 
-def _decided(found: Sequence[Piece], tasks: set[str]) -> Iterator[Decided]:
+def _decided(found: Sequence[Piece], tasks: set[str], language: str) -> Iterator[Decided]:
     """Items and tables under headings of decisions; what stands inside an item belongs to it."""
     outer: int | None = None
     told: set[str] = set()
@@ -183,7 +185,7 @@ def _decided(found: Sequence[Piece], tasks: set[str]) -> Iterator[Decided]:
             continue
         rule = f"heading:{piece.heading}"
         if paragraph.kind == "table":
-            if any(_says(" ".join(row)) for row in rows_of(piece.text)[2:]):
+            if any(_says(" ".join(row), language) for row in rows_of(piece.text)[2:]):
                 told.add(anchor)
                 yield Decided(anchor, rule)
             continue
@@ -196,18 +198,20 @@ def _decided(found: Sequence[Piece], tasks: set[str]) -> Iterator[Decided]:
         below = at + 1 < len(found) and found[at + 1].level > piece.level
         if below and bare(piece.text).endswith(":"):
             continue  # a group: its items are the decisions
-        if _says(piece.text):
+        if _says(piece.text, language):
             told.add(anchor)
             yield Decided(anchor, rule)
         outer = piece.level
 
 
-def _says(text: str) -> bool:
+def _says(text: str, language: str) -> bool:
     """Whether an item says something that may have been decided."""
     said = bare(text[:4000]).strip()
     if not said or said[-1] in "?？:" or is_nothing(said) or is_template(said):  # noqa: RUF001
         return False
     if _AMOUNTS.match(said) is not None:
         return False
+    if len(said) < _SHORT and ladder(language).empty.match(said) is not None:
+        return False  # "We decided nothing."
     asked = _ASKED.match(said)
     return asked is None or asked[1].casefold() not in terms("asks")

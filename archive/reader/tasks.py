@@ -2,6 +2,9 @@
 
 - [x] Jane Doe: send the letter (by 1 March)    done, owned by "Jane Doe", due 1 March
 ACTION: @jdoe to send the letter                a marker, wherever it stands
+
+What a mark of the text calls a task (`.action`) is read too, wherever it stands: not to propose
+it, but so that its owner, its day and its own words are known as those of any other.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from archive.text.paragraphs import Paragraph
 
 MAX_TASK = 4000  # characters of one that are read
 _MAX_OWNER = 90
+_NO_PROSE = ("heading", "code", "table")
 
 #: One of these, in small letters, is in every text with a marker.
 MARKERS = ("action", "ai:", "todo", "to do:", "to-do", "aktion:", "aufgabe:", "tindak lanjut:")
@@ -85,19 +89,23 @@ def tasks(
         (piece.paragraph.position, number, task)
         for number, (piece, task) in enumerate(reader.sections(found))
     ]
+    told = {position for position, _, _ in placed}
     signed = ":" in lower or "]" in lower or "action" in lower or not lower.isascii()
     if signed and any([marker in lower for marker in MARKERS]):
-        told = {position for position, _, _ in placed}
         for paragraph in paragraphs:
-            if paragraph.position not in told and paragraph.kind not in (
-                "heading",
-                "code",
-                "table",
-            ):
+            if paragraph.position not in told and paragraph.kind not in _NO_PROSE:
                 placed += [
                     (paragraph.position, number, task)
                     for number, task in enumerate(reader.marked(paragraph))
                 ]
+        told = {position for position, _, _ in placed}
+    for paragraph in paragraphs:
+        if paragraph.marks and paragraph.position not in told:
+            called = paragraph.marks.get("class", "").split()
+            if "action" in called and paragraph.kind not in _NO_PROSE:
+                text = " ".join(paragraph.text[:MAX_TASK].split())
+                task = reader.task(paragraph.anchor, text, "mark")
+                placed += [(paragraph.position, 0, task)] if task else []
     placed.sort(key=lambda each: each[:2])
     return tuple(task for _, _, task in placed)
 

@@ -63,7 +63,8 @@ CREATE TABLE decision_state (
 ) STRICT;
 CREATE INDEX decision_state_state ON decision_state (state, decision);
 
--- The decisions as now known; `status` is the state today, by the order of events where dates are unknown.
+-- The decisions as now known; `status` is the last state that it comes to, which may lie ahead: that
+-- of today is in the view decision_today.
 CREATE TABLE decision (
   id TEXT PRIMARY KEY, record TEXT NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
   anchor TEXT, sort TEXT NOT NULL, reference TEXT NOT NULL, number INTEGER,
@@ -103,11 +104,12 @@ CREATE TABLE action_event (
   PRIMARY KEY (action, n)
 ) STRICT;
 
--- A citation in prose ("CC 47"); `target` is NULL where it leads nowhere that is here.
+-- A citation in prose ("CC 47"). `document` is the record that is meant, NULL where that cannot be
+-- told; `target` the paragraph, NULL as well where the document has none of that number.
 CREATE TABLE citation (
   record TEXT NOT NULL REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED, n INTEGER NOT NULL,
-  anchor TEXT NOT NULL, written TEXT NOT NULL, number INTEGER NOT NULL, named TEXT, target TEXT,
-  rule TEXT NOT NULL, line_start INTEGER NOT NULL,
+  anchor TEXT NOT NULL, written TEXT NOT NULL, number INTEGER NOT NULL, named TEXT,
+  document TEXT, target TEXT, rule TEXT NOT NULL, line_start INTEGER NOT NULL,
   PRIMARY KEY (record, n)
 ) STRICT;
 
@@ -134,6 +136,26 @@ CREATE INDEX decision_meeting ON decision (meeting);
 CREATE INDEX decision_place ON decision (record, line_start);
 CREATE INDEX action_origin ON action (origin);
 CREATE INDEX citation_target ON citation (target);
+CREATE INDEX citation_document ON citation (document);
+
+-- The state of each decision today, as now known: by the order of events the last that has begun,
+-- or, where none has, the first (then `begins_later`). `coming` is the state that follows it.
+CREATE VIEW decision_today (
+  decision, n, state, since_edtf, valid_from, because, begins_later,
+  coming, coming_edtf, coming_because
+) AS
+  SELECT s.decision, s.n, s.state, s.since_edtf, s.valid_from, s.because,
+         coalesce(s.valid_from, '') > date('now'),
+         c.state, c.since_edtf, c.because
+  FROM decision_state AS s
+  LEFT JOIN decision_state AS c
+    ON c.decision = s.decision AND c.n = s.n + 1 AND c.recorded_to IS NULL
+  WHERE s.recorded_to IS NULL AND s.n = coalesce(
+    (SELECT max(b.n) FROM decision_state AS b
+     WHERE b.decision = s.decision AND b.recorded_to IS NULL
+       AND coalesce(b.valid_from, '') <= date('now')),
+    (SELECT min(b.n) FROM decision_state AS b
+     WHERE b.decision = s.decision AND b.recorded_to IS NULL));
 
 -- Where the two sides of a relation do not fit together, as now known. `nature`:
 -- one-sided (the older text says so and the later one, which must, does not), contradictory,

@@ -16,7 +16,7 @@ from archive.digest import digest
 from archive.reading import body_of, open_archive
 from tests.conftest import Repository
 
-LONG = "Many words that come again. " * 100
+LONG = "Many words that come again. " * 200
 
 
 def made(texts: list[str]) -> sqlite3.Connection:
@@ -46,7 +46,7 @@ def edited(text: str, seed: int) -> str:
 
 
 @settings(deadline=None)
-@given(st.lists(st.text(max_size=20), min_size=1, max_size=30), st.integers(1, 4000))
+@given(st.lists(st.text(max_size=20), min_size=1, max_size=30), st.integers(1, 8000))
 def test_every_text_comes_back(parts: list[str], times: int) -> None:
     start = " ".join(parts * max(1, times // len(parts)))
     texts = [start, *(edited(start, n) for n in range(3)), start[::-1]]

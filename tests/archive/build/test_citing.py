@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from archive.questions import answer
+from archive.reading import citations_in, cited_by
+from tests.archive.test_questions_built import opened
 from tests.conftest import Repository
 
 MEETINGS = """\
@@ -52,3 +55,39 @@ def test_a_record_that_comes_later_settles_it(work: Repository) -> None:
     work.save()
     work.build()
     assert work.one("SELECT target FROM citation") == "c1#p3"
+
+
+def test_the_document_is_here_and_the_paragraph_is_not(work: Repository) -> None:
+    text = "See paragraph 99 of the Riga conclusions."
+    work.record("minutes", text, more="meeting: som\n", kind="minutes")
+    work.save()
+    work.build()
+    assert work.rows("SELECT document, target FROM citation") == [("c5", None)]
+    with opened(work) as conn:
+        found = answer(conn, "cited-but-missing", {"missing": "paragraph"})
+    assert [row[2:5] for row in found.rows] == [(text[4:-1], "c5#p99", "paragraph")]
+
+
+def test_a_record_of_any_kind_is_cited_by_its_id(work: Repository) -> None:
+    work.record("minutes", "4. See a-letter#p12.", more="meeting: som\n", kind="minutes")
+    work.save()
+    work.build()
+    assert work.one("SELECT document FROM citation") is None
+    work.record("a-letter", "12. Dear Sirs.", kind="letter")
+    work.save()
+    work.build()
+    assert work.one("SELECT target FROM citation") == "a-letter#p12"
+
+
+def test_citations_are_read_from_both_ends(work: Repository) -> None:
+    text = "4. See:\n\n   - paragraph 12 of the Riga conclusions;\n\n5. See CC 99 of MM5."
+    work.record("minutes", text, more="meeting: som\n", kind="minutes")
+    work.save()
+    work.build()
+    with opened(work) as conn:
+        (one,) = citations_in(conn, "minutes", "p4")
+        assert (one.document, one.target) == ("c5", "c5#p12")
+        assert [each.target for each in citations_in(conn, "minutes")] == ["c5#p12", None]
+        assert cited_by(conn, "c5", "p12") == [one]
+        assert [each.number for each in cited_by(conn, "c5")] == [12, 99]
+        assert cited_by(conn, "c5", "p13") == citations_in(conn, "nothing") == []

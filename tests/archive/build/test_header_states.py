@@ -29,7 +29,7 @@ def iso(day: int) -> str:
 
 
 def states(repository: Repository, columns: str) -> list[tuple[object, ...]]:
-    query = f"SELECT {columns} FROM decision_state WHERE recorded_to IS NULL ORDER BY n"
+    query = f"SELECT {columns} FROM decision_state WHERE recorded_to IS NULL ORDER BY n"  # noqa: S608
     return repository.rows(query)
 
 

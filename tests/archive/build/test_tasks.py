@@ -19,6 +19,7 @@ from archive.reader.model import Decided, Reading, Task
 from archive.text.fold import fold
 from archive.text.paragraphs import paragraphs
 from tests.archive.by_hand import days, insert
+from tests.conftest import Repository
 
 FRONT = Front(id="r1", kind="minutes", title="Minutes", meeting="m1")
 
@@ -44,6 +45,16 @@ def test_a_marked_action_is_an_item() -> None:
         "status": "done", "continues": None, "origin": None, "basis": "stated",
         "rule": "mark:action", "line_start": 2, "line_end": 3,
     }  # fmt: skip
+
+
+def test_where_its_marks_are_silent_the_words_of_a_marked_task_speak() -> None:
+    reading = Reading(tasks=(read("p1", owner="Ana", due="2025"),))
+    (found,) = items("{.action}\n1. Ana: write.", reading)
+    assert (found["owner"], found["owner_as_written"]) == (None, "Ana")
+    assert (found["due_edtf"], found["text"], found["key"]) == ("2025", "Ana: write.", "write")
+    (found,) = items("{.action owner=bo due=2026}\n1. Ana: write.", reading)
+    assert (found["owner"], found["owner_as_written"]) == ("bo", None)
+    assert (found["due_edtf"], found["key"], found["basis"]) == ("2026", "write", "stated")
 
 
 def test_a_decision_is_a_task_where_someone_is_to_act_or_by_when() -> None:
@@ -271,3 +282,20 @@ def test_many_builds_give_what_one_gives(
             refresh(grown, fresh=False)
         refresh(whole, fresh=True)
         assert tables(whole) == tables(grown)
+
+
+def test_a_task_that_is_marked_later_is_the_same_task(repository: Repository) -> None:
+    text = "## Actions\n\n1. Secretariat: send the list"
+    repository.record("first", text, more="meeting: som\n", kind="minutes")
+    marked = "# Decisions\n\n{.action status=done}\n7. Secretariat: send the list"
+    repository.record("second", marked, more="meeting: som2\n", kind="minutes")
+    meetings = "".join(
+        f"- {{id: {name}, body: officials, title: {name}, date: {day}}}\n"
+        for name, day in (("som", "2016-11-10"), ("som2", "2017-05-10"))
+    )
+    repository.write("registers/meetings.yaml", meetings)
+    repository.save()
+    repository.build()
+    assert repository.rows("SELECT id, owner_as_written, status FROM action") == [
+        ("first#p1", "Secretariat", "done")
+    ]

@@ -116,14 +116,48 @@ def test_words_of_status(written: str, state: str | None) -> None:
     assert values.state(written, load(HERE, "proposals").states) == state
 
 
+DAYS = [
+    ("x:a/2020-05-04.md", "", "2020-05-04", "inferred; from its path"),
+    ("x:a/2020/20200504-notes.md", "", "2020-05-04", "inferred; from its path"),
+    ("x:2019.05.02.md", "", "2019-05-02", "inferred; from its path"),
+    ("x-2019-01-01:a/may.md", "", None, None),
+    ("x:a/may.md", "# Meeting of 4 May 2020\n", "2020-05-04", "inferred; from its title"),
+    ("x:a/may.md", "# May\n\nDate: 4 May 2020\n", "2020-05-04", "inferred; from its first lines"),
+    ("x:a/may.md", "# May\n\nSee what was said on 4 May 2020.\n", None, None),
+    ("x:a/may.md", "---\ndate: 2020-05-04\n---\n# 5 May 2020\n", "2020-05-04", None),
+    ("x:a/may.md", "---\ndate: soon\n---\n# 5 May 2020\n", "2020-05-05",
+     "inferred; from its title"),
+    ("x:README.md", "# 5 May 2020\n", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "day", "basis"), DAYS)
+def test_the_day_of_minutes(path: str, text: str, day: str | None, basis: str | None) -> None:
+    read = Foreign("x", load(HERE, "minutes"))
+    front = read.front(read.parts(text), "x.may", path)
+    assert (front.date, front.date_basis) == (day, basis)
+
+
 @pytest.mark.parametrize(
-    ("path", "day"),
-    [("a/2020-05-04.md", "2020-05-04"), ("a/2020/20200504-notes.md", "2020-05-04"),
-     ("2019.05.02.md", "2019-05-02"), ("a/2020-13-04.md", None), ("v12020-05-041.md", None)],
-)  # fmt: skip
-def test_the_day_in_a_path(path: str, day: str | None) -> None:
-    found = values.day_of_minutes(path, "")
-    assert (found[0] if found else None) == day
+    "text", ["Eip: 1\nRequires (optional): 2\n\n", "---\neip: 1\nrequires (*optional): 2\n---\n"]
+)
+def test_a_remark_behind_the_name_of_a_field(text: str) -> None:
+    read = Foreign("x", load(HERE, "proposals"))
+    (relation,) = read.front(read.parts(text), "x.eip-1", "x:1.md").relations
+    assert (relation.kind, relation.to) == ("requires", "x.eip-2")
+
+
+def test_the_name_of_a_field_may_hold_a_sign_for_numbers() -> None:
+    read = Foreign("x", load(HERE, "proposals"))
+    text = "- Start Date: 2014-09-18\n- RFC PR #: 19\n- Issue #: [#13](https://a.org/13)\n\n# One\n"
+    front = read.front(read.parts(text), "x.1", "x:1.md")
+    assert (front.date, front.title) == ("2014-09-18", "One")
+
+
+def test_of_two_dates_in_a_header_an_empty_one_tells_nothing() -> None:
+    read = Foreign("x", load(HERE, "proposals"))
+    front = read.front(read.parts("Pep: 1\nCreated:\nDate: 4-May-2020\n\n"), "x.1", "x:1.txt")
+    assert front.date == "2020-05-04"
 
 
 @pytest.mark.parametrize("path", ["x:README.md", "x:a/_template.md", "x:0000-template.md"])

@@ -54,6 +54,47 @@ def test_the_sentence_may_name_the_meeting() -> None:
     assert (one.of, one.rule) == ("ASEMME7", "cc:sentence")
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("paragraph 6 of the conclusions of the First Forum of Ministers and CC 47",
+         ["paragraph 6 of the conclusions of the First Forum of Ministers", "CC 47"]),
+        ("paragraph 6 of the Riga Conclusions and paragraph 7 of the Seoul Declaration",
+         ["paragraph 6 of the Riga Conclusions", "paragraph 7 of the Seoul Declaration"]),
+        ("paragraph 6 of the Riga Conclusions and the minutes of SOM1",
+         ["paragraph 6 of the Riga Conclusions"]),
+        ("paragraph 6 of the Declaration on Research and Innovation",
+         ["paragraph 6 of the Declaration on Research and Innovation"]),
+        ("paragraph 6 of the minutes of the first meeting, which",
+         ["paragraph 6 of the minutes of the first meeting"]),
+        ("paragraph 6 of the minutes of the 2nd meeting of the council said",
+         ["paragraph 6 of the minutes of the 2nd meeting of the council"]),
+        ("paragraph 6 of the minutes of the last meeting",
+         ["paragraph 6 of the minutes of the last meeting"]),
+        ("paragraph 6 of the minutes first", ["paragraph 6 of the minutes"]),
+        ("paragraph 4 of the minutes of council-1 and",
+         ["paragraph 4 of the minutes of council-1"]),
+        ("som1-minutes, paragraph 4, and", ["som1-minutes, paragraph 4"]),
+        ("as som1-minutes#p4.1 has it", ["som1-minutes#p4.1"]),
+        ("paragraph 4 of a long-term plan of 3", ["paragraph 4"]),
+    ],
+)  # fmt: skip
+def test_a_name_ends_where_it_ends(text: str, written: list[str]) -> None:
+    assert [each.written for each in cited_in(paragraphs(text))] == written
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.org/x#p4", "x/y.html#p4", "a#p0", "a#p4-b", "#p4", "A#p4"]
+)
+def test_what_is_no_citation_by_id(text: str) -> None:
+    assert cited(text) == []
+
+
+def test_many_citations_take_time_that_grows_with_them() -> None:
+    text = "a-1#p4 and paragraph 4 of the minutes of a-1 and the first meeting and\n" * 2_000
+    assert len(cited(text)) == 4_000
+
+
 def test_the_line_and_the_words_are_kept() -> None:
     (one,) = cited_in(paragraphs("One line.\nThen CC 47 of ASEMME6 is met.\n"))
     assert (one.line, one.written) == (2, "CC 47 of ASEMME6")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from archive.reader import read
 from archive.reader.minutes import read_layout
 from archive.reader.model import Context
 from archive.text.paragraphs import paragraphs
@@ -11,3 +14,41 @@ def test_an_answer_to_a_question_is_no_decision() -> None:
     decided = read_layout(found, Context(kind="minutes")).decided
     by_anchor = {each.anchor: each.text for each in found}
     assert [by_anchor[each.anchor] for each in decided] == ["The fee stays."]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["We decided nothing.", "The Board decided nothing this time", "Nothing was decided",
+     "Nothing was decided at this meeting.", "No decisions this time", "No decisions",
+     "There were no decisions.", "No formal decisions were taken today", "We took no decision."],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "layout",
+    ["# Decisions\n\n- {}", "# Decisions\n\n1. {}", "# Decisions\n\n{}", "Decisions: {}", "3. {}",
+     "Decision: {}"],
+)  # fmt: skip
+def test_where_nothing_was_decided_there_is_no_decision(layout: str, said: str) -> None:
+    assert read(paragraphs(layout.format(said)), Context(kind="minutes")).decided == ()
+
+
+def test_a_label_may_say_that_there_are_none() -> None:
+    assert read(paragraphs("Decisions: none"), Context(kind="minutes")).decided == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("Es wurden keine Beschlüsse gefasst.", "de"), ("Wir haben nichts beschlossen.", "de"),
+     ("Rien n'a été décidé.", "fr"), ("Nous n'avons rien décidé.", "fr")],
+)  # fmt: skip
+def test_nor_is_there_in_other_languages(said: str, language: str) -> None:
+    heading = {"de": "Beschlüsse", "fr": "Décisions"}[language]
+    text = f"# {heading}\n\n- {said}"
+    assert read(paragraphs(text), Context(kind="minutes", language=language)).decided == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["We decided that nothing is to be paid.", "We decided no longer to meet in May."],
+)
+def test_a_decision_may_speak_of_nothing(said: str) -> None:
+    assert read(paragraphs(f"# Decisions\n\n- {said}"), Context(kind="minutes")).decided != ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archive.reader.citing import cited_in
-from archive.reader.resolve import Known, Place, resolve
+from archive.reader.resolve import Known, Meant, Place, resolve
 from archive.text.paragraphs import paragraphs
 
 ANCHORS = frozenset(f"p{n}" for n in range(1, 61))
@@ -35,9 +35,14 @@ KNOWN = [
 HERE = Place("note", date="2020-01-01")
 
 
-def target(text: str, here: Place = HERE, known: list[Known] | None = None) -> str | None:
+def meant(text: str, here: Place = HERE, known: list[Known] | None = None) -> Meant:
     (one,) = cited_in(paragraphs(text))
     return resolve(one, here, KNOWN if known is None else known)
+
+
+def target(text: str, here: Place = HERE, known: list[Known] | None = None) -> str | None:
+    (one,) = cited_in(paragraphs(text))
+    return resolve(one, here, KNOWN if known is None else known).target
 
 
 @pytest.mark.parametrize(
@@ -101,3 +106,104 @@ def test_of_translations_the_one_in_the_same_language_is_meant() -> None:
     both = [english, german]
     assert target("CC 12 of ASEMME5", replace(HERE, language="de"), both) == "riga-de#p12"
     assert target("CC 12 of ASEMME5", HERE, both) == "asemme5-conclusions#p12"
+
+
+# -- names that are ids -------------------------------------------------------------------
+
+
+COUNCIL = [
+    Known(f"council-{n}-minutes", "minutes", f"Minutes of the {words} Meeting of the Council",
+          f"council-{n}", "Council", n, date=f"202{n}-03-01", anchors=ANCHORS, body="council")
+    for n, words in ((1, "First"), (2, "Second"), (4, "Fourth"))
+]  # fmt: skip
+FORUM = [
+    Known(f"forum-{n}-conclusions", "decision", f"Conclusions of the {words} Forum of Ministers",
+          f"forum-{n}", "Forum", n, date=date, anchors=ANCHORS, body="forum")
+    for n, words, date in ((1, "First", "2024-03-01"), (2, "Second", "2026-03-05"))
+]  # fmt: skip
+BOTH = [*COUNCIL, *FORUM]
+AT_COUNCIL = Place("council-4-minutes", "council-4", "council", "2026-06-02")
+AT_FORUM = Place("forum-2-conclusions", "forum-2", "forum", "2026-03-05")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see paragraph 4 of the minutes of council-1", "council-1-minutes#p4"),
+        ("see paragraph 4 of the minutes of `council-1`.", "council-1-minutes#p4"),
+        ("see paragraph 4 of council-1-minutes", "council-1-minutes#p4"),
+        ("council-1-minutes, paragraph 4, says so", "council-1-minutes#p4"),
+        ("see council-1-minutes#p4", "council-1-minutes#p4"),
+        ("see [this](council-1-minutes.md#p4)", "council-1-minutes#p4"),
+        ("CC 6 of forum-1", "forum-1-conclusions#p6"),
+        ("see paragraph 6 of the minutes of the first meeting", "council-1-minutes#p6"),
+        ("see paragraph 6 of the minutes of the 2nd meeting", "council-2-minutes#p6"),
+        ("see paragraph 6 of the minutes of the third meeting", None),
+        ("see paragraph 6 of the minutes of the last meeting", None),
+        ("see paragraph 6 of the minutes of the meeting", None),
+        ("see paragraph 6 of the minutes", None),
+        ("see paragraph 6 of the conclusions", None),
+        ("see paragraph 6", "council-4-minutes#p6"),
+        ("see lost-record#p6", None),
+    ],
+)
+def test_ids_and_meetings_of_the_same_body_are_names(text: str, expected: str | None) -> None:
+    assert target(text, AT_COUNCIL, BOTH) == expected
+
+
+def test_the_first_meeting_is_of_the_own_body() -> None:
+    text = "see paragraph 6 of the minutes of the first meeting"
+    assert target(text, replace(AT_COUNCIL, body="board"), BOTH) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1. One.\n\n4. As paragraph 4 has it.", "4. See paragraph 4 of the minutes of council-4.",
+     "4. See council-4-minutes#p4.", "4. So:\n\n   (a) see paragraph 4 above"],
+)  # fmt: skip
+def test_no_paragraph_cites_itself(text: str) -> None:
+    assert meant(text, AT_COUNCIL, BOTH) == Meant()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the Charter, which replaces that of 2024 (Chair's Conclusion No. 3)",
+         "forum-1-conclusions#p3"),
+        ("the Charter (Chair's Conclusion No. 3)", None),
+        ("the Charter of 2023 (Chair's Conclusion No. 3)", None),
+        ("the Charter of 2026 (Chair's Conclusion No. 3)", None),
+    ],
+)  # fmt: skip
+def test_conclusions_cite_earlier_ones(text: str, expected: str | None) -> None:
+    assert target(text, AT_FORUM, BOTH) == expected
+    pointing = replace(AT_FORUM, names=frozenset({"forum-1-conclusions"}))
+    assert target(text, pointing, BOTH) == "forum-1-conclusions#p3"
+
+
+def test_elsewhere_a_year_in_the_sentence_changes_nothing() -> None:
+    here = Place("note", "forum-2", "forum", "2026-03-05")
+    assert target("CC 3 on the Charter of 2024", here, BOTH) == "forum-2-conclusions#p3"
+
+
+# -- the document is here, the paragraph is not ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("paragraph 99 of the Riga conclusions", "asemme5-conclusions"),
+        ("CC 99 of ASEMME5", "asemme5-conclusions"),
+        ("asemme5-conclusions#p99", "asemme5-conclusions"),
+        ("paragraph 99 of the Hanoi conclusions", None),
+        ("CC 99", None),
+        ("paragraph 99", None),
+    ],
+)
+def test_a_document_without_such_a_paragraph_is_told(text: str, document: str | None) -> None:
+    assert meant(text) == Meant(document)
+
+
+def test_so_is_the_one_that_front_matter_names() -> None:
+    here = replace(HERE, names=frozenset({"asemme7-conclusions"}))
+    assert meant("CC 99", here) == Meant("asemme7-conclusions")

@@ -197,3 +197,26 @@ def test_no_text_breaks_it(text: str) -> None:
 )
 def test_what_only_looks_like_a_task(text: str) -> None:
     assert tasks(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "due", "said"),
+    [
+        ("8. Secretariat: send the list by 1 June 2024", "Secretariat", "2024-06-01",
+         "send the list by 1 June 2024"),
+        ("8. The Secretariat will send\nthe list", "The Secretariat", None,
+         "will send the list"),
+        ("8. Send the list", None, None, "Send the list"),
+    ],
+)  # fmt: skip
+def test_a_marked_task_is_read_wherever_it_stands(
+    text: str, owner: str | None, due: str | None, said: str
+) -> None:
+    (task,) = tasks(f"# Decisions\n\n{{.action}}\n{text}")
+    assert (task.owner, task.due, task.text, task.rule) == (owner, due, said, "mark")
+
+
+def test_a_marked_task_is_read_once_and_a_marked_decision_is_none() -> None:
+    (task,) = tasks("## Action items\n\n{.action}\n1. Secretariat: send the list")
+    assert task.owner == "Secretariat"
+    assert tasks("{.decision}\n1. Secretariat: send the list") == ()

@@ -6,7 +6,8 @@
 A sentence keeps its origin while it stays, wherever in the text it goes and however its lines
 are broken; one that was taken out and put back is new at its return. What stood already in a
 text that the record supersedes or amends, in an earlier draft of it or in another rendering is
-told as brought by that record.
+told as brought by that record. Where only a paragraph is said to supersede or amend another, that
+holds of these paragraphs alone: what else reads alike, such as headings, is each text's own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from archive.earlier import Step, family, steps_back
+from archive.earlier import Place, Step, family, places, steps_back
 from archive.errors import NotInArchive
 from archive.lookup import NOW
 from archive.reading import VersionRow, parts_of, versions
@@ -71,10 +72,15 @@ class _Text:
     origins: list[_Origin] = field(default_factory=list)
     gone: bool = False
 
-    def first_of(self, keys: Iterable[str]) -> dict[str, _Origin]:
-        """The oldest origin of each sentence that stands in this text now, by what it says."""
+    def first_of(self, keys: Iterable[str], within: str | None) -> dict[str, _Origin]:
+        """The oldest origin of each sentence that stands in this text now, by what it says.
+
+        With `within` only of those of that paragraph.
+        """
         found: dict[str, _Origin] = {}
-        for key, origin in zip(keys, self.origins, strict=True):
+        for key, sentence, origin in zip(keys, self.sentences, self.origins, strict=True):
+            if within is not None and not _within(sentence.anchor, within):
+                continue
             if key not in found or origin.age < found[key].age:
                 found[key] = origin
         return found
@@ -139,6 +145,8 @@ class _Texts:
         self._conn = conn
         self._asked = record_id
         self._keys: dict[str, str] = {}  # sentence as written → evened out
+        self._places: dict[tuple[str, Step], list[Place]] = {}
+        self._at = at
         every = versions(conn, record_id)
         if every[0].commit_seq > at:
             raise NotInArchive(
@@ -205,7 +213,7 @@ class _Texts:
         elsewhere: dict[str, list[_Origin]] = {}
         for (key, _), origins in kept.items():
             elsewhere.setdefault(key, []).extend(origins)
-        taken: dict[str, _Origin] | None = None
+        taken: list[tuple[str | None, dict[str, _Origin]]] | None = None
         for sentence, stayed in zip(text.sentences, own, strict=True):
             if stayed is not None:
                 yield stayed
@@ -216,19 +224,30 @@ class _Texts:
                 continue
             if taken is None:
                 taken = self._earlier(text)
-            yield taken.get(key) or _Origin(text.record, version, sentence.anchor)
+            there = [
+                stood[key]
+                for own_place, stood in taken
+                if key in stood and (own_place is None or _within(sentence.anchor, own_place))
+            ]
+            oldest = min(there, key=lambda origin: origin.age, default=None)
+            yield oldest or _Origin(text.record, version, sentence.anchor)
 
-    def _earlier(self, text: _Text) -> dict[str, _Origin]:
-        """The sentences of the earlier texts of `text` as they stand at this moment."""
-        found: dict[str, _Origin] = {}
+    def _earlier(self, text: _Text) -> list[tuple[str | None, dict[str, _Origin]]]:
+        """The sentences of the earlier texts of `text` as they stand at this moment.
+
+        Each time with the paragraph of `text` that may have them from there (None: any).
+        """
+        found = []
         for step in text.steps:
             other = self._texts.get(step.record)
             if other is None or other is text:
                 continue
-            keys = map(self._key, other.sentences)
-            for key, origin in other.first_of(keys).items():
-                if key not in found or origin.age < found[key].age:
-                    found[key] = origin
+            if (text.record, step) not in self._places:
+                said = places(self._conn, text.record, step, self._at)
+                self._places[text.record, step] = said
+            keys = [self._key(sentence) for sentence in other.sentences]
+            for own, there in self._places[text.record, step]:
+                found.append((own, other.first_of(keys, there)))
         return found
 
     def _key(self, sentence: Sentence) -> str:

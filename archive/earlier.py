@@ -31,6 +31,30 @@ class Step:
     whole: bool
 
 
+#: Which paragraph (None: any) has earlier words in which paragraph (None: any) of another record.
+Place = tuple[str | None, str | None]
+
+_PLACES = """
+    SELECT nullif(substr("from", length(:id) + 2), ''),
+           nullif(substr("to", length(:other) + 2), '') FROM relation
+     WHERE ("from" = :id OR ("from" > :id || '#' AND "from" < :id || '$'))
+       AND ("to" = :other OR ("to" > :other || '#' AND "to" < :other || '$'))
+       AND kind IN ('supersedes', 'amends', 'corrects')
+       AND recorded_from <= :at AND (recorded_to IS NULL OR recorded_to > :at)
+    UNION
+    SELECT NULL, NULL FROM record_link
+     WHERE "from" = :id AND "to" = :other AND kind = 'supersedes'
+"""
+
+
+def places(conn: sqlite3.Connection, record: str, step: Step, known_at: int = NOW) -> list[Place]:
+    """Where the earlier text of `step` may hold words of `record`: all of both, or paragraphs."""
+    if step.kind in ("draft", "rendering"):
+        return [(None, None)]
+    rows = conn.execute(_PLACES, {"id": record, "other": step.record, "at": known_at})
+    return [(row[0], row[1]) for row in rows]
+
+
 _STATED = """
     SELECT "to", kind, 1 FROM record_link WHERE "from" = :id AND kind = 'supersedes'
     UNION

@@ -50,16 +50,25 @@ class RecordLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    """How the register of decisions stands today, by the order of events.
+class Tally:
+    """How many there are for sure, how many perhaps, and how many of both nobody has confirmed."""
 
-    `unconfirmed` counts those that only the reader of the texts takes for decisions.
+    sure: int
+    perhaps: int
+    unconfirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """How the register stands today, as the questions of the same names count it.
+
+    `unconfirmed` counts all decisions and proposals that only the reader of the texts proposes.
     """
 
-    in_force: int
+    in_force: Tally
     undecided: int
     unconfirmed: int
-    open_tasks: int
+    open_tasks: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ def home(conn: sqlite3.Connection, today: str, newest: int = 5) -> Home:
         contradictions=_contradictions(conn),
         gaps=_gaps(conn),
         not_public=_not_public(conn),
-        register=_register(conn),
+        register=_register(conn, today),
     )
 
 
@@ -226,12 +235,29 @@ def _not_public(conn: sqlite3.Connection) -> int:
     return int(found.fetchone()[0])
 
 
-def _register(conn: sqlite3.Connection) -> Register | None:
-    decided = conn.execute(
-        "SELECT sum(status IN ('adopted', 'amended')), sum(status = 'proposed'),"
-        " sum(basis = 'proposed'), count(*) FROM decision WHERE NOT removed"
+def _register(conn: sqlite3.Connection, today: str) -> Register | None:
+    decided, unconfirmed = conn.execute(
+        "SELECT count(*), sum(basis = 'proposed') FROM decision WHERE NOT removed"
     ).fetchone()
-    tasks = conn.execute("SELECT count(*), sum(status = 'open') FROM action").fetchone()
-    if not decided[3] and not tasks[0]:
+    if not decided and conn.execute("SELECT 1 FROM action LIMIT 1").fetchone() is None:
         return None
-    return Register(decided[0] or 0, decided[1] or 0, decided[2] or 0, tasks[1] or 0)
+    return Register(
+        _tally(conn, "decisions-in-force", today, "in force"),
+        _tally(conn, "proposals-undecided", today, None).sure,
+        unconfirmed or 0,
+        _tally(conn, "open-actions", today, "certain"),
+    )
+
+
+def _tally(conn: sqlite3.Connection, question: str, today: str, certain: str | None) -> Tally:
+    """What a question has for today; `certain` is the column that says 'yes' or 'perhaps'."""
+    from archive.questions import answer
+
+    found = answer(conn, question, {"day": today})
+    basis = found.columns.index("basis")
+    proposed = sum(row[basis] == "proposed" for row in found.rows)
+    if certain is None:
+        return Tally(len(found.rows), 0, proposed)
+    at = found.columns.index(certain)
+    sure = sum(row[at] == "yes" for row in found.rows)
+    return Tally(sure, len(found.rows) - sure, proposed)

@@ -18,7 +18,8 @@ A question's file opens with comment lines and then holds one SELECT:
 Every parameter is always bound, and an empty text means that it was not given, so sqlite3,
 Datasette's stored queries and `answer` read the same file alike. `empty` is said when there are
 no rows, `missing COLUMN` when no row has a value in that column. Both may hold {parameter};
-{parameter|words} gives the words to say where it was not given. A `moment` is bound as the
+{parameter|words} gives the words to say where it was not given, {: one, two} those that were given
+with their names (": two asemme"). A `moment` is bound as the
 number of a commit, as `archive.reading.known_at` finds it.
 
 `column` says what a column holds, for those who show it to people: `edtf` (dates, perhaps among
@@ -55,6 +56,7 @@ _COLUMN = re.compile(r'(?P<kind>edtf|id|decision|value)(?: of (?P<of>"[^"]+"|\S+
 _MONTH = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])\Z", re.ASCII)
 _YEAR = re.compile(r"(?!0000)\d{4}\Z", re.ASCII)
 _SLOT = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
+_GIVEN = re.compile(r"\{:([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,5 +345,15 @@ def _said(
 
 
 def fill(sentence: str, values: dict[str, str]) -> str:
-    """`sentence` with each {name} replaced; {name|words} gives the words where it is empty."""
+    """`sentence` with each {name} replaced; {name|words} gives the words where it is empty.
+
+    {: one, two} gives those that are not empty with their names, or nothing.
+    """
+
+    def given(slot: re.Match[str]) -> str:
+        names = (name.strip() for name in slot[1].split(","))
+        told = ", ".join(f"{name} {values[name]}" for name in names if values.get(name))
+        return f": {told}" if told else ""
+
+    sentence = _GIVEN.sub(given, sentence)
     return _SLOT.sub(lambda slot: values.get(slot[1]) or slot[2] or "", sentence)

@@ -20,7 +20,7 @@ Row = Mapping[str, "Cell"]
 #: Columns that have their own place in an entry; any other is told as `name: value`.
 _PLACED = frozenset(
     {"decision", "reference", "state", "since", "in force", "meeting", "body", "verb",
-     "addressee", "due", "text", "basis", "what to know"}
+     "addressee", "due", "text", "basis", "what to know", "to come"}
 )  # fmt: skip
 
 #: Columns from the left at which an entry stands: before it is the mark of what is only proposed.
@@ -71,7 +71,7 @@ def _entry(row: Row, width: int | None) -> list[str]:
     lines = [click.style(line, **look) for line in head]
     for told in (_standing(row), _acting(row), *_others(row)):
         lines += output.hung("", told, width, _INDENT, 2) if told else []
-    if row["text"]:
+    if row["text"] and row["text"] != row["reference"]:  # a record as a whole is its title
         lines += output.hung("", " ".join(str(row["text"]).split()), width, _INDENT)
     if row["what to know"]:
         lines += output.hung("", f"Note: {row['what to know']}", width, _INDENT, 2)
@@ -85,6 +85,8 @@ def _standing(row: Row) -> str:
         parts[0] += f" since {row['since']}"
     if row.get("in force") == "perhaps":
         parts.append("perhaps in force")
+    if row.get("to come"):
+        parts.append(f"to come: {row['to come']}")
     if row["basis"] == "proposed":
         parts.append("proposed by the reader, not confirmed")
     return "; ".join(parts)

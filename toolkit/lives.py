@@ -6,28 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
-
+from archive.decisions.chapters import EFFECTS, begun
 from archive.decisions.kinds import INVERSE
+from archive.decisions.words import why_proposed, will_be
 from archive.text.spoken import date_words
 from toolkit import output
-from toolkit.rules import why_proposed
+from toolkit.courses import UNDATED, Facts, bold, dated, doubt, event_lines, in_one_line, short
 from toolkit.statements import NameOf, Names
 
 if TYPE_CHECKING:
-    from archive.decisions.chapters import Biography, Bond, Cited, Save, Stage, Task, Wording
-
-Facts = list[tuple[str, str | Sequence[str]]]
+    from archive.decisions.chapters import Biography, Bond, Cited, Save, Stage, Wording
 
 #: A relation as the side that it acts on tells it.
 _INWARD = {kind: name.replace("-", " ") for name, kind in INVERSE.items()}
-_UNDATED = "date not known"
-
-#: Columns before what happened: two days of a month in words fit.
-_WHEN = 24
-
-#: Characters of another text that are quoted.
-_QUOTED = 160
 
 #: Fields of a wording that are told when they change, and what they are called.
 _SAID = ("sort", "actor", "verb", "addressee", "responsible", "due", "effective", "until", "basis")
@@ -36,9 +27,9 @@ _SAID = ("sort", "actor", "verb", "addressee", "responsible", "due", "effective"
 def life_lines(life: Biography, name_of: NameOf, width: int | None) -> list[str]:
     """All that is known of a decision, oldest first within each part."""
     names = Names(name_of)
-    lines = _bold(f"{life.reference} ({life.id})", width)
+    lines = bold(f"{life.reference} ({life.id})", width)
     now = life.now or (life.wordings[-1] if life.wordings else None)
-    if now is not None:
+    if now is not None and now.text != life.reference:
         lines += output.hung("", now.text, width, 0)
     lines += ["", *output.facts(_facts(life, now, names), width)]
     parts = (
@@ -49,14 +40,11 @@ def life_lines(life: Biography, name_of: NameOf, width: int | None) -> list[str]
     for head, told in parts:
         lines += _part(head, told, width)
     if life.wordings:
-        lines += ["", *_bold("What the texts said:", width)]
-        lines += _wordings(life.wordings, width)
+        lines += ["", *bold("What the texts said:", width)]
+        lines += _wordings(life, width)
     for task in life.tasks:
-        lines += ["", *_bold(f"The task that came of it: {_task(task, names)}", width)]
-        for event in task.events:
-            owner = f", {names(event.owner)}" if event.owner else ""
-            said = f"{event.kind}{owner}, says {event.source}{_doubt(event.basis)}"
-            lines += _dated(date_words(event.date) or _UNDATED, said, width)
+        lines += ["", *bold(f"The task that came of it: {in_one_line(task, names)}", width)]
+        lines += event_lines(task, names, width)
     kin = [
         (None, f"{each.kind} {each.title} ({each.record}), {each.status}{_on(each.date)}")
         for each in life.kin
@@ -70,11 +58,13 @@ def short_lines(life: Biography, name_of: NameOf, width: int | None) -> list[str
     now = life.now
     sort = now.sort if now else "decision"
     said = f"A {sort}{', ' + _state(life, names) if life.state else ''}."
-    lines = _bold(said, width)
+    lines = bold(said, width)
+    if coming := _coming(life, names):
+        lines += output.hung("", f"It {coming}.", width, 2, 2)
     if now and now.basis == "proposed":
         lines += output.hung("", _unconfirmed(life, now), width, 2, 2)
     if life.minutes_unadopted:
-        lines += output.hung("", "It stands in minutes that no later meeting adopted.", width, 2, 2)
+        lines += output.hung("", "It stands in minutes not adopted yet.", width, 2, 2)
     for bond in life.bonds:
         if bond.ended is None:
             lines += output.hung("", _bond(bond), width, 2, 2)
@@ -85,6 +75,8 @@ def _facts(life: Biography, now: Wording | None, names: Names) -> Facts:
     facts: Facts = []
     if life.state:
         facts.append(("state", _state(life, names)))
+    if coming := _coming(life, names):
+        facts.append(("to come", f"it {coming}"))
     if now is not None:
         stated = now.basis == "stated"
         basis = f"{now.sort}, stated ({why_proposed(now.rule)})" if stated else ""
@@ -103,7 +95,7 @@ def _facts(life: Biography, now: Wording | None, names: Names) -> Facts:
         dates = (("due", now.due), ("effective", now.effective), ("until", now.until))
         facts += [(key, date_words(value)) for key, value in dates if value]
     if life.minutes_unadopted:
-        facts.append(("note", "it stands in minutes that no later meeting adopted"))
+        facts.append(("note", "it stands in minutes not adopted yet"))
     if life.removed:
         facts.append(("note", "it is no longer in the current text of its record"))
     return facts
@@ -117,18 +109,32 @@ def _unconfirmed(life: Biography, now: Wording) -> str:
 
 
 def _state(life: Biography, names: Names) -> str:
-    last = next((s for s in reversed(life.standing) if s.state == life.state), None)
-    if last is None:
+    now = life.current
+    if now is None:
         return life.state or ""
-    since = f" since {date_words(last.since)}" if last.since else ", since when is not known"
-    return f"{last.state}{since}{_by(last, life, names)}"
+    if not begun(now, life.today):
+        return f"not in force yet: it {will_be(now.state, now.since)}"
+    since = f" since {date_words(now.since)}" if now.since else ", since when is not known"
+    return f"{now.state}{since}{_by(now, life, names)}"
+
+
+def _coming(life: Biography, names: Names) -> str:
+    """'will be superseded on 1 May 2027 by ...'; '' where nothing is to come."""
+    stage = life.coming
+    return f"{will_be(stage.state, stage.since)}{_by(stage, life, names)}" if stage else ""
 
 
 def _by(stage: Stage, life: Biography, names: Names) -> str:
-    cause = stage.because
-    if cause is None or cause.id in (life.id, life.record):
+    cause = life.cause(stage)
+    if cause is None:
         return ""
-    return f" by {_cited(cause)}" if "#" in cause.id else f" by {names(cause.id)}"
+    return f" by {_cited(cause) if '#' in cause.id else names(cause.id)}{_standing_of(cause)}"
+
+
+def _standing_of(cited: Cited) -> str:
+    if cited.draft:
+        return ", a draft"
+    return ", in minutes not adopted yet" if cited.unadopted else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +149,10 @@ class _Moment:
 def _timeline(life: Biography, names: Names) -> list[tuple[str | None, str]]:
     """States, and relations that made none, by day; a state without a date stays in its order."""
     moments = list(_stages(life, names))
-    causes = {stage.because.id for stage in life.standing if stage.because}
     for bond in life.bonds:
-        if bond.ended is None and (bond.outgoing or bond.other.id not in causes):
+        turned = bond.kind in EFFECTS and bond.kind != "extends" and bond.without_effect is None
+        told = turned and not bond.outgoing
+        if bond.ended is None and not told:
             moments.append(_Moment(_first(bond.date) or "9999", _when(bond.date), _tie(bond)))
     for task in life.tasks:
         for event in task.events:
@@ -163,7 +170,8 @@ def _stages(life: Biography, names: Names) -> Iterator[_Moment]:
         last = max(last, stage.valid_from or _first(stage.since) or "")
         basis = f" ({stage.since_basis})" if stage.since_basis else ""
         learned = f"; learned from {_save(stage.learned)}"
-        what = f"{stage.state}{_by(stage, life, names)}{basis}{learned}"
+        state = stage.state if begun(stage, life.today) else will_be(stage.state, None)
+        what = f"{state}{_by(stage, life, names)}{basis}{learned}"
         yield _Moment(last, _when(stage.since), what)
 
 
@@ -182,15 +190,17 @@ def _tie(bond: Bond) -> str:
     """'superseded by The Riga conclusions, 4 (riga#p4), in part'."""
     kind = bond.kind.replace("-", " ") if bond.outgoing else _INWARD.get(bond.kind, bond.kind)
     part = ", in part" if bond.scope == "part" else ""
-    draft = ", a draft" if bond.other.draft else ""
-    return f"{kind} {_cited(bond.other)}{draft}{part}"
+    why = bond.without_effect
+    effect = "" if why is None else f" (without effect: {why})" if why else " (without effect)"
+    standing = "" if why == "a draft" and not bond.outgoing else _standing_of(bond.other)
+    return f"{kind} {_cited(bond.other)}{standing}{part}{effect}"
 
 
 def _bond(bond: Bond) -> str:
     """The same with its dates and text, and who says so: 'only that side says so (riga#p4)'."""
     whole = ", of the whole record" if bond.of_record else ""
-    dates = _on(bond.effective) + (f", until {date_words(bond.until)}" if bond.until else "")
-    text = f': "{_short(bond.other.text)}"' if bond.other.text else ""
+    dates = _on(bond.date) + (f", until {date_words(bond.until)}" if bond.until else "")
+    text = f': "{short(bond.other.text)}"' if bond.other.text else ""
     if bond.ended is not None:
         who = f"said by {' and '.join(bond.said_by)}, and no longer since {_save(bond.ended)}"
     elif bond.one_sided:
@@ -198,29 +208,33 @@ def _bond(bond: Bond) -> str:
     else:
         who = "both sides say so"
     missing = "" if bond.other.reference else ", which is not in the archive"
-    return f"{_tie(bond)}{missing}{whole}{dates}{text}; {who}{_doubt(bond.basis)}"
+    return f"{_tie(bond)}{missing}{whole}{dates}{text}; {who}{doubt(bond.basis)}"
 
 
-def _wordings(wordings: Sequence[Wording], width: int | None) -> list[str]:
+def _wordings(life: Biography, width: int | None) -> list[str]:
     lines: list[str] = []
     before: Wording | None = None
-    for wording in wordings:
+    for wording in life.wordings:
         if before is not None and before.ended and before.ended.seq != wording.learned.seq:
-            lines += _dated(_day(before.ended), f"not said any more{_saved(before.ended)}", width)
+            lines += dated(_day(before.ended), f"not said any more{_saved(before.ended)}", width)
             before = None
-        lines += _wording(before, wording, width)
+        lines += _wording(before, wording, life.reference, width)
         before = wording
     if before is not None and before.ended:
-        lines += _dated(_day(before.ended), f"not said any more{_saved(before.ended)}", width)
+        lines += dated(_day(before.ended), f"not said any more{_saved(before.ended)}", width)
     return lines
 
 
-def _wording(before: Wording | None, now: Wording, width: int | None) -> list[str]:
-    """A save, and what the text said from then on: whole at first, then what changed."""
+def _wording(before: Wording | None, now: Wording, reference: str, width: int | None) -> list[str]:
+    """A save, and what the text said from then on: whole at first, then what changed.
+
+    Of a record that is one decision its words are the title, which stands above.
+    """
     from archive.text.diff import word_diff
 
     if before is None:
-        told = f'{now.sort}, {now.basis}: "{now.text}"'
+        text = f': "{now.text}"' if now.text != reference else ""
+        told = f"{now.sort}, {now.basis}{text}"
     else:
         turns = [
             f"{field}: {date_words(was) or 'nothing'} -> {date_words(new) or 'nothing'}"
@@ -231,7 +245,7 @@ def _wording(before: Wording | None, now: Wording, width: int | None) -> list[st
             changes = word_diff(before.text, now.text)
             turns.insert(0, output.difference(changes, colour=False).strip())
         told = "; ".join(turns)
-    return _dated(_day(now.learned), told + _saved(now.learned), width)
+    return dated(_day(now.learned), told + _saved(now.learned), width)
 
 
 def _day(save: Save) -> str:
@@ -241,17 +255,7 @@ def _day(save: Save) -> str:
 def _saved(save: Save) -> str:
     if not save.hash:
         return ""
-    return f" ({save.hash[:10]}, {save.author}: {_short(save.message.partition(chr(10))[0])})"
-
-
-def _task(task: Task, names: Names) -> str:
-    facts = [names(task.owner) if task.owner else "owner not known"]
-    if task.due:
-        facts.append(f"due {date_words(task.due)}")
-    facts.append(task.status)
-    if task.meetings_survived:
-        facts.append(f"carried over {output.count(task.meetings_survived, 'meeting')}")
-    return f"{_short(task.text)} ({', '.join(facts)}){_doubt(task.basis)}"
+    return f" ({save.hash[:10]}, {save.author}: {short(save.message.partition(chr(10))[0])})"
 
 
 def _cited(cited: Cited) -> str:
@@ -262,16 +266,12 @@ def _save(save: Save) -> str:
     return f"{save.hash[:10]} of {save.time[:10]}" if save.hash else "what is not saved yet"
 
 
-def _doubt(basis: str) -> str:
-    return " [proposed by the reader]" if basis == "proposed" else ""
-
-
 def _on(edtf: str | None) -> str:
     return f", {date_words(edtf)}" if edtf else ""
 
 
 def _when(edtf: str | None) -> str:
-    return date_words(edtf) or _UNDATED
+    return date_words(edtf) or UNDATED
 
 
 def _first(edtf: str | None) -> str | None:
@@ -285,26 +285,10 @@ def _first(edtf: str | None) -> str | None:
         return None
 
 
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _QUOTED else flat[:_QUOTED].rsplit(" ", 1)[0] + " ..."
-
-
-def _bold(text: str, width: int | None) -> list[str]:
-    return [click.style(line, bold=True) for line in output.hung("", text, width, 0)]
-
-
 def _part(head: str, told: Sequence[tuple[str | None, str]], width: int | None) -> list[str]:
     if not told:
         return []
-    lines = ["", *_bold(f"{head}:", width)]
+    lines = ["", *bold(f"{head}:", width)]
     for when, what in told:
-        lines += output.hung("", what, width, 2, 2) if when is None else _dated(when, what, width)
+        lines += output.hung("", what, width, 2, 2) if when is None else dated(when, what, width)
     return lines
-
-
-def _dated(when: str, what: str, width: int | None) -> list[str]:
-    head = "  " + click.style(output.clean(when), dim=when == _UNDATED)
-    if output.text_width(when) + 4 > _WHEN:
-        return [head, *output.hung("", what, width, _WHEN)]
-    return output.hung(head, what, width, _WHEN)

@@ -24,9 +24,15 @@ Facts = list[tuple[str, str | Sequence[str]]]
 
 
 def record_lines(
-    page: RecordPage, references: Sequence[tuple[str, str, str | None]], name_of: NameOf
+    page: RecordPage,
+    references: Sequence[tuple[str, str, str | None]],
+    name_of: NameOf,
+    decided: Sequence[str] = (),
 ) -> list[str]:
-    """A record: what it is, what is known of it, its text. `references` are (field, id, anchor)."""
+    """A record: what it is, what is known of it, its text. `references` are (field, id, anchor).
+
+    `decided` are the lines that tell of it as one decision, where it is one as a whole.
+    """
     width = reading_width()
     row = page.row
     names = Names(name_of)
@@ -34,6 +40,7 @@ def record_lines(
     lines += output.facts(_record_facts(page, references, names), width)
     if row.get("removed"):
         lines += ["", "This record was removed; its last text stands below."]
+    lines += ["", *decided] if decided else []
     said = statement_lines(page.claims, names, width)
     gaps = unknown_lines(page.unknowns, row["id"], names, width)
     for part in (said, gaps, body_lines(page.paragraphs, page.text, page.body_line, width)):
@@ -80,7 +87,10 @@ def _record_facts(
             basis = "" if stated else ", worked out from the date"
             facts.append((key, names(row[key]) + basis))
     _add(facts, "from", _sender(row, names))
+    if row.get("authors"):
+        facts.append(("by", [names(each) for each in _listed(row["authors"])]))
     _add(facts, "status", row.get("status"), _status_basis(row, names))
+    _add(facts, "status there", row.get("status_as_written"))
     _add(facts, "access", row.get("access"), _closure(row.get("closure")))
     if row.get("retention"):
         _add(facts, "retention", names(row["retention"]))
@@ -106,6 +116,11 @@ def _record_facts(
 def _add(facts: Facts, name: str, value: object, basis: str | None = None) -> None:
     if value:
         facts.append((name, f"{value} ({basis})" if basis else str(value)))
+
+
+def _listed(text: str) -> list[str]:
+    """The texts of a column that holds a JSON list of them."""
+    return [str(each) for each in json.loads(text)]
 
 
 def _sender(row: Mapping[str, Any], names: Names) -> str:

@@ -9,9 +9,10 @@ Nothing is written. What the chapters hold is in `archive.decisions.chapters`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from archive.decisions.chapters import (
+    EFFECTS,
     Biography,
     Bond,
     Cited,
@@ -21,7 +22,9 @@ from archive.decisions.chapters import (
     Task,
     TaskEvent,
     Wording,
+    state_on,
 )
+from archive.decisions.effects import adopted_since, is_proposal, made_by, why_without
 from archive.errors import NotInArchive
 from archive.lookup import NOW, iso_time, near
 
@@ -52,8 +55,9 @@ def biography(conn: sqlite3.Connection, name: str, known_at: int | None = None) 
     record = name.partition("#")[0]
     cited = _Cites(conn)
     stages = tuple(_stages(conn, name, saves, cited))
-    current = row if known_at is None else None
-    state = current["status"] if current else _last_state(stages)
+    today = str(conn.execute("SELECT date('now')").fetchone()[0])
+    now = state_on([stage for stage in stages if stage.ended is None], today)
+    state = now.state if now else row["status"] if row and known_at is None else None
     facts = dict(row) if row else {}
     return Biography(
         id=name,
@@ -72,8 +76,9 @@ def biography(conn: sqlite3.Connection, name: str, known_at: int | None = None) 
         wordings=wordings,
         stages=stages,
         bonds=tuple(_bonds(conn, name, record, saves, cited)),
-        tasks=tuple(_tasks(conn, name)),
+        tasks=tuple(_tasks(conn, _OF_DECISION, name)),
         kin=tuple(_kin(conn, record)),
+        today=today,
     )
 
 
@@ -88,11 +93,6 @@ def _missing(conn: sqlite3.Connection, name: str) -> str:
             f"it, and `secretariat history {record}` tells of the whole record"
         )
     return f"no decision in the archive is called {name!r}{near(conn, record, records=True)}"
-
-
-def _last_state(stages: Iterable[Stage]) -> str | None:
-    standing = [stage.state for stage in stages if stage.ended is None]
-    return standing[-1] if standing else None
 
 
 class _Saves:
@@ -131,28 +131,29 @@ class _Cites:
 
     def _look_up(self, name: str) -> Cited:
         record, _, anchor = name.partition("#")
+        found = self._conn.execute(
+            "SELECT title, kind, status FROM record WHERE id = ?", (record,)
+        ).fetchone()
+        if found is None:
+            row = self._conn.execute("SELECT name FROM entity WHERE id = ?", (record,)).fetchone()
+            return Cited(name, row[0] if row else None)
+        minutes = found["kind"] == "minutes"
+        draft = found["status"] == "draft" and not minutes
+        unadopted = minutes and found["status"] in ("draft", "final")
         row = self._conn.execute(
-            "SELECT decision.reference, decision.text, record.status = 'draft' FROM decision"
-            " JOIN record ON record.id = decision.record WHERE decision.id = ?",
-            (name,),
+            "SELECT reference, text FROM decision WHERE id = ?", (name,)
         ).fetchone()
         if row:
             text = None if row[1] == row[0] else row[1]  # a record as a whole is its title
-            return Cited(name, row[0], text, bool(row[2]))
+            return Cited(name, row[0], text, draft, unadopted)
         row = self._conn.execute(
-            "SELECT title, status = 'draft' FROM record WHERE id = ?", (record,)
+            "SELECT text FROM paragraph WHERE record = ? AND anchor = ?", (record, anchor)
         ).fetchone()
-        if row:
-            found = self._conn.execute(
-                "SELECT text FROM paragraph WHERE record = ? AND anchor = ?", (record, anchor)
-            ).fetchone()
-            if anchor and found is None:
-                return Cited(name, None)
-            place = f", {anchor}" if anchor else ""
-            said = " ".join(found[0].split()) if found else None
-            return Cited(name, f"{row[0]}{place}", said, bool(row[1]))
-        row = self._conn.execute("SELECT name FROM entity WHERE id = ?", (record,)).fetchone()
-        return Cited(name, row[0] if row else None)
+        if anchor and row is None:
+            return Cited(name, None)
+        place = f", {anchor}" if anchor else ""
+        said = " ".join(row[0].split()) if row else None
+        return Cited(name, f"{found['title']}{place}", said, draft, unadopted)
 
 
 def _wordings(conn: sqlite3.Connection, name: str, saves: _Saves) -> Iterator[Wording]:
@@ -192,8 +193,7 @@ def _bonds(
     own = {name, record}
     rows = conn.execute(
         'SELECT relation."from", relation."to", relation.kind, scope, effective_edtf, until_edtf,'
-        " asserted_in, basis, recorded_from, recorded_to, record.date_edtf"
-        " FROM relation LEFT JOIN record ON record.id = relation.record"
+        " asserted_in, basis, recorded_from, recorded_to FROM relation"
         ' WHERE (relation."from" IN (:name, :record) OR relation."to" IN (:name, :record))'
         " AND recorded_from <= :at ORDER BY recorded_from, asserted_in, n",
         {"name": name, "record": record, "at": saves.at},
@@ -208,15 +208,17 @@ def _bonds(
         here, other = (source, target) if source in own else (target, source)
         by = tuple(dict.fromkeys(row["asserted_in"] for row in said))
         last = max((row["recorded_to"] for row in group if not open_), default=None)
-        dates = (row["effective_edtf"] or row["date_edtf"] for row in said)
+        effective = next((row["effective_edtf"] for row in said if row["effective_edtf"]), None)
+        made = made_by(conn, target, kind, by, saves.at)
+        date = effective or made.since or adopted_since(conn, source, saves.at)
         yield Bond(
             kind=kind,
             outgoing=source in own,
             other=cited(other),
             scope=said[-1]["scope"],
-            effective=next((row["effective_edtf"] for row in said if row["effective_edtf"]), None),
+            effective=effective,
             until=next((row["until_edtf"] for row in said if row["until_edtf"]), None),
-            date=next((each for each in dates if each), None),
+            date=date,
             said_by=by,
             said_here=any(each.partition("#")[0] == record for each in by),
             said_there=any(each.partition("#")[0] == other.partition("#")[0] for each in by),
@@ -224,22 +226,46 @@ def _bonds(
             basis="stated" if any(row["basis"] == "stated" for row in said) else "proposed",
             learned=saves[group[0]["recorded_from"]],
             ended=None if last is None else saves[last],
+            without_effect=(
+                why_without(
+                    said[-1], cited(source), is_proposal(conn, source, saves.at), made, date
+                )
+                if kind in EFFECTS and not made.state and open_
+                else None
+            ),
         )
 
 
-def _tasks(conn: sqlite3.Connection, name: str) -> Iterator[Task]:
+#: Which tasks are meant: those of a decision, and those that a paragraph lists or opened.
+_OF_DECISION = "origin = :id OR id = :id"
+_OF_PARAGRAPH = (
+    "id = :id OR id IN (SELECT action FROM action_event"
+    " WHERE record = :record AND anchor = :anchor)"
+)
+
+
+def tasks_of(conn: sqlite3.Connection, paragraph: str) -> tuple[Task, ...]:
+    """The tasks that the paragraph `record#anchor` opens or speaks of again, oldest first."""
+    return tuple(_tasks(conn, _OF_PARAGRAPH, paragraph))
+
+
+def _tasks(conn: sqlite3.Connection, which: str, name: str) -> Iterator[Task]:
+    record, _, anchor = name.partition("#")
     rows = conn.execute(
-        "SELECT id, text, coalesce(owner, owner_as_written) AS owner, due_edtf AS due, status,"
-        " meetings_survived, basis FROM action WHERE origin = ? OR id = ?"
+        "SELECT id, text, coalesce(owner, owner_as_written) AS owner, due_edtf AS due, status,"  # noqa: S608 - of ours
+        f" meetings_survived, basis FROM action WHERE {which}"
         " ORDER BY opened_on IS NULL, opened_on, id",
-        (name, name),
+        {"id": name, "record": record, "anchor": anchor},
     ).fetchall()
     for row in map(dict, rows):
         events = conn.execute(
-            "SELECT kind, date_edtf, date_start, meeting,"
-            " CASE WHEN anchor IS NULL THEN record ELSE record || '#' || anchor END,"
-            " coalesce(owner, owner_as_written), basis"
-            " FROM action_event WHERE action = ? ORDER BY n",
+            "SELECT kind, date_edtf, date_start, event.meeting,"
+            " CASE WHEN event.anchor IS NULL THEN event.record"
+            "  ELSE event.record || '#' || event.anchor END,"
+            " coalesce(event.owner, event.owner_as_written), event.basis, item.text"
+            " FROM action_event AS event LEFT JOIN action_item AS item"
+            "  ON item.record = event.record AND item.anchor = event.anchor"
+            " WHERE action = ? ORDER BY n",
             (row["id"],),
         )
         yield Task(**row, events=tuple(TaskEvent(*event) for event in events))

@@ -6,7 +6,9 @@ the archive learned it from (`Save`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Save:
 class Cited:
     """What an id names: `reference` as people cite it, None where it is not in the archive.
 
-    `draft` tells that it is, or stands in, a record that is only a draft now.
+    `draft` tells that it is, or stands in, a record that is only a draft now; `unadopted` that
+    it is, or stands in, minutes that no later meeting adopted: they hold all the same.
     """
 
     id: str
     reference: str | None
     text: str | None = None
     draft: bool = False
+    unadopted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ class Bond:
     """A relation to `other`: `outgoing` where this decision acts on it.
 
     `said_here` and `said_there` tell which side says so, in the texts `said_by`; `of_record`
-    where one side is said to be the whole record that the decision stands in.
+    where one side is said to be the whole record that the decision stands in. `date` is that from
+    which it holds: where none is stated, the day on which the side that acts was adopted. Where
+    the kind of relation changes a state and this one did not, `without_effect` says why, as far
+    as that can be told ('' where it cannot).
     """
 
     kind: str
@@ -94,6 +101,7 @@ class Bond:
     basis: str
     learned: Save
     ended: Save | None
+    without_effect: str | None = None
 
     @property
     def one_sided(self) -> bool:
@@ -103,7 +111,10 @@ class Bond:
 
 @dataclass(frozen=True, slots=True)
 class TaskEvent:
-    """What became of a task, in the order of the texts; `source` is the text that says so."""
+    """What became of a task, in the order of the texts.
+
+    `source` is the citation of the text that says so, `text` its words where it lists the task.
+    """
 
     kind: str
     date: str | None
@@ -112,11 +123,12 @@ class TaskEvent:
     source: str
     owner: str | None
     basis: str
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task that came of the decision."""
+    """A task over all its texts."""
 
     id: str
     text: str
@@ -141,7 +153,7 @@ class Kin:
 
 @dataclass(frozen=True, slots=True)
 class Biography:
-    """All of it, each list oldest first. `state` is that of today, as now known.
+    """All of it, each list oldest first. `state` is that of the day `today`, as now known.
 
     `addressee` is the id of a register that the words name, where they name one.
     """
@@ -164,6 +176,7 @@ class Biography:
     bonds: tuple[Bond, ...]
     tasks: tuple[Task, ...]
     kin: tuple[Kin, ...]
+    today: str
 
     @property
     def now(self) -> Wording | None:
@@ -174,3 +187,54 @@ class Biography:
     def standing(self) -> tuple[Stage, ...]:
         """The states as they are known now."""
         return tuple(stage for stage in self.stages if stage.ended is None)
+
+    @property
+    def current(self) -> Stage | None:
+        """Its state today; where none has begun yet, the first that is to come."""
+        return state_on(self.standing, self.today)
+
+    @property
+    def coming(self) -> Stage | None:
+        """The state that is to follow on a later day; None where none is known of."""
+        now = self.current
+        after = self.standing[self.standing.index(now) + 1 :] if now else ()
+        return after[0] if after else None
+
+    def cause(self, stage: Stage) -> Cited | None:
+        """What else brought `stage` about; None where its own text alone says so."""
+        if stage.because is None or stage.state == "lapsed":
+            return None  # its term came to an end, whoever had extended it
+        if stage.because.id not in (self.id, self.record):
+            return stage.because
+        # Where only the older side says it, the statement is its own, and the act the other's.
+        for bond in self.bonds:
+            ours = stage.because.id in bond.said_by and bond.ended is None
+            acted = not bond.outgoing and bond.without_effect is None
+            if ours and acted and stage.state in EFFECTS.get(bond.kind, ()):
+                return bond.other
+        return None
+
+
+#: Relations that change the state of what they bear on → the states that they lead to.
+EFFECTS: Final[dict[str, tuple[str, ...]]] = {
+    "supersedes": ("superseded", "amended"),
+    "revokes": ("withdrawn", "amended"),
+    "amends": ("amended",),
+    "implements": ("implemented",),
+    "adopts": ("adopted",),
+    "extends": ("lapsed",),
+}
+
+
+def begun(stage: Stage, today: str) -> bool:
+    """Whether a state has begun by the ISO day `today`, as far as is known."""
+    return stage.valid_from is None or stage.valid_from <= today
+
+
+def state_on(stages: Sequence[Stage], today: str) -> Stage | None:
+    """The state of the ISO day `today` among `stages`, which stand in the order of events.
+
+    It is the last that has begun, as in the view decision_today; where none has, the first.
+    """
+    past = [stage for stage in stages if begun(stage, today)]
+    return past[-1] if past else stages[0] if stages else None

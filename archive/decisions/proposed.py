@@ -3,7 +3,8 @@
 for each in proposals(conn, "som-1-minutes"):
     each.citation, [found.sort for found in each.found]
 
-Records of imported histories, whose ids have a dot, are read only and are left out.
+Records of imported histories, whose ids have a dot, are read only and are left out; so are
+headings, which cannot be marked.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def proposals(conn: sqlite3.Connection, record: str = "", anchor: str = "") -> S
         " FROM found JOIN record ON record.id = found.record AND NOT record.removed"
         " JOIN paragraph ON paragraph.record = record.id AND paragraph.anchor = found.anchor"
         "  AND paragraph.version = record.current_version"
+        "  AND paragraph.kind <> 'heading'"
         " WHERE instr(found.record, '.') = 0"
         "  AND (:record = '' OR found.record = :record)"
         "  AND (:anchor = '' OR found.anchor = :anchor)"

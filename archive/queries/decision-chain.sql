@@ -1,7 +1,7 @@
 -- title: What a decision hangs together with
 -- description: The decision, and all those that it bears on or that bear on it, step by step in
 --   both directions, what replaces, changes, carries out, extends, confirms, corrects or reports
---   on what, for the whole or for a part, with who says so, and the state that each came to. What
+--   on what, for the whole or for a part, with who says so, and the state of each today. What
 --   a decision only requires is told for the decision itself and not followed further.
 -- param decision id required: the decision, such as asemme7-conclusions#p59
 -- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
@@ -50,7 +50,9 @@ said AS (
      OR EXISTS (SELECT 1 FROM relation WHERE :decision IN ("from", "to"))
 ),
 state AS (
-  SELECT s.decision, s.state, s.since_edtf, max(s.n) AS n
+  -- As the view decision_today has it: the last that has begun, else the first.
+  SELECT s.decision, s.state, s.since_edtf,
+         max(CASE WHEN coalesce(s.valid_from, '') <= date('now') THEN s.n ELSE -s.n END)
   FROM step JOIN asked JOIN decision_state AS s ON s.decision = step.decision
   WHERE recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
   GROUP BY s.decision

@@ -1,7 +1,8 @@
 -- title: Decisions in force on a day
 -- description: Every decision that was in force on the day, adopted or amended and not yet at an
 --   end, with since when, and whether that is sure. Only what was adopted ends another decision;
---   a draft, a proposal or a change of a part ends nothing. `basis` is proposed where only the
+--   a draft, a proposal or a change of a part ends nothing. A proposal that was adopted is told by
+--   the decision that adopted it, and left out itself. `basis` is proposed where only the
 --   reader of the texts takes it for a decision, and no person has said so yet. The meeting, body
 --   and reference of a decision are told as now known.
 -- param day day required: the day asked about, such as 2020-01-01
@@ -21,9 +22,8 @@
 -- column body: id
 -- column addressee: id
 -- column due: edtf
--- empty: A decision in force on {day} ({body|any body}, {meeting|any meeting}, {theme|any theme},
---   {mandate|any term}, {verb|any verb}, {addressee|any addressee}, {basis|stated or proposed})
---   is not in the archive.
+-- empty: No decision in the archive was in force on {day}{: body, meeting, theme, mandate,
+--   verb, addressee, basis}.
 WITH RECURSIVE asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
 ),
@@ -39,7 +39,7 @@ text AS MATERIALIZED (
   SELECT record.id AS record,
          CASE WHEN record.kind = 'minutes' AND s.status <> 'adopted'
               THEN '; from minutes not adopted by a later meeting'
-              WHEN s.status = 'draft' THEN '; on the record of a draft' ELSE '' END AS standing
+              WHEN s.status = 'draft' THEN '; its record is a draft' ELSE '' END AS standing
   FROM (SELECT record, status, max(n) AS n FROM record_state, asked
         WHERE recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
         GROUP BY record) AS s
@@ -62,18 +62,18 @@ SELECT d.id AS decision, d.reference AS reference, s.state AS state, s.since_edt
                        AND b.recorded_from <= at AND (b.recorded_to IS NULL OR b.recorded_to > at)
                        AND b.surely_from <= :day AND (b.valid_to IS NULL OR b.valid_to > :day)))
             THEN 'yes' ELSE 'perhaps' END AS "in force",
-       d.meeting AS meeting, d.body AS body,
+       CASE WHEN :known_at = '' THEN d.basis ELSE k.basis END AS basis,
+       CASE WHEN :known_at = '' THEN d.text ELSE k.text END AS text,
        CASE WHEN :known_at = '' THEN d.verb ELSE k.verb END AS verb,
        CASE WHEN :known_at = '' THEN coalesce(d.addressee, d.responsible)
             ELSE coalesce(k.addressee, k.responsible) END AS addressee,
        CASE WHEN :known_at = '' THEN d.due_edtf ELSE k.due_edtf END AS due,
-       CASE WHEN :known_at = '' THEN d.text ELSE k.text END AS text,
-       CASE WHEN :known_at = '' THEN d.basis ELSE k.basis END AS basis,
        substr(CASE WHEN surely_from <= :day THEN ''
                    WHEN s.valid_from IS NULL THEN '; since when is not known'
                    ELSE '; since when is not known to the day' END
               || CASE WHEN surely_to <= :day THEN '; it may have come to an end by then' ELSE '' END
-              || text.standing, 3) AS "what to know"
+              || text.standing, 3) AS "what to know",
+       d.meeting AS meeting, d.body AS body
 FROM asked
 CROSS JOIN text
 CROSS JOIN decision AS d INDEXED BY decision_place ON d.record = text.record
@@ -91,8 +91,11 @@ CROSS JOIN decision_state AS s ON s.decision = d.id AND +s.state IN ('adopted', 
       AND (l.valid_to IS NULL OR l.valid_to > :day))
 LEFT JOIN decision_known AS k ON k.decision = CASE WHEN :known_at <> '' THEN d.id END
   AND k.recorded_from <= at AND (k.recorded_to IS NULL OR k.recorded_to > at)
-WHERE (:body = '' OR d.body = :body
-       OR d.meeting IN (SELECT id FROM meeting WHERE lower(series) = lower(:body)))
+WHERE CASE WHEN :known_at = '' THEN d.sort ELSE coalesce(k.sort, d.sort) END <> 'proposal'
+  AND (:body = '' OR d.body = :body
+       OR d.meeting IN (
+         SELECT id FROM meeting WHERE lower(series) = lower(:body)
+         AND (body IS NULL OR NOT EXISTS (SELECT 1 FROM body WHERE body.id = :body))))
   AND (:meeting = '' OR d.meeting = :meeting)
   AND (:mandate = '' OR d.mandate = :mandate)
   AND (:basis = '' OR CASE WHEN :known_at = '' THEN d.basis ELSE k.basis END = :basis)

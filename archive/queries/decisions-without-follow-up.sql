@@ -15,8 +15,8 @@
 -- column addressee: id
 -- column responsible: id
 -- column due: edtf
--- empty: A decision in force on {day|today} which nothing followed ({body|any body},
---   {mandate|any term}) is not in the archive.
+-- empty: No decision in the archive was in force as of {day|today} and never
+--   followed up{: body, mandate}.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
@@ -64,7 +64,9 @@ JOIN decision_known AS k ON k.decision = held.decision
 LEFT JOIN decision AS d ON d.id = held.decision
 WHERE held.decision NOT IN (SELECT decision FROM followed)
   AND (:body = '' OR d.body = :body
-       OR d.meeting IN (SELECT id FROM meeting WHERE lower(series) = lower(:body)))
+       OR d.meeting IN (
+         SELECT id FROM meeting WHERE lower(series) = lower(:body)
+         AND (body IS NULL OR NOT EXISTS (SELECT 1 FROM body WHERE body.id = :body))))
   AND (:mandate = '' OR d.mandate = :mandate)
 ORDER BY (k.tier = 'binding' AND coalesce(k.responsible, k.addressee) IS NOT NULL) IS NOT 1,
          k.tier IS NOT 'binding', held.valid_from IS NULL, held.valid_from, k.record, k.number,

@@ -1,6 +1,6 @@
 -- title: The register of decisions
--- description: Every decision and proposal of the archive with the state that it came to, by the
---   order of events, and since when. `basis` is proposed where only the reader of the texts takes
+-- description: Every decision and proposal of the archive with its state today, by the order of
+--   events, since when, and what is to come of it on a later day. `basis` is proposed where only the reader of the texts takes
 --   it for a decision, and no person has said so yet. The meeting, body and reference of a
 --   decision are told as now known.
 -- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
@@ -14,16 +14,16 @@
 -- param basis text one of stated, proposed: only what a person stated, or only what the reader
 --   proposes
 -- param state text one of proposed, adopted, amended, implemented, superseded, lapsed, withdrawn:
---   only those that came to this state
+--   only those in this state today
 -- column decision: decision
 -- column since: edtf
 -- column meeting: id
 -- column body: id
 -- column addressee: id
 -- column due: edtf
--- empty: A decision ({state|in any state}, {body|any body}, {meeting|any meeting},
---   {theme|any theme}, {mandate|any term}, {verb|any verb}, {addressee|any addressee},
---   {basis|stated or proposed}) is not in the archive.
+-- column "to come": edtf
+-- empty: No decision in the archive fits{: state, body, meeting, theme, mandate, verb, addressee,
+--   basis}.
 WITH RECURSIVE asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
 ),
@@ -39,7 +39,7 @@ text AS MATERIALIZED (
   SELECT record.id AS record,
          CASE WHEN record.kind = 'minutes' AND s.status <> 'adopted'
               THEN '; from minutes not adopted by a later meeting'
-              WHEN s.status = 'draft' THEN '; on the record of a draft' ELSE '' END AS standing
+              WHEN s.status = 'draft' THEN '; its record is a draft' ELSE '' END AS standing
   FROM (SELECT record, status, max(n) AS n FROM record_state, asked
         WHERE recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
         GROUP BY record) AS s
@@ -53,30 +53,40 @@ text AS MATERIALIZED (
   LIMIT -1
 )
 SELECT d.id AS decision, d.reference AS reference, s.state AS state, s.since_edtf AS since,
-       d.meeting AS meeting, d.body AS body,
+       CASE WHEN :known_at = '' THEN d.basis ELSE k.basis END AS basis,
+       CASE WHEN :known_at = '' THEN d.text ELSE k.text END AS text,
        CASE WHEN :known_at = '' THEN d.verb ELSE k.verb END AS verb,
        CASE WHEN :known_at = '' THEN coalesce(d.addressee, d.responsible)
             ELSE coalesce(k.addressee, k.responsible) END AS addressee,
        CASE WHEN :known_at = '' THEN d.due_edtf ELSE k.due_edtf END AS due,
-       CASE WHEN :known_at = '' THEN d.text ELSE k.text END AS text,
-       CASE WHEN :known_at = '' THEN d.basis ELSE k.basis END AS basis,
-       substr(CASE WHEN s.valid_from IS NULL THEN '; since when is not known' ELSE '' END
-              || text.standing, 3) AS "what to know"
+       c.state || CASE WHEN c.since_edtf GLOB '????-??-??' THEN ' on '
+                       WHEN length(c.since_edtf) <= 7 THEN ' in ' ELSE ' at ' END
+         || c.since_edtf AS "to come",
+       substr(CASE WHEN s.valid_from IS NULL THEN '; since when is not known'
+                   WHEN s.valid_from > date('now') THEN '; it does not hold yet' ELSE '' END
+              || text.standing, 3) AS "what to know",
+       d.meeting AS meeting, d.body AS body
 FROM asked
 CROSS JOIN text
 CROSS JOIN decision AS d INDEXED BY decision_place ON d.record = text.record
--- The last of its states, by the order of events and never by their days.
+-- Its state today, as the view decision_today has it: by the order of events the last that has
+-- begun, else the first.
 CROSS JOIN decision_state AS s ON s.decision = d.id
   AND s.recorded_from <= at AND (s.recorded_to IS NULL OR s.recorded_to > at)
   AND (:state = '' OR +s.state = :state)
   AND NOT EXISTS (
     SELECT 1 FROM decision_state AS l
-    WHERE l.decision = d.id AND l.n > s.n
+    WHERE l.decision = d.id AND l.n > s.n AND coalesce(l.valid_from, '') <= date('now')
       AND l.recorded_from <= at AND (l.recorded_to IS NULL OR l.recorded_to > at))
+  AND (s.n = 1 OR coalesce(s.valid_from, '') <= date('now'))
+LEFT JOIN decision_state AS c ON c.decision = d.id AND c.n = s.n + 1
+  AND c.recorded_from <= at AND (c.recorded_to IS NULL OR c.recorded_to > at)
 LEFT JOIN decision_known AS k ON k.decision = CASE WHEN :known_at <> '' THEN d.id END
   AND k.recorded_from <= at AND (k.recorded_to IS NULL OR k.recorded_to > at)
 WHERE (:body = '' OR d.body = :body
-       OR d.meeting IN (SELECT id FROM meeting WHERE lower(series) = lower(:body)))
+       OR d.meeting IN (
+         SELECT id FROM meeting WHERE lower(series) = lower(:body)
+         AND (body IS NULL OR NOT EXISTS (SELECT 1 FROM body WHERE body.id = :body))))
   AND (:meeting = '' OR d.meeting = :meeting)
   AND (:mandate = '' OR d.mandate = :mandate)
   AND (:basis = '' OR CASE WHEN :known_at = '' THEN d.basis ELSE k.basis END = :basis)

@@ -12,7 +12,7 @@
 -- column "ended in": id
 -- column "at meeting": id
 -- column origin: decision
--- empty: A task of {owner|anyone} in {body|any body} that came to an end is not in the archive.
+-- empty: No task in the archive came to an end{: owner, body}.
 SELECT action.id AS action, action.text AS text,
        coalesce(action.owner, action.owner_as_written) AS owner,
        action.owner_as_written AS "owner as written", action.body AS body,
@@ -26,7 +26,9 @@ JOIN action_event AS begun ON begun.action = action.id AND begun.n = 1
 JOIN action_event AS ended ON ended.action = action.id AND ended.kind IN ('done', 'dropped')
 WHERE action.status <> 'open'
   AND (:body = '' OR action.body = :body
-       OR action.body IN (SELECT body FROM meeting WHERE lower(series) = lower(:body)))
+       OR action.body IN (
+         SELECT body FROM meeting WHERE lower(series) = lower(:body)
+         AND NOT EXISTS (SELECT 1 FROM body WHERE body.id = :body)))
   AND (:owner = '' OR action.owner = :owner
        OR instr(' ' || lower(replace(coalesce(action.owner_as_written, '') || ' '
                                      || coalesce(action.owner, ''), ',', ' ')),

@@ -14,8 +14,8 @@
 -- column meeting: id
 -- column mandate: id
 -- column due: edtf
--- empty: A mandate to the secretariat ({body|any body}, {mandate|any term}) on which nothing was
---   reported by {day|today} is not in the archive.
+-- empty: No mandate to the secretariat in the archive was without a report by
+--   {day|today}{: body, mandate}.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
@@ -82,6 +82,8 @@ JOIN decision_state AS adopted ON adopted.decision = dated.decision AND +adopted
       AND l.recorded_from <= at AND (l.recorded_to IS NULL OR l.recorded_to > at))
 WHERE dated.decision NOT IN (SELECT decision FROM told)
   AND (:body = '' OR dated.body = :body
-       OR dated.meeting IN (SELECT id FROM meeting WHERE lower(series) = lower(:body)))
+       OR dated.meeting IN (
+         SELECT id FROM meeting WHERE lower(series) = lower(:body)
+         AND (body IS NULL OR NOT EXISTS (SELECT 1 FROM body WHERE body.id = :body))))
   AND (:mandate = '' OR dated.mandate = :mandate)
 ORDER BY adopted.valid_from IS NULL, adopted.valid_from, dated.record, dated.number, dated.decision

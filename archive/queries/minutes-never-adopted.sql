@@ -10,8 +10,7 @@
 -- column meeting: id
 -- column body: id
 -- column "held on": edtf
--- empty: Minutes that no later meeting adopted by {day|today} ({body|any body}) are not in the
---   archive.
+-- empty: No minutes in the archive waited for their adoption as of {day|today}{: body}.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
@@ -45,5 +44,6 @@ WHERE minutes.status IN ('draft', 'final') AND coalesce(held.minutes_status, '')
   AND (coalesce(held.date_start, minutes.date_start) IS NULL
        OR coalesce(held.date_start, minutes.date_start) <= day)
   AND (:body = '' OR coalesce(held.body, minutes.body) = :body
-       OR lower(held.series) = lower(:body))
+       OR lower(held.series) = lower(:body)
+       AND (held.body IS NULL OR NOT EXISTS (SELECT 1 FROM body WHERE body.id = :body)))
 ORDER BY held.date_start IS NULL, held.date_start, minutes.record

@@ -16,8 +16,7 @@
 -- column due: edtf
 -- column "last heard of": edtf
 -- column source: id
--- empty: A task that was open on {day|today} ({owner|any owner}, {body|any body}) is not in the
---   archive.
+-- empty: No task in the archive was open as of {day|today}{: owner, body}.
 WITH asked AS (SELECT coalesce(nullif(:day, ''), date('now')) AS day),
 open AS (
   SELECT action.id, action.text, action.body, action.origin, action.opened_on, action.due_edtf,
@@ -44,7 +43,9 @@ open AS (
     -- Closed on a day that nobody knows is closed today.
     AND NOT (action.status <> 'open' AND action.closed_on IS NULL AND day >= date('now'))
     AND (:body = '' OR action.body = :body
-         OR action.body IN (SELECT body FROM meeting WHERE lower(series) = lower(:body)))
+         OR action.body IN (
+           SELECT body FROM meeting WHERE lower(series) = lower(:body)
+           AND NOT EXISTS (SELECT 1 FROM body WHERE body.id = :body)))
 ),
 due AS (
   SELECT open.*,

@@ -11,8 +11,7 @@
 -- column meeting: id
 -- column body: id
 -- column "proposed by": id
--- empty: A proposal that nothing had decided by {day|today} ({body|any body}) is not in the
---   archive.
+-- empty: No proposal in the archive was undecided as of {day|today}{: body}.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at
@@ -63,6 +62,8 @@ LEFT JOIN record ON record.id = k.record
 LEFT JOIN adopter ON adopter.decision = proposed.decision
 WHERE coalesce(adopter.past, 0) = 0
   AND (:body = '' OR d.body = :body
-       OR d.meeting IN (SELECT id FROM meeting WHERE lower(series) = lower(:body)))
+       OR d.meeting IN (
+         SELECT id FROM meeting WHERE lower(series) = lower(:body)
+         AND (body IS NULL OR NOT EXISTS (SELECT 1 FROM body WHERE body.id = :body))))
 ORDER BY proposed.valid_from IS NULL, proposed.valid_from, k.record, length(proposed.decision),
          proposed.decision

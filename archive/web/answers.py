@@ -56,14 +56,21 @@ def shown(conn: sqlite3.Connection, host: Host, name: str, given: dict[str, str]
 
 
 def _row(row: dict[str, Cell], holds: list[Column | None], names: Names) -> list[tuple[Ref, ...]]:
-    """The cells of a row, by what their columns hold: links for ids, words for dates."""
+    """The cells of a row, by what their columns hold: links for ids, words for dates.
+
+    Words that only repeat the name of the decision before them, as of a whole record, are left out.
+    """
     cells: list[tuple[Ref, ...]] = []
+    decided: tuple[Ref, ...] = ()
     for cell, column in zip(row.values(), holds, strict=True):
         found = [str(cell)] if cell not in (None, "") else []
         if column is None:
-            cells.append(tuple(Ref(text) for text in found))
+            words = tuple(Ref(text) for text in found)
+            told = [each.text for each in words] == [each.text for each in decided]
+            cells.append(() if told else words)
         elif column.kind == "decision":
             cells.append(tuple(names.decision(text) for text in texts(cell)))
+            decided = decided or cells[-1]
         elif column.kind == "id":
             parts = texts(cell)
             known = any(names.get(text.partition("#")[0]) for text in parts)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from archive.decisions.words import why_proposed
 from archive.text.spoken import date_words
 from archive.web.host import Host
 from archive.web.names import decision_address, sources
@@ -20,6 +21,8 @@ _STILL = 2**63 - 1
 _TIMES = frozenset({"author_time", "commit_time"})
 # Columns whose ids are records' but no foreign keys, because a view or a source gives them.
 _RECORD_COLUMNS = frozenset({"record_a", "record_b"})
+# Tables whose column `rule` says why a paragraph is taken for something.
+_READ = frozenset({"decision", "decision_known", "action_item"})
 # Where a column holds the id of a decision.
 _DECISIONS = frozenset({("decision_known", "decision"), ("decision_state", "decision")})
 
@@ -44,6 +47,8 @@ def cell(host: Host, row: sqlite3.Row, value: Any, column: str, table: str | Non
         return _link(host, table, value, value)
     if column in _RECORD_COLUMNS and isinstance(value, str):
         return _link(host, "record", value, value)
+    if column == "rule" and isinstance(value, str) and table in _READ:
+        return Markup('<span title="{}">{}</span>').format(value, why_proposed(value))
     if column == "source" and isinstance(value, str) and value.startswith("["):
         return ", ".join(sources(value))
     return None

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.decisions.chapters import begun
+from archive.decisions.words import why_proposed, will_be
 from archive.text.spoken import date_words
 from archive.web.host import Host
 from archive.web.names import Names, Ref
 from archive.web.words import STATES, day_of
 
 if TYPE_CHECKING:
-    from archive.decisions.chapters import Biography, Bond, Task
+    from archive.decisions.chapters import Biography, Bond, Cited, Task
 
 _BONDS = {
     "supersedes": ("Replaces", "Replaced by"),
@@ -31,25 +33,37 @@ _BONDS = {
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """A state in the decision's life; `given_up` is the day since which it is no longer said."""
+    """A state in the decision's life; `given_up` is the day since which it is no longer said.
+
+    `because` is what brought it about, `remark` what kind of text that is, where one must know.
+    `later` says that it is still to come.
+    """
 
     state: str
     when: str
     basis: str | None
     because: Ref | None
+    remark: str
     learned: str
     given_up: str | None
     holds: bool
+    later: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BondLine:
-    """How another decision and this one bear on each other, and who says so."""
+    """How another decision and this one bear on each other, since when, and who says so.
+
+    `without_effect` is why it changed no state ('' where that is not known), None where it did.
+    """
 
     words: str
     other: Ref
     text: str | None
+    when: str
     draft: bool
+    unadopted: bool
+    without_effect: str | None
     part: bool
     said_by: tuple[Ref, ...]
     proposed: bool
@@ -71,9 +85,14 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A decision as its page shows it; `words` is its text as now (or last) known."""
+    """A decision as its page shows it; `words` is its text as now (or last) known.
+
+    It has no words of its own where it is a record as a whole. `to_come` is what it will be on a
+    later day.
+    """
 
     life: Biography
+    to_come: str
     words: str
     sort: str
     proposed: bool
@@ -111,7 +130,8 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     names = Names(conn, host, {*_ids(life), row[0], *cites})
     return Shown(
         life=life,
-        words=now.text,
+        to_come=_to_come(life),
+        words=now.text if now.text != life.reference else "",
         sort=now.sort,
         proposed=now.basis == "proposed",
         title=names.ref(name),
@@ -136,7 +156,7 @@ def _ids(life: Biography) -> Iterator[str | None]:
     yield from (life.id, life.meeting, life.body, life.mandate)
     for wording in life.wordings:
         yield from (wording.responsible, wording.addressee)
-    yield from (stage.because.id for stage in life.stages if stage.because)
+    yield from (cause.id for stage in life.stages if (cause := life.cause(stage)))
     for bond in life.bonds:
         yield from (bond.other.id, *bond.said_by)
     for task in life.tasks:
@@ -150,6 +170,7 @@ def _facts(
     now = life.now or life.wordings[-1]
     verb = f"{now.verb} ({now.tier})" if now.verb and now.tier else now.verb
     to = Ref(now.addressee, names.ref(addressee).href) if now.addressee and addressee else None
+    rule = Ref(why_proposed(now.rule)) if now.rule and now.basis == "proposed" else None
     for label, value in (
         ("Text", names.ref(life.id)),
         ("Meeting", life.meeting and names.ref(life.meeting)),
@@ -162,30 +183,47 @@ def _facts(
         ("Due", now.due and Ref(date_words(now.due))),
         ("In effect from", now.effective and Ref(date_words(now.effective))),
         ("Until", now.until and Ref(date_words(now.until))),
-        ("How it was read", Ref(now.rule) if now.rule and now.basis == "proposed" else None),
+        ("How it was read", rule),
     ):
         if isinstance(value, Ref):
             yield label, (value,)
 
 
+def _to_come(life: Biography) -> str:
+    """What it will be on a later day, 'will lapse on 1 January 2028'; '' where nothing is known."""
+    now = life.current
+    if now and not begun(now, life.today):
+        return will_be(now.state, now.since)
+    return will_be(life.coming.state, life.coming.since) if life.coming else ""
+
+
 def _stages(life: Biography, names: Names) -> Iterator[StageLine]:
     standing = [stage for stage in life.stages if stage.ended is None]
     for stage in (*standing, *(each for each in life.stages if each.ended is not None)):
-        because = stage.because
+        cause = life.cause(stage)
+        later = not begun(stage, life.today)
         # A state that was only written down anew, with another end, is told once.
         if stage.ended and any(
             (each.state, each.since) == (stage.state, stage.since) for each in standing
         ):
             continue
         yield StageLine(
-            state=STATES.get(stage.state, stage.state),
+            state=will_be(stage.state, None) if later else STATES.get(stage.state, stage.state),
             when=date_words(stage.since) or "on a day that is not known",
             basis=stage.since_basis,
-            because=names.decision(because.id) if because and because.id != life.id else None,
+            because=names.decision(cause.id) if cause else None,
+            remark=_remark(cause),
             learned=_day(stage.learned.time),
             given_up=_day(stage.ended.time) if stage.ended else None,
-            holds=stage is standing[-1] if standing else False,
+            holds=stage is life.current and not later,
+            later=later,
         )
+
+
+def _remark(cause: Cited | None) -> str:
+    if cause is None or not (cause.draft or cause.unadopted):
+        return ""
+    return "a draft" if cause.draft else "in minutes not adopted yet"
 
 
 def _bond(bond: Bond, names: Names) -> BondLine:
@@ -194,7 +232,10 @@ def _bond(bond: Bond, names: Names) -> BondLine:
         words=words[0 if bond.outgoing else 1],
         other=names.decision(bond.other.id),
         text=bond.other.text,
+        when=date_words(bond.date),
         draft=bond.other.draft,
+        unadopted=bond.other.unadopted,
+        without_effect=bond.without_effect,
         part=bond.scope == "part",
         said_by=tuple(names.ref(each) for each in bond.said_by),
         proposed=bond.basis == "proposed",

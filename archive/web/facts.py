@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.text.spoken import date_words
-from archive.web.names import Names, Ref
+from archive.web.names import Names, Ref, sources
 from archive.web.words import kind_words
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def facts(
         ),
         _ref("Meeting", row.get("meeting"), names),
         _sender(row, names),
+        _authors(row.get("authors"), names),
+        _text("Status there", row.get("status_as_written")),
         *(_many(label, field, named, names) for field, label in list(_NAMED.items())[:2]),
         _ref("Body", row.get("body"), names),
         _ref(
@@ -125,6 +127,11 @@ def _sender(row: dict[str, Any], names: Names) -> Fact | None:
     if not values:
         return _text("From", capacity)
     return Fact("From", tuple(values), capacity)
+
+
+def _authors(text: str | None, names: Names) -> Fact | None:
+    found = sources(text)
+    return Fact("By", tuple(names.ref(each) for each in found)) if found else None
 
 
 def _adopted(row: dict[str, Any], names: Names) -> Fact | None:

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from archive.decisions.words import will_be
 from archive.errors import NotInArchive
 from archive.text.spoken import date_words
 from archive.web.host import Host
@@ -54,14 +55,19 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision or proposal (`sort`) of the meeting; `basis` is 'proposed' by the reader only."""
+    """A decision or proposal (`sort`) of the meeting; `basis` is 'proposed' by the reader only.
+
+    `status` is its state today, `to_come` what it will be on a later day. A record that is one
+    decision as a whole has no text beside its reference.
+    """
 
     href: str
     reference: str
-    text: str
+    text: str | None
     sort: str
     status: str
     basis: str
+    to_come: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +210,24 @@ def _records(conn: sqlite3.Connection, host: Host, name: str) -> list[RecordLine
 
 def _decisions(conn: sqlite3.Connection, host: Host, name: str) -> list[Decided]:
     rows = conn.execute(
-        "SELECT id, reference, text, sort, status, basis FROM decision"
+        "SELECT id, reference, nullif(text, reference) AS text, sort,"
+        " coalesce(state, status) AS state, basis, coming, coming_edtf, begins_later,"
+        " since_edtf FROM decision"
+        " LEFT JOIN decision_today AS today ON today.decision = decision.id"
         " WHERE meeting = ? AND NOT removed ORDER BY record, line_start, id",
         (name,),
     )
-    return [Decided(decision_address(host, row["id"]), *tuple(row)[1:]) for row in rows]
+    return [
+        Decided(
+            decision_address(host, row["id"]), row["reference"], row["text"], row["sort"],
+            row["state"], row["basis"], to_come(row),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def to_come(row: sqlite3.Row) -> str:
+    """'will lapse on 1 January 2028', from a row of decision_today; '' where nothing is to come."""
+    if row["begins_later"]:
+        return will_be(row["state"], row["since_edtf"])
+    return will_be(row["coming"], row["coming_edtf"]) if row["coming"] else ""

@@ -12,6 +12,7 @@ from archive.errors import NotInArchive
 from archive.reading import RecordPage, VersionRow, record_page, versions
 from archive.web.facts import ACCESS, Fact, facts, ids_of, references
 from archive.web.host import Host
+from archive.web.meeting import to_come
 from archive.web.names import Names, Ref, decision_address, paragraph_words
 from archive.web.words import STATES
 
@@ -73,7 +74,8 @@ class LinkLine:
 class Shown:
     """A record as its page shows it; `newest` is the version that holds now.
 
-    `echoes` says that the text opens with a heading which only repeats the title.
+    `echoes` says that the text opens with a heading which only repeats the title. `whole` leads to
+    the decision that the record is as a whole, where it is one.
     """
 
     page: RecordPage
@@ -86,6 +88,7 @@ class Shown:
     newest: int
     direction: str
     echoes: bool
+    whole: Ruling | None
 
     @property
     def version(self) -> VersionRow:
@@ -116,47 +119,87 @@ _LINK_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is said at the end of a paragraph that is a decision, and the page it leads to.
+    """What is said at the end of a paragraph that is a decision or a task, and where that leads.
 
     `kind` is 'proposed' where only the reader says so, 'past' where it does not hold (yet).
     """
 
-    href: str
+    href: str | None
     words: str
     kind: str
 
 
-def rulings(conn: sqlite3.Connection, host: Host, record: str, version: int) -> dict[str, Ruling]:
-    """Anchor → the decision that the paragraph is, in the version that the register speaks of."""
+def rulings(
+    conn: sqlite3.Connection, host: Host, record: str, version: int
+) -> dict[str, list[Ruling]]:
+    """Anchor → the decision and the tasks that the paragraph is.
+
+    Only of the version that the register speaks of.
+    """
+    found: dict[str, list[Ruling]] = {}
     rows = conn.execute(
-        "SELECT id, anchor, sort, status, basis FROM decision"
+        "SELECT id, anchor, sort, coalesce(state, status) AS state, basis, begins_later,"
+        " since_edtf, coming, coming_edtf FROM decision"
+        " LEFT JOIN decision_today AS today ON today.decision = decision.id"
         " WHERE record = ? AND anchor IS NOT NULL AND version = ? AND NOT removed",
         (record, version),
     )
-    found = {}
     for row in rows:
-        proposed = row["basis"] == "proposed"
-        state = "proposed by the reader" if proposed else STATES.get(row["status"], row["status"])
-        href = decision_address(host, row["id"])
-        kind = "proposed" if proposed else "" if row["status"] in _STANDING else "past"
-        found[row["anchor"]] = Ruling(href, f"{row['sort']} · {state}", kind)
+        found.setdefault(row["anchor"], []).append(_of_decision(host, row))
+    rows = conn.execute(
+        "SELECT item.anchor, item.status, item.basis, action.origin, decision.id AS decision"
+        " FROM action_item AS item"
+        " LEFT JOIN action_event AS event ON event.record = item.record"
+        "  AND event.anchor = item.anchor"
+        " LEFT JOIN action ON action.id = event.action"
+        " LEFT JOIN decision ON decision.id = action.origin"
+        " WHERE item.record = :record AND :version ="
+        "  (SELECT current_version FROM record WHERE id = :record)"
+        " GROUP BY item.anchor",
+        {"record": record, "version": version},
+    )
+    for row in rows:
+        found.setdefault(row["anchor"], []).append(_of_task(host, row))
     return found
 
 
-def with_rulings(html: str, decided: dict[str, Ruling]) -> str:
-    """`html` with a link to its decision at the end of each paragraph that is one."""
+def _of_decision(host: Host, row: sqlite3.Row) -> Ruling:
+    href = decision_address(host, row["id"])
+    if row["basis"] == "proposed":
+        return Ruling(href, f"{row['sort']} · proposed by the reader", "proposed")
+    state, later = row["state"], to_come(row)
+    words = "not in force yet" if row["begins_later"] else STATES.get(state, state)
+    holds = state in _STANDING and not row["begins_later"]
+    said = f"{row['sort']} · {words}{', ' + later if later else ''}"
+    return Ruling(href, said, "" if holds else "past")
+
+
+def _of_task(host: Host, row: sqlite3.Row) -> Ruling:
+    href = f"{decision_address(host, row['decision'])}#tasks" if row["decision"] else None
+    if row["basis"] == "proposed":
+        return Ruling(href, "task, proposed by the reader", "proposed")
+    return Ruling(href, f"task · {row['status']}", "" if row["status"] == "open" else "past")
+
+
+def with_rulings(html: str, decided: dict[str, list[Ruling]]) -> str:
+    """`html` with what each paragraph is at its end, and a link to more of it."""
     out, done = [], 0
     for start in _ANCHORED.finditer(html) if decided else ():
-        ruling = decided.get(start["anchor"])
-        if ruling is None:
+        here = decided.get(start["anchor"])
+        if not here:
             continue
         ends = _ENDS.search(html, start.end())
         at = start.start() if ends is None or start["tag"] in _OUTSIDE else ends.start()
-        kind = f"ruling {ruling.kind}".strip()
-        link = Markup(' <a class="{}" href="{}">{}</a>').format(kind, ruling.href, ruling.words)
-        out += [html[done:at].rstrip("\n"), str(link)]
+        out += [html[done:at].rstrip("\n"), *(str(_mark(each)) for each in here)]
         done = at
     return "".join([*out, html[done:]])
+
+
+def _mark(ruling: Ruling) -> Markup:
+    kind = f"ruling {ruling.kind}".strip()
+    if ruling.href is None:
+        return Markup(' <span class="{}">{}</span>').format(kind, ruling.words)
+    return Markup(' <a class="{}" href="{}">{}</a>').format(kind, ruling.href, ruling.words)
 
 
 def with_anchors(html: str, record: str) -> Markup:
@@ -202,8 +245,20 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
         versions=every,
         newest=newest,
         echoes=_echoes(page),
+        whole=_whole(conn, host, name),
         direction="rtl" if language in _RIGHT_TO_LEFT else "ltr",
     )
+
+
+def _whole(conn: sqlite3.Connection, host: Host, record: str) -> Ruling | None:
+    row = conn.execute(
+        "SELECT id, sort, coalesce(state, status) AS state, basis, begins_later, since_edtf,"
+        " coming, coming_edtf FROM decision"
+        " LEFT JOIN decision_today AS today ON today.decision = decision.id"
+        " WHERE decision.id = ? AND NOT removed",
+        (record,),
+    ).fetchone()
+    return _of_decision(host, row) if row else None
 
 
 def _echoes(page: RecordPage) -> bool:

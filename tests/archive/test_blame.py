@@ -216,3 +216,14 @@ def test_every_sentence_is_told_once_and_its_origin_has_it(lived: Connection) ->
 
 def _texts(conn: Connection, record: str, n: int) -> list[str]:
     return [each.text for each in sentences(body_of(conn, record, n))]
+
+
+def test_where_a_paragraph_amends_another_headings_are_each_texts_own(
+    repository: Repository,
+) -> None:
+    said = "# Conclusions\n\n1. They met in Seoul.\n\n2. They agreed on mobility.\n"
+    saved(repository, said, record="old")
+    later = said.replace("2.", '{.decision amends="old#p2"}\n2.')
+    saved(repository, later, record="new")
+    repository.build()
+    assert [record for _, record, _ in told(repository, "new")] == ["new", "new", "old"]

@@ -92,9 +92,23 @@ def test_all_for_machines(root: Path) -> None:
 
 
 def test_where_nothing_is_open_that_is_said(root: Path) -> None:
-    done = ask(root, "--owner", "nobody")
-    assert "is not in the archive" in done.stdout
-    assert "nobody" in done.stdout
+    done = ask(root, "--owner", "arland", "--open-on", "1999")
+    assert done.stdout == "No task in the archive was open as of 1999-12-31: owner arland.\n"
+
+
+def test_an_owner_who_never_had_a_task_is_said(root: Path) -> None:
+    done = run_in(root, "actions", "--owner", "secretariet")
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "error: no task in the archive ever had the owner 'secretariet';"
+        " did you mean secretariat?\n"
+    )
+
+
+def test_an_error_names_the_option_that_was_typed(root: Path) -> None:
+    done = run_in(root, "actions", "--open-on", "soon")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("error: --open-on is 'soon', which is no day")
 
 
 def test_the_entries_fit_a_narrow_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ def test_filters(register: Path) -> None:
     assert "first#p2" not in told(register, *asked, "--verb", "mandated")
     assert "first#p1" in told(register, *asked, "--addressee", "secretariat", "--body", "asemme")
     none = told(register, *asked, "--meeting", "asemme9")
-    assert "is not in the archive" in none
+    assert none == "No decision in the archive was in force on 2020-01-01: meeting asemme9.\n"
 
 
 def test_the_register_lists_every_decision_with_its_state(register: Path) -> None:
@@ -176,6 +176,36 @@ def test_a_record_that_is_one_decision_has_both_its_histories(tmp_path: Path) ->
     assert shown.splitlines()[0] == "Meeting asemme9, paragraph 1 (second)"
     assert "What was learned of the record:" in shown
     assert "version 1: created" in shown
+
+
+def test_a_record_that_is_one_decision_says_so_and_its_title_once(tmp_path: Path) -> None:
+    root = register_workspace(tmp_path)
+    title = "Conclusions, second"
+    with closing(sqlite3.connect(root / "archive.db")) as db:
+        db.execute(
+            "UPDATE decision SET anchor = NULL, id = 'second', text = ?1, reference = ?1"
+            " WHERE id = 'second#p1'",
+            (title,),
+        )
+        db.execute(
+            "UPDATE decision_known SET anchor = NULL, decision = 'second', text = ?"
+            " WHERE decision = 'second#p1'",
+            (title,),
+        )
+        db.execute("UPDATE decision_state SET decision = 'second' WHERE decision = 'second#p1'")
+        db.execute("UPDATE record SET status_as_written = 'Final', authors = ?"
+                   " WHERE id = 'second'", ('["Jo Doe", "Al Roe"]',))  # fmt: skip
+        db.commit()
+    shown = told(root, "show", "second")
+    assert "status there  Final" in shown
+    assert "Jo Doe" in shown
+    assert "Al Roe" in shown
+    assert "A decision, adopted since 26 January 2024" in shown
+    assert "Its life: secretariat history second" in shown
+    assert json.loads(told(root, "show", "second", "--json"))["decision"]["state"] == "adopted"
+    life = told(root, "history", "second")
+    assert life[: life.index("What was learned of the record:")].count(title) == 1
+    assert told(root, "decisions", "--state", "adopted").count(title) == 1
 
 
 def test_a_paragraph_says_that_it_is_a_decision(register: Path) -> None:

@@ -247,3 +247,11 @@ def test_from_a_text_to_a_stated_decision(sample: Path, tmp_path: Path) -> None:
     assert "som-2-minutes#p2" not in run_in(root, "decisions").stdout
     assert "Nothing waits" in run_in(root, "review", "som-2-minutes").stdout
     assert run_in(root, "check").exit_code == 0
+
+
+def test_a_heading_cannot_be_marked(run: Run, root: Path) -> None:
+    change(root, "UPDATE paragraph SET kind = 'heading' WHERE anchor = 'p2'")
+    done = run("first#p2", "--as", "decision")
+    assert done.exit_code == 2
+    assert "first#p2 is a heading, which cannot be marked" in done.stderr
+    assert json.loads(run("--json").stdout) == []

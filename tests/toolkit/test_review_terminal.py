@@ -109,7 +109,9 @@ def test_an_owner_whom_no_register_knows_is_asked_for(root: Path) -> None:
 
 def test_no_skip_and_keys_that_mean_nothing(root: Path) -> None:
     before = text(root, "first")
-    answered(root, (KEYS, b"x"), (KEYS, b"s"), (KEYS, b"n"))
+    shown, _ = answered(root, (KEYS, b"x"), (KEYS, b"s"), (KEYS, b"n"))
+    assert "That is none of the keys: y, d, p, a, n, s or q." in shown
+    assert all(len(line) <= 80 for line in shown.splitlines() if "skip" in line)
     assert text(root, "first") == before
     assert "{.not-action}\n1. They adopted" in text(root, "second")
 

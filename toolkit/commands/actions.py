@@ -9,10 +9,12 @@ import click
 
 from toolkit import output
 from toolkit.cli import workspace
-from toolkit.commands.ask import for_machines
+from toolkit.commands.ask import as_option, for_machines
 from toolkit.commands.read import day_of, tell_if_behind
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from archive.questions import Answer
 
 
@@ -41,7 +43,7 @@ def actions(
     says that only the reader of the texts takes it for one: `secretariat review`.
     """
     from archive.entry import names_of
-    from archive.questions import answer
+    from archive.questions import BadValue, answer
     from archive.reading import open_archive
     from toolkit.owed import owed_lines
 
@@ -54,7 +56,12 @@ def actions(
     on = {"day": day_of(day) or day} if day else {}
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
-        left = answer(conn, "open-actions", values | on)
+        if owner:
+            _require_owner(conn, owner)
+        try:
+            left = answer(conn, "open-actions", values | on)
+        except BadValue as error:
+            raise as_option(error, {"day": "--open-on"}) from None
         ended = answer(conn, "ended-actions", values) if every else None
         lines: list[str] = []
         if not (as_json or as_csv):
@@ -66,6 +73,31 @@ def actions(
         _show_csv(left, ended)
     else:
         output.show("\n".join(lines))
+
+
+def _require_owner(conn: sqlite3.Connection, owner: str) -> None:
+    """Raise `NotInArchive` where no task ever was of `owner`: that none is open would mislead."""
+    from difflib import get_close_matches
+
+    from archive.errors import NotInArchive
+
+    rows = conn.execute(
+        "SELECT owner, owner_as_written FROM action UNION"
+        " SELECT owner, owner_as_written FROM action_event"
+    ).fetchall()
+    sought = owner.casefold()
+    for row in rows:
+        told = f" {row[1] or ''} {row[0] or ''}".replace(",", " ").casefold()
+        if row[0] == owner or f" {sought}" in told:
+            return
+    known = {each.casefold(): each for row in rows for each in (row[1], row[0]) if each}
+    found = get_close_matches(sought, known, n=4, cutoff=0.6)
+    offered = [known[each] for each in found] or sorted(set(known.values()))[:4]
+    wrong = f"no task in the archive ever had the owner {owner!r}"
+    if found:
+        raise NotInArchive(f"{wrong}; did you mean {' or '.join(offered)}?")
+    others = f"some that have are {', '.join(offered)}" if offered else "none has any"
+    raise NotInArchive(f"{wrong}: {others}")
 
 
 def _show_csv(left: Answer, ended: Answer | None) -> None:

@@ -14,7 +14,10 @@ from toolkit.cli import workspace
 from toolkit.commands.read import tell_if_behind
 
 if TYPE_CHECKING:
-    from archive.questions import Answer, Question
+    from collections.abc import Mapping
+
+    from archive.errors import UsageProblem
+    from archive.questions import Answer, BadValue, Question
 
 
 @click.command(short_help="Ask a stored question, or list them.")
@@ -79,6 +82,14 @@ def _given(question: Question, values: tuple[str, ...]) -> dict[str, str]:
         today = key in (*days, "known_at") and text.casefold() == "today"
         given[key] = date.today().isoformat() if today else text
     return given
+
+
+def as_option(error: BadValue, options: Mapping[str, str]) -> UsageProblem:
+    """The same in the words that were typed: `options` are the names of options by parameter."""
+    from archive.errors import UsageProblem
+
+    name = options.get(error.param.name, f"--{error.param.name}")
+    return UsageProblem(f"{name} {error.wrong}")
 
 
 def for_machines(told: Answer) -> dict[str, object]:

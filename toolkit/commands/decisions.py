@@ -10,7 +10,7 @@ import click
 from archive.decisions.kinds import STATES
 from toolkit import output
 from toolkit.cli import workspace
-from toolkit.commands.ask import for_machines
+from toolkit.commands.ask import as_option, for_machines
 from toolkit.commands.read import day_of, known_at, tell_if_behind
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def decisions(
     decision says that only the reader of the texts takes it for one: `secretariat review`.
     """
     from archive.entry import names_of
-    from archive.questions import answer
+    from archive.questions import BadValue, answer
     from archive.reading import open_archive
     from toolkit.decided import decided_lines
 
@@ -75,7 +75,10 @@ def decisions(
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
         name = "decisions-in-force" if day else "decisions"
-        told = answer(conn, name, _values(here, conn, day, as_known_at, filters))
+        try:
+            told = answer(conn, name, _values(here, conn, day, as_known_at, filters))
+        except BadValue as error:
+            raise as_option(error, {"day": "--in-force-on"}) from None
         lines = []
         if not (as_json or as_csv):
             lines = decided_lines(told, names_of(conn), output.terminal_width())

@@ -14,7 +14,9 @@ from toolkit.cli import workspace
 from toolkit.commands.read import tell_if_behind
 
 if TYPE_CHECKING:
-    from archive.decisions.chapters import Biography
+    from collections.abc import Sequence
+
+    from archive.decisions.chapters import Biography, Task
 
 
 @click.command(short_help="Tell what was learned of it, and when.")
@@ -25,9 +27,10 @@ def history(ctx: click.Context, name: str, as_json: bool) -> None:
     """Tell what the archive learned of ID, a record or an entry of a register, and when.
 
     Of a decision, such as `ministers-1-conclusions#p3`, it tells the whole life with sources:
-    states, wordings, relations with who states them, and tasks.
+    states, wordings, relations with who states them, and tasks. Of a task it tells what became
+    of it, from text to text.
     """
-    from archive.decisions.biography import biography, is_decision
+    from archive.decisions.biography import biography, is_decision, tasks_of
     from archive.entry import is_record, names_of
     from archive.learned import statement_turns
     from archive.reading import history as learned
@@ -37,6 +40,13 @@ def history(ctx: click.Context, name: str, as_json: bool) -> None:
     here = workspace(ctx)
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
+        tasks = tasks_of(conn, name) if "#" in name and not is_decision(conn, name) else ()
+        if tasks:
+            if as_json:
+                output.show_json([asdict(task) for task in tasks])
+            else:
+                output.show("\n".join(_task_lines(tasks, conn)))
+            return
         if "#" in name or is_decision(conn, name):
             life = biography(conn, name)
             if as_json:
@@ -54,6 +64,15 @@ def history(ctx: click.Context, name: str, as_json: bool) -> None:
         output.show("\n".join(lines))
     else:
         click.echo(f"The archive knows {output.clean(name)}, but has learned nothing of it yet.")
+
+
+def _task_lines(tasks: Sequence[Task], conn: sqlite3.Connection) -> list[str]:
+    from archive.entry import names_of
+    from toolkit.courses import task_lines
+
+    width, name_of = output.terminal_width(), names_of(conn)
+    told = [task_lines(task, name_of, width) for task in tasks]
+    return [line for each in told for line in (*each, "")][:-1]
 
 
 def _life_lines(life: Biography, conn: sqlite3.Connection) -> list[str]:

@@ -39,9 +39,11 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
 
     Examples: `secretariat show som-1-minutes`, `secretariat show som-1-minutes#p3`.
     """
+    from archive.decisions.biography import tasks_of
     from archive.entry import entry_page, is_record, names_of
     from archive.reading import open_archive, record_page
     from toolkit import pages
+    from toolkit.courses import short_task_lines
     from toolkit.lives import short_lines
 
     here = workspace(ctx)
@@ -62,17 +64,26 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
             page = record_page(conn, target, at)
         if anchor:
             paragraph = _paragraph(page, anchor)
-            life = _life(conn, f"{target}#{paragraph.anchor}", at)
+            cited = f"{target}#{paragraph.anchor}"
+            life = _life(conn, cited, at)
+            tasks = tasks_of(conn, cited) if at is None else ()
             data = {"record": target, "version": page.version, **asdict(paragraph)}
             data["decision"] = asdict(life) if life else None
+            data["tasks"] = [asdict(task) for task in tasks]
             lines = [] if as_json else pages.paragraph_lines(page, paragraph, names_of(conn))
             if life and not as_json:
                 lines += ["", *short_lines(life, names_of(conn), pages.reading_width())]
+            for task in () if as_json else tasks:
+                lines += ["", *short_task_lines(task, names_of(conn), pages.reading_width())]
             _show(data if as_json else lines)
             return
         references = pages.references_of(conn, target) if at is None else []
-        lines = [] if as_json else pages.record_lines(page, references, names_of(conn))
-        _show(asdict(page) if as_json else lines)
+        life = _life(conn, target, at)
+        if as_json:
+            _show(asdict(page) | {"decision": asdict(life) if life else None})
+            return
+        told = short_lines(life, names_of(conn), pages.reading_width()) if life else []
+        _show(pages.record_lines(page, references, names_of(conn), told))
 
 
 class _Words(click.Command):

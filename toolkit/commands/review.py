@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.decisions.words import why_proposed
 from toolkit import output
 from toolkit.cli import STOPPED, workspace
 from toolkit.commands.read import tell_if_behind
-from toolkit.rules import why_proposed
 
 if TYPE_CHECKING:
     from archive.decisions.proposed import Found, Proposal
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 #: The keys of an answer, what they say, and what is shown for them.
 _KEYS: dict[str, tuple[Word, str]] = {
-    "y": ("yes", "yes, so it is"),
-    "d": ("decision", "a decision"),
-    "p": ("proposal", "a proposal"),
-    "a": ("action", "an action"),
-    "n": ("no", "no, nothing of it"),
+    "y": ("yes", "yes, it is"),
+    "d": ("decision", "decision"),
+    "p": ("proposal", "proposal"),
+    "a": ("action", "action"),
+    "n": ("no", "no"),
 }
 _ARTICLE = {"decision": "a decision", "proposal": "a proposal", "action": "an action"}
 
@@ -128,10 +128,10 @@ def _require_own(conn: sqlite3.Connection, record: str) -> None:
 def _any(conn: sqlite3.Connection, record: str, anchor: str) -> Proposal:
     """A paragraph of which nothing is proposed, so that a person can say what it is."""
     from archive.decisions.proposed import Proposal
-    from archive.errors import NotInArchive
+    from archive.errors import NotInArchive, UsageProblem
 
     row = conn.execute(
-        "SELECT record.path, record.title, text, line_start FROM paragraph"
+        "SELECT record.path, record.title, text, line_start, paragraph.kind FROM paragraph"
         " JOIN record ON record.id = paragraph.record AND version = current_version"
         " WHERE record = ? AND anchor = ? AND NOT removed",
         (record, anchor),
@@ -139,6 +139,10 @@ def _any(conn: sqlite3.Connection, record: str, anchor: str) -> Proposal:
     if row is None:
         raise NotInArchive(
             f"{record} has no paragraph {anchor!r}: `secretariat show {record}` shows them"
+        )
+    if row[4] == "heading":
+        raise UsageProblem(
+            f"{record}#{anchor} is a heading, which cannot be marked: mark a paragraph below it"
         )
     return Proposal(record, anchor, row[0], row[1], row[2], row[3], ())
 
@@ -280,6 +284,7 @@ def _answered(
         if key == "s":
             return False
         if key not in _KEYS:
+            click.echo(f"That is none of the keys: {', '.join(_KEYS)}, s or q.")
             continue
         word = _KEYS[key][0]
         try:
@@ -323,7 +328,8 @@ def _shown(subject: Subject, place: str) -> list[str]:
     width = output.terminal_width()
     head = f"{place}: {proposal.title} ({proposal.citation})"
     lines = [click.style(line, bold=True) for line in output.hung("", head, width, 0, 2)]
-    if p.section:
+    headed = subject.before is not None and subject.before.kind == "heading"
+    if p.section and not headed:  # the heading itself is shown where it stands just before
         lines += output.hung("", f"under: {p.section}", width, 2, 2)
     for each in (subject.before, p, subject.after):
         if each is None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -144,3 +145,29 @@ def test_a_relation_of_a_draft_says_so(tmp_path: Path) -> None:
         db.commit()
     with closing(open_archive(made)) as conn:
         assert [bond.other.draft for bond in biography(conn, "first#p1").bonds] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "why"),
+    [
+        ("extends", {}, "it names no new end"),
+        ("extends", {"until_edtf": "2030"}, "it came too late"),
+        ("implements", {"scope": "part"}, "in part"),
+        ("amends", {}, "it had ended already"),
+        ("amends", {"effective_edtf": "2016"}, "it is the older of the two"),
+        ("amends", {"effective_edtf": "2018"}, ""),
+        ("reports-on", {}, None),
+        ("supersedes", {}, None),
+    ],
+)
+def test_why_a_relation_had_no_effect(
+    tmp_path: Path, kind: str, columns: dict[str, Any], why: str | None
+) -> None:
+    made = register(tmp_path / "archive.db")
+    with closing(sqlite3.connect(made)) as db:
+        db.execute("DELETE FROM relation")
+        relation(db, "second#p1", 1, "second#p1", "first#p1", kind, **columns)
+        db.commit()
+    with closing(open_archive(made)) as conn:
+        [bond] = biography(conn, "first#p1").bonds
+    assert bond.without_effect == why

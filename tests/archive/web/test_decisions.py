@@ -49,8 +49,9 @@ def test_a_decision_tells_its_words_and_its_life(site: Site) -> None:
 def test_a_decision_tells_what_bears_on_it_and_who_says_so(site: Site) -> None:
     page = site.get(FIRST).text
     assert (
-        "Replaced by Conclusions of the second meeting, paragraph 1 The towns agreed to build two"
-        " bridges. Said by Conclusions of the second meeting, paragraph 1" in text(page)
+        "Replaced by Conclusions of the second meeting, paragraph 1, 22 November 2014 The towns"
+        " agreed to build two bridges. Said by Conclusions of the second meeting, paragraph 1"
+        in text(page)
     )
     assert 'href="/decisions/conclusions-tm2/p1"' in page
     assert 'href="/records/conclusions-tm2#p1"' in page
@@ -111,6 +112,16 @@ def test_what_was_brought_in_has_a_point_in_its_address(other: Site, path: str) 
     assert other.get(f"{path}.json").json()["ok"] is True
 
 
+def test_a_record_that_is_one_decision_says_so(other: Site) -> None:
+    page = other.get("/records/eips.eip-1").text
+    assert '<a class="ruling" href="/decisions/eips.eip-1">decision · adopted</a>' in page
+
+
+def test_why_it_is_proposed_is_told_in_words(site: Site) -> None:
+    said = text(site.get("/decisions/conclusions-tm1/p2").text)
+    assert 'How it was read its main verb is "mandated" (binding)' in said
+
+
 def test_the_words_of_a_decision_are_text_and_no_html(other: Site) -> None:
     assert "&lt;i&gt;A first rule&lt;/i&gt;" in other.get("/decisions/eips.eip-1").text
 
@@ -126,14 +137,16 @@ def test_a_record_that_is_one_decision_is_linked_as_such(other: Site) -> None:
 def test_a_record_marks_its_decisions_and_tells_the_two_sorts_apart(site: Site) -> None:
     page = site.get("/records/conclusions-tm1").text
     assert (
-        f'<a class="ruling past" href="{FIRST}">decision · replaced by a later decision</a></p>'
-        in page
+        f'<a class="ruling past" href="{FIRST}">decision · replaced by a later decision</a>'
+        f' <a class="ruling" href="{FIRST}#tasks">task · open</a></p>' in page
     )
     assert (
         '<a class="ruling proposed" href="/decisions/conclusions-tm1/p2">decision · proposed by'
         " the reader</a></p>" in page
     )
-    assert page.count('class="ruling') == 2
+    assert page.count('class="ruling') == 3
+    task = '<span class="ruling">task · open</span>'
+    assert task in site.get("/records/conclusions-tm2").text
 
 
 @pytest.mark.parametrize(("html", "ends"), [
@@ -145,7 +158,7 @@ def test_a_record_marks_its_decisions_and_tells_the_two_sorts_apart(site: Site) 
     ('<table id="u1"><tr></tr></table>', '|<table id="u1">'),
 ])  # fmt: skip
 def test_the_mark_stands_where_the_first_words_end(html: str, ends: str | None) -> None:
-    shown = with_rulings(html, {"u1": Ruling("/d", "decision", "")})
+    shown = with_rulings(html, {"u1": [Ruling("/d", "decision", "")]})
     link = ' <a class="ruling" href="/d">decision</a>'
     assert shown.count(link) == 1
     if ends:
@@ -169,7 +182,10 @@ def test_a_meeting_lists_its_decisions(site: Site) -> None:
 
 def test_home_counts_decisions_and_tasks(site: Site) -> None:
     said = text(site.get("/").text)
-    assert "Decisions 4 in force 1 proposed and not decided 2 open tasks" in said
+    assert (
+        "Decisions 4 in force 2 of them proposed by the reader and not confirmed 1 proposed and not"
+        " decided 2 open tasks" in said
+    )
     assert "2 decisions are only proposed by the reader of the texts" in said
 
 

@@ -1,6 +1,24 @@
-"""Why a paragraph is taken for a decision or a task, in words."""
+"""What the register keeps as short names, in words: why something is proposed, what is to come."""
 
 from __future__ import annotations
+
+import re
+
+from archive.text.spoken import date_words
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_MONTH_OR_YEAR = re.compile(r"\d{4}(?:-\d\d)?\Z", re.ASCII)
+
+#: A state that has not begun yet, as what is to happen.
+_COMING = {
+    "proposed": "will be proposed",
+    "adopted": "will be in force",
+    "amended": "will be amended",
+    "implemented": "will be carried out",
+    "superseded": "will be superseded",
+    "lapsed": "will lapse",
+    "withdrawn": "will be withdrawn",
+}
 
 #: Rules as the archive keeps them → what they mean to a person.
 _WORDS = {
@@ -37,3 +55,14 @@ def why_proposed(rule: str | None) -> str:
     if kind in _FOUND and found:
         return _FOUND[kind].format(found)
     return f"rule {rule}"
+
+
+def will_be(state: str, since: str | None) -> str:
+    """'will lapse on 1 January 2028': what a state that begins later says of today."""
+    told = _COMING.get(state, f"will be {state}")
+    if not since:
+        return told
+    when = date_words(since)
+    if _DAY.match(since):
+        return f"{told} on {when}"
+    return f"{told} in {when}" if _MONTH_OR_YEAR.match(since) else f"{told} from {when} on"

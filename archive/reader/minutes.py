@@ -45,7 +45,8 @@ _AMOUNTS = later(r"[\s\W\d]*\Z")
 
 def read_layout(paragraphs: Sequence[Paragraph], context: Context) -> Reading:
     """What the layout of minutes tells: see `Reading`. Never raises for what a text holds."""
-    day, rule = date_of(paragraphs, context)
+    # Of a record whose date a person gives, nobody asks the text for one.
+    day, rule = (None, None) if context.date else date_of(paragraphs, context)
     found = pieces(paragraphs, context.headings)
     lower = "\n".join([paragraph.text for paragraph in paragraphs]).lower()
     present = attendance(found, paragraphs, lower)

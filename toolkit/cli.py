@@ -88,6 +88,11 @@ def _tell(message: str) -> None:
     click.echo(f"{label} {clean(message)}", err=True)
 
 
+#: What stays of a command that Ctrl-C ended, where it may be something.
+_STOPPED = {
+    "import-git": "what was fetched is kept, and the same command goes on",
+}
+
 #: The exit code of a command that Ctrl-C ended: 128 and the number of the signal.
 STOPPED = 130
 
@@ -124,7 +129,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
-            click.echo("\nstopped; nothing was changed", err=True)
+            said = _STOPPED.get(ctx.invoked_subcommand or "", "nothing was changed")
+            click.echo(f"\nstopped; {said}", err=True)
             raise click.exceptions.Exit(STOPPED) from None
         except _expected() as error:
             _fail(error)

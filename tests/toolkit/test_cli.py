@@ -161,3 +161,17 @@ def test_git_variables_of_a_hook_do_not_mislead(
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
     assert run("status").exit_code == 0
+
+
+def test_a_stopped_import_does_not_say_that_nothing_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stopped(*_args: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    from toolkit.commands import imports
+
+    monkeypatch.setattr(imports.import_git, "callback", stopped)
+    done = CliRunner().invoke(cli, ["import-git", "there", "--profile", "minutes"])
+    assert done.exit_code == 130
+    assert "nothing was changed" not in done.stderr

@@ -17,8 +17,9 @@ from typing import Any, Protocol
 
 import msgspec
 
+from archive.decisions.kinds import StatedState
 from archive.frontmatter import newlines, split
-from archive.model import Front, RecordRelation, State, Status
+from archive.model import Front, RecordRelation, Status
 from archive.profiles import values
 from archive.profiles.header import Form, Opening, find, read_fields
 from archive.profiles.model import Profile, RelationField
@@ -31,7 +32,7 @@ _NO_MINUTES = frozenset({"readme", "index", "template", "changelog", "contributi
 #: Characters of a body in which its first heading is looked for: all that a `Front` may need.
 TOP = 4000
 
-_STATUS: dict[State, Status] = {
+_STATUS: dict[StatedState, Status] = {
     "proposed": "draft",
     "adopted": "adopted",
     "amended": "adopted",
@@ -216,7 +217,7 @@ class Foreign:
             return None, None
         return day, f"inferred; from its {rule.replace('+', ' and ')}"
 
-    def _status(self, written: str | None, state: State | None) -> Status:
+    def _status(self, written: str | None, state: StatedState | None) -> Status:
         if state is not None:
             return _STATUS[state]
         return "final"  # what a header does not say, or not in words that are known

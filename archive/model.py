@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
+from archive.decisions.kinds import RelationKind, Scope, StatedState
 from archive.fields import (
     ActorRef,
     Anchor,
@@ -45,16 +46,6 @@ MeetingState = Literal["planned", "held", "cancelled"]
 Mode = Literal["in-person", "virtual", "hybrid"]
 MinutesStatus = Literal["draft", "final", "adopted"]
 DecisionUnit = Literal["paragraphs", "record"]
-Scope = Literal["whole", "part"]
-RelationKind = Literal[
-    "supersedes", "amends", "revokes", "implements", "extends", "reaffirms", "corrects",
-    "reports-on", "adopts", "requires", "superseded-by", "amended-by", "revoked-by",
-    "implemented-by", "extended-by", "reaffirmed-by", "corrected-by", "reported-in", "decided-by",
-    "required-by",
-]  # fmt: skip
-State = Literal[
-    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn"
-]
 
 #: Kinds of record every process has; `registers/process.yaml` may add its own.
 RECORD_KINDS = (
@@ -189,7 +180,7 @@ class Front(Base, frozen=True, kw_only=True):
     authoritative: bool = False
     supersedes: RecordRef | None = None
     decision_unit: DecisionUnit = "paragraphs"
-    state: State | None = None
+    state: StatedState | None = None
     status_as_written: str | None = None
     authors: tuple[str, ...] = ()
     relations: tuple[RecordRelation, ...] = ()

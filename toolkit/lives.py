@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archive.decisions.chapters import Biography, Bond, Cited, Save, Stage, Wording
 
 #: A relation as the side that it acts on tells it.
-_INWARD = {kind: name.replace("-", " ") for name, kind in INVERSE.items()}
+_INWARD: dict[str, str] = {kind: name.replace("-", " ") for name, kind in INVERSE.items()}
 
 #: Fields of a wording that are told when they change, and what they are called.
 _SAID = ("sort", "actor", "verb", "addressee", "responsible", "due", "effective", "until", "basis")

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
-State = Literal[
-    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn", "unknown"
+Scope = Literal["whole", "part"]
+
+#: What a person may state; the last is that of a foreign text whose header has no word that its
+#: profile knows.
+StatedState = Literal[
+    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn"
 ]
+State = Literal[StatedState, "unknown"]
 
-#: The last is that of a foreign text whose header has no word that its profile knows.
-STATES: Final[tuple[State, ...]] = (
-    "proposed", "adopted", "amended", "implemented", "superseded", "lapsed", "withdrawn", "unknown",
-)  # fmt: skip
+STATES: Final[tuple[State, ...]] = get_args(State)
 
 #: States in which a decision is in force.
 IN_FORCE: Final[tuple[State, ...]] = ("adopted", "amended")
 
 #: How one decision bears on another, as the later side says it. `adopts` decides a proposal;
 #: `requires` only says what else must hold.
-RELATIONS: Final = (
+Relation = Literal[
     "supersedes", "amends", "revokes", "implements", "extends", "reaffirms", "corrects",
     "reports-on", "adopts", "requires",
-)  # fmt: skip
+]  # fmt: skip
+#: The same as the other side says it.
+Inverse = Literal[
+    "superseded-by", "amended-by", "revoked-by", "implemented-by", "extended-by", "reaffirmed-by",
+    "corrected-by", "reported-in", "decided-by", "required-by",
+]  # fmt: skip
+RelationKind = Literal[Relation, Inverse]
 
-#: The same said by the other side: what it is called there → the relation it states.
-INVERSE: Final = {
-    "superseded-by": "supersedes",
-    "amended-by": "amends",
-    "revoked-by": "revokes",
-    "implemented-by": "implements",
-    "extended-by": "extends",
-    "reaffirmed-by": "reaffirms",
-    "corrected-by": "corrects",
-    "reported-in": "reports-on",
-    "decided-by": "adopts",
-    "required-by": "requires",
-}
+RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
+
+#: What the other side calls it → the relation that it states so.
+INVERSE: Final[dict[str, Relation]] = dict(zip(get_args(Inverse), RELATIONS, strict=True))
 
 #: Classes of marks that say what a paragraph is.
 CLASSES: Final = ("decision", "proposal", "action", "not-decision", "not-action")

@@ -8,9 +8,10 @@ from typing import Literal
 
 from msgspec import field
 
+from archive.decisions.kinds import RelationKind, Scope, StatedState
 from archive.errors import SecretariatError
 from archive.fields import Id, Language, Line
-from archive.model import Access, Base, DecisionUnit, RelationKind, Scope, State
+from archive.model import Access, Base, DecisionUnit
 from archive.reader.model import Headings
 
 #: Dates as headers write them, in the signs of `strptime`; a profile's own come first.
@@ -89,7 +90,7 @@ class Profile(Base, frozen=True, kw_only=True, dict=True):
     id: tuple[Line, ...] = ()
     decision_unit: DecisionUnit = "paragraphs"
     header: Header = Header()
-    status: dict[str, State] = field(default_factory=dict)
+    status: dict[str, StatedState] = field(default_factory=dict)
     dates: tuple[Line, ...] = ()
     headings: SeriesHeadings = SeriesHeadings()
 
@@ -99,7 +100,7 @@ class Profile(Base, frozen=True, kw_only=True, dict=True):
         return {plain_name(name): target for name, target in self.header.fields.items()}
 
     @cached_property
-    def states(self) -> dict[str, State]:
+    def states(self) -> dict[str, StatedState]:
         """The state that each word of status means, by the word evened out."""
         return {plain_words(word): state for word, state in self.status.items()}
 

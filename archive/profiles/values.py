@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from archive.model import State
+from archive.decisions.kinds import StatedState
 from archive.profiles.model import plain_words
 
 #: Characters of a slug; with the import's own id before it an id stays short.
@@ -121,7 +121,7 @@ def date(written: str, forms: tuple[str, ...]) -> str | None:
     return None
 
 
-def state(written: str, states: Mapping[str, State]) -> State | None:
+def state(written: str, states: Mapping[str, StatedState]) -> StatedState | None:
     """The state of a status as written: by the whole of it, or by the words that it begins with."""
     said = plain_words(written[:200])
     found = states.get(said)

@@ -1,0 +1,48 @@
+"""Readers: one module a family of formats, each with functions from a file to its text.
+
+A reader takes the path of a file and a `Room`, and gives what it found; it raises `NotReadable`
+where nothing can be read. Whatever else it raises is a fault of the file that it was given, and
+reported as such: readers run in a worker that may die.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from toolkit.intake.model import Extracted
+from toolkit.intake.room import Room
+
+Reader = Callable[[Path, Room], Extracted]
+
+#: Form (of `identify`) → the module here and the function in it that reads such files.
+READERS: dict[str, tuple[str, str]] = {
+    "docx": ("docx", "read_docx"),
+    "doc": ("old", "read_doc"),
+    "rtf": ("old", "read_rtf"),
+    "pptx": ("slides", "read_pptx"),
+    "xlsx": ("sheets", "read_xlsx"),
+    "csv": ("sheets", "read_csv"),
+    "odt": ("opendocument", "read_odt"),
+    "odp": ("opendocument", "read_odp"),
+    "ods": ("opendocument", "read_ods"),
+    "pdf": ("pdf", "read_pdf"),
+    "html": ("html", "read_html"),
+    "txt": ("texts", "read_txt"),
+    "md": ("texts", "read_md"),
+    "image": ("images", "read_image"),
+    "eml": ("mail", "read_eml"),
+    "mbox": ("mail", "read_mbox"),
+    "msg": ("mail", "read_msg"),
+    "zip": ("zipped", "read_zip"),
+}
+
+
+def reader_of(form: str) -> Reader | None:
+    """The reader for `form`, imported now; None where there is none."""
+    if form not in READERS:
+        return None
+    module, function = READERS[form]
+    reader: Reader = getattr(import_module(f"toolkit.intake.extract.{module}"), function)
+    return reader

@@ -1,0 +1,52 @@
+"""What a reader may use while it reads one file, and what it tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.intake.model import Enclosed, Hidden, Limits, Trouble
+
+
+class NotReadable(Exception):
+    """A file that cannot be read at all: `trouble` says why; the rest of the batch goes on."""
+
+    def __init__(self, code: str, message: str, place: str = "") -> None:
+        super().__init__(message)
+        self.trouble = Trouble(code=code, message=message, place=place)
+
+
+@dataclass
+class Room:
+    """One file's room: its limits, its name, a spool folder of its own, and its notes.
+
+    `spool` is an empty folder that only this file's enclosures are written to; a reader writes
+    nowhere else.
+    """
+
+    name: str
+    spool: Path
+    limits: Limits = field(default_factory=Limits)
+    language: str = ""
+    troubles: list[Trouble] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
+    enclosed: list[Enclosed] = field(default_factory=list)
+    written: int = 0
+
+    def trouble(self, code: str, message: str, place: str = "") -> None:
+        """Note what a person should know; the same is noted once."""
+        found = Trouble(code=code, message=message, place=place)
+        if found not in self.troubles:
+            self.troubles.append(found)
+
+    def enclose(self, name: str, data: bytes, inside: str = "") -> None:
+        """Keep a file that came within this one; raises `NotReadable` past the limits.
+
+        Its copy gets a number for a name, so that no name from elsewhere reaches the disk.
+        """
+        self.written += len(data)
+        if self.written > self.limits.unpacked or len(self.enclosed) >= self.limits.members:
+            raise NotReadable("I003", "holds more than may be unpacked")
+        path = self.spool / f"{len(self.enclosed):05d}"
+        path.write_bytes(data)
+        self.enclosed.append(Enclosed(name=name, path=str(path), inside=inside))

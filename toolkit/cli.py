@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "check",
     "schema": "check",
     "build": "build",
+    "add": "add",
     "import-git": "imports",
     "digest": "build",
     "ask": "ask",

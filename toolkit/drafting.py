@@ -78,12 +78,8 @@ def draft(
 
     Raises `UsageProblem` for an unknown kind or meeting, `BadDate` for a date that is none.
     """
-    every = kinds(workspace)
-    if kind not in every:
-        near = get_close_matches(kind, every, n=2)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"take one of {', '.join(every)}"
-        raise UsageProblem(f"there is no kind of record called {kind!r}: {hint}")
-    held = _meeting(workspace, meeting) if meeting else None
+    require_kind(workspace, kind)
+    held = require_meeting(workspace, meeting) if meeting else None
     when = date_ or (held.date if held and held.date else None)
     year = (bounds(when).first if when else None) or date.today().isoformat()
     title = " ".join((title or "").split())
@@ -115,7 +111,17 @@ def still_to_fill(drafted: Draft, text: str) -> list[tuple[str, int]]:
     return found
 
 
-def _meeting(workspace: Workspace, name: str) -> Meeting:
+def require_kind(workspace: Workspace, kind: str) -> None:
+    """Raise `UsageProblem`, with the kinds that are near, where the process has no such kind."""
+    every = kinds(workspace)
+    if kind not in every:
+        near = get_close_matches(kind, every, n=2)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"take one of {', '.join(every)}"
+        raise UsageProblem(f"there is no kind of record called {kind!r}: {hint}")
+
+
+def require_meeting(workspace: Workspace, name: str) -> Meeting:
+    """The meeting of the register; raises `UsageProblem` or `CannotDraft` where it is not there."""
     path = workspace.root / FOLDER / "meetings.yaml"
     try:
         entries = parse("meetings", path.read_text(encoding="utf-8")).entries

@@ -18,9 +18,10 @@ _ENCRYPTED = 0x1
 
 
 @contextmanager
-def opened(path: Path, limits: Limits) -> Iterator[ZipFile]:
+def opened(path: Path, limits: Limits, *, whole: bool = True) -> Iterator[ZipFile]:
     """The package at `path`, within the limits; raises `NotReadable` for one that is not.
 
+    With `whole`, one bomb among its members makes it unreadable; without, `read` refuses that one.
     What its directory says may be a lie: read members with `read`, which counts as it goes.
     """
     try:
@@ -32,7 +33,7 @@ def opened(path: Path, limits: Limits) -> Iterator[ZipFile]:
         if len(members) > limits.members:
             raise NotReadable("I003", f"it has {len(members):,} members")
         total = 0
-        for member in members:
+        for member in members if whole else ():
             total += member.file_size
             if is_bomb(member, limits):
                 raise NotReadable(
@@ -58,6 +59,8 @@ def read(package: ZipFile, member: ZipInfo, limits: Limits) -> bytes:
     place = f"member {member.filename}"
     if member.flag_bits & _ENCRYPTED:
         raise NotReadable("I002", "it can only be opened with a password", place)
+    if is_bomb(member, limits):
+        raise NotReadable("I003", f"it would unpack to {member.file_size:,} bytes", place)
     try:
         with package.open(member) as file:
             data = file.read(limits.member + 1)

@@ -39,14 +39,19 @@ class Room:
         if found not in self.troubles:
             self.troubles.append(found)
 
+    def has_room_for(self, size: int) -> bool:
+        """Whether a file of `size` bytes may still be enclosed."""
+        few = len(self.enclosed) < self.limits.members
+        return few and self.written + size <= self.limits.unpacked
+
     def enclose(self, name: str, data: bytes, inside: str = "") -> None:
         """Keep a file that came within this one; raises `NotReadable` past the limits.
 
         Its copy gets a number for a name, so that no name from elsewhere reaches the disk.
         """
+        if not self.has_room_for(len(data)):
+            raise NotReadable("I003", "it holds more than may be unpacked")
         self.written += len(data)
-        if self.written > self.limits.unpacked or len(self.enclosed) >= self.limits.members:
-            raise NotReadable("I003", "holds more than may be unpacked")
         path = self.spool / f"{len(self.enclosed):05d}"
         path.write_bytes(data)
         self.enclosed.append(Enclosed(name=name, path=str(path), inside=inside))

@@ -1,0 +1,126 @@
+"""The worker process: takes a setting, then one task a line, and answers each with one line.
+
+Whatever a native library prints goes nowhere: answers leave by a descriptor that nobody else
+knows. The parent (`worker`) kills this process where it hangs, and starts another where it dies.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from toolkit.intake.confine import confine, more_time
+from toolkit.intake.extract import reader_of
+from toolkit.intake.identify import contradicts, identify
+from toolkit.intake.model import Extracted, Identity, Limits, Trouble
+from toolkit.intake.room import NotReadable, Room
+from toolkit.intake.tasks import Result, Setting, Task
+
+_ASK = msgspec.json.Decoder(Task)
+_TELL = msgspec.json.Encoder()
+
+
+def main() -> None:
+    """Serve tasks from standard input until it ends."""
+    asked, answers = sys.stdin.buffer, _only_voice()
+    setting = msgspec.json.decode(asked.readline(), type=Setting)
+    writable = Path(os.fsdecode(asked.readline().rstrip(b"\r\n")))
+    tempfile.tempdir = str(writable)
+    _warm()
+    lacking = confine(setting.limits, writable)
+    reading = Reading(setting)
+    answers.write(_TELL.encode(lacking) + b"\n")
+    answers.flush()
+    for line in asked:
+        more_time(setting.limits)
+        answers.write(_TELL.encode(reading.of(_ASK.decode(line))) + b"\n")
+        answers.flush()
+
+
+def _only_voice() -> IO[bytes]:
+    """A private copy of standard output; what stands there now leads nowhere."""
+    own = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - a descriptor
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - a descriptor
+    return os.fdopen(own, "wb")
+
+
+def _warm() -> None:
+    """Load what identifies files while nothing is forbidden yet: it sets itself up on first use."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.txt"
+        path.write_bytes(b"warm\n")
+        identify(path)
+
+
+class Reading:
+    """What a worker does with each task."""
+
+    def __init__(self, setting: Setting) -> None:
+        from toolkit.intake.reading import Proposing
+
+        self._limits = setting.limits
+        self._proposing = Proposing(setting.known)
+
+    def of(self, task: Task) -> Result:
+        """The result of one task, whatever is wrong with its file."""
+        begun = time.monotonic()
+        identity: Identity | None = None
+        try:
+            identity = identify(Path(task.path), task.name)
+            extracted = self._extracted(task, identity)
+            proposal = (
+                None if extracted.container else self._proposing.of(task, identity, extracted)
+            )
+            done = Result(id=task.id, identity=identity, extracted=extracted, proposal=proposal)
+        except NotReadable as error:
+            done = Result(id=task.id, identity=identity, trouble=error.trouble)
+        except RecursionError:
+            done = _failed(task, identity, "I012", "it is nested deeper than any document")
+        except MemoryError:
+            done = _failed(task, identity, "I005", "it needs more memory than one file may take")
+        except Exception as error:  # a reader's fault over one file must not end the others'
+            said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+            done = _failed(task, identity, "I005", f"its reader failed ({said})")
+        return msgspec.structs.replace(done, seconds=round(time.monotonic() - begun, 4))
+
+    def _extracted(self, task: Task, identity: Identity) -> Extracted:
+        room = Room(name=task.name, spool=Path(task.spool), limits=self._limits)
+        if contradicts(identity, task.name):
+            said = f"its name ends in {Path(task.name).suffix}, its bytes are of {identity.form}"
+            room.trouble("I007", said)
+        reader = reader_of(identity.form)
+        if reader is None:
+            said = identity.format or identity.media_type
+            room.trouble("I001", f"nothing reads {said} here")
+            return Extracted(reader="none", troubles=tuple(room.troubles))
+        extracted = reader(Path(task.path), room)
+        return _within(extracted, self._limits)
+
+
+def _failed(task: Task, identity: Identity | None, code: str, message: str) -> Result:
+    return Result(id=task.id, identity=identity, trouble=Trouble(code=code, message=message))
+
+
+def _within(extracted: Extracted, limits: Limits) -> Extracted:
+    """Without what goes beyond the longest text that a record may have (bytes of UTF-8)."""
+    data = extracted.text.encode("utf-8", "surrogatepass")
+    troubles = list(extracted.troubles)
+    text = data.decode("utf-8", "replace")
+    if len(data) > limits.text:
+        text = data[: limits.text].decode("utf-8", "ignore").rsplit("\n", 1)[0] + "\n"
+        cut = Trouble(code="I010", message=f"its text was cut after {limits.text:,} bytes")
+        troubles.append(cut)
+    if not text.strip() and not extracted.container and not extracted.enclosed and not troubles:
+        troubles.append(Trouble(code="I018", message="no text was found in it"))
+    return msgspec.structs.replace(extracted, text=text, troubles=tuple(troubles))

@@ -1,0 +1,79 @@
+"""The head of a mail: whom it is from and to, when, and about what, as text and as properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+from toolkit.intake import markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The fields as they are written, decoded; '' where there is none."""
+
+    sender: str = ""
+    to: str = ""
+    cc: str = ""
+    date: str = ""
+    subject: str = ""
+
+    def blocks(self) -> list[str]:
+        """The subject as a heading, the others as lines of one paragraph."""
+        fields = (("From", self.sender), ("To", self.to), ("Cc", self.cc), ("Date", self.date))
+        lines = [f"{name}: {markdown.inline(value)}" for name, value in fields if value]
+        return [markdown.heading(self.subject, 1), "\\\n".join(lines)]
+
+    def properties(self, date: str) -> dict[str, str]:
+        """The same for programs; `date` in ISO 8601."""
+        fields = {
+            "title": self.subject, "from": self.sender, "to": self.to, "cc": self.cc,
+            "date": date, "subject": self.subject,
+        }  # fmt: skip
+        return {name: value for name, value in fields.items() if value}
+
+
+def header_text(message: Message, name: str) -> str:
+    """A header field as one line of text; '' without it."""
+    values = message.get_all(name) or []
+    return ", ".join(filter(None, (decoded(str(value)) for value in values)))[:20_000]
+
+
+def decoded(value: str) -> str:
+    """A header field's value with its encoded words (RFC 2047) read, as far as they can be."""
+    try:
+        parts = decode_header(" ".join(value.split()))
+    except Exception:  # the library raises several errors of its own over broken base64
+        return _plain(value)
+    out = []
+    for data, charset in parts:
+        if isinstance(data, str):
+            out.append(data)
+            continue
+        try:
+            out.append(data.decode(charset or "utf-8"))
+        except (LookupError, UnicodeDecodeError):
+            out.append(_guessed(data))
+    return _plain("".join(out))
+
+
+def _guessed(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _plain(value: str) -> str:
+    raw = value.encode("utf-8", "surrogateescape")
+    return markdown.plain(" ".join(_guessed(raw).split()))
+
+
+def iso_date(value: str) -> str:
+    """The date of a mail (RFC 5322, 3.3) in ISO 8601; '' where it is none."""
+    try:
+        return parsedate_to_datetime(value).isoformat() if value else ""
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""

@@ -1,0 +1,326 @@
+"""What has been added and waits for review: one SQLite file and the originals, on this computer.
+
+Everything lies below `.secretariat/intake`, which is neither saved nor published:
+
+    intake.db          a row a file: what it is, what was read, what is proposed, what became of it
+    files/ab/abcd...   the originals, each once, named by its SHA-256
+    spool/             what workers write while they read; emptied when a run begins
+    reports/           a table of each run
+
+A file is in it before it is read, and every answer is kept at once, so that a run that was
+ended anywhere goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from archive.errors import SecretariatError
+from archive.workspace import Workspace
+from toolkit.intake.model import Extracted, Identity, Proposal, Trouble
+
+#: waiting: kept, not yet read · read: waits for review · failed: nothing could be read, waits too
+#: · duplicate: the same bytes are here · container: only holds others · accepted: became a record
+#: · refused: a person left it out
+State = Literal["waiting", "read", "failed", "duplicate", "container", "accepted", "refused"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS item (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  place TEXT NOT NULL,
+  name TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  parent INTEGER REFERENCES item(id),
+  inside TEXT NOT NULL DEFAULT '',
+  depth INTEGER NOT NULL DEFAULT 0,
+  size INTEGER NOT NULL,
+  mtime INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  kind TEXT NOT NULL DEFAULT '',
+  meeting TEXT NOT NULL DEFAULT '',
+  profile TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL,
+  twin TEXT NOT NULL DEFAULT '',
+  identity TEXT,
+  extracted TEXT,
+  proposal TEXT,
+  troubles TEXT NOT NULL DEFAULT '[]',
+  sure REAL,
+  record TEXT,
+  UNIQUE (source, sha256)
+) STRICT;
+CREATE INDEX IF NOT EXISTS item_sha256 ON item(sha256);
+CREATE INDEX IF NOT EXISTS item_state ON item(state);
+CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, begun TEXT NOT NULL, ended TEXT) STRICT;
+PRAGMA user_version = 1;
+"""
+_VERSION = 1
+_COPY = 1024 * 1024
+
+
+class IntakeUnusable(SecretariatError):
+    """What waits for review cannot be read or written; the message says what to do."""
+
+
+class Changed(Exception):
+    """A file was written to while it was copied."""
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """A file that was added. `source` names it for good, `place` as a person has it.
+
+    `mtime` is in nanoseconds, as the system tells it; `twin` what it is a duplicate of; `sure`
+    how sure the proposal is as a whole, 0 to 1; `record` the id that it was accepted under.
+    """
+
+    id: int
+    source: str
+    place: str
+    name: str
+    folder: str
+    parent: int | None
+    inside: str
+    depth: int
+    size: int
+    mtime: int
+    sha256: str
+    run: int
+    kind: str
+    meeting: str
+    profile: str
+    state: State
+    twin: str
+    identity: Identity | None
+    extracted: Extracted | None
+    proposal: Proposal | None
+    troubles: tuple[Trouble, ...]
+    sure: float | None
+    record: str | None
+
+
+def place_of(workspace: Workspace) -> Path:
+    """Where a workspace keeps what waits for review."""
+    return workspace.local / "intake"
+
+
+class Store:
+    """The intake in `folder` (of `place_of`). Close it when done."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = self.folder / "files"
+        self.spool = self.folder / "spool"
+        self.reports = self.folder / "reports"
+        try:
+            self.files.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self.folder / "intake.db", timeout=5, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version > _VERSION:
+                raise IntakeUnusable(
+                    f"{self.folder} was written by a newer version of this program: use that one"
+                )
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise IntakeUnusable(
+                f"{self.folder / 'intake.db'} cannot be used ({error}): end other programs that "
+                "use it, or move it away and add the files again"
+            ) from None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other runs out; raises `IntakeUnusable` where one is at work.
+
+        The lock is SQLite's own, on an empty file beside, and goes with its holder.
+        """
+        lock = sqlite3.connect(self.folder / "intake.lock", timeout=0, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            lock.close()
+            raise IntakeUnusable(
+                "files are being added or reviewed here by another command: wait until it is done"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.close()
+
+    # -- runs
+
+    def begin_run(self, now: str) -> int:
+        """The number of a new run, begun at `now` (ISO 8601)."""
+        return int(self._db.execute("INSERT INTO run (begun) VALUES (?)", (now,)).lastrowid or 0)
+
+    def end_run(self, run: int, now: str) -> None:
+        """Say that a run came to its end."""
+        self._db.execute("UPDATE run SET ended = ? WHERE id = ?", (now, run))
+
+    # -- files
+
+    def keep(self, path: Path) -> tuple[str, int]:
+        """Copy the file at `path` here, byte for byte; gives its SHA-256 and its size.
+
+        Raises `Changed` where it was written to meanwhile, `OSError` where it cannot be read.
+        """
+        before = path.stat()
+        self.spool.mkdir(parents=True, exist_ok=True)
+        partial = self.spool / "incoming.partial"
+        digest = hashlib.sha256()
+        size = 0
+        with path.open("rb") as source, partial.open("wb") as copy:
+            while block := source.read(_COPY):
+                digest.update(block)
+                copy.write(block)
+                size += len(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+        after = path.stat()
+        if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+            partial.unlink(missing_ok=True)
+            raise Changed(str(path))
+        self._settle(partial, digest.hexdigest())
+        return digest.hexdigest(), size
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the original with this hash lies."""
+        return self.files / sha256[:2] / sha256
+
+    def take(self, path: Path) -> tuple[str, int]:
+        """Move a file of the spool here; gives its SHA-256 and its size in bytes."""
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        size = path.stat().st_size
+        self._settle(path, sha256)
+        return sha256, size
+
+    def _settle(self, partial: Path, sha256: str) -> None:
+        goal = self.path_of(sha256)
+        if goal.exists():
+            partial.unlink()
+            return
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(goal)
+
+    # -- items
+
+    def known(self) -> dict[tuple[str, int, int], Item]:
+        """Files of earlier runs by what tells them apart without reading: source, size, time."""
+        return {(i.source, i.size, i.mtime): i for i in self.items() if i.parent is None}
+
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 → the place of the first file with it, for all that were not duplicates."""
+        rows = self._db.execute(
+            "SELECT sha256, place FROM item WHERE state <> 'duplicate' ORDER BY id DESC"
+        )
+        return {row["sha256"]: row["place"] for row in rows}
+
+    def add(self, **values: object) -> int:
+        """A new row; gives its id, or that of the row that is there for this source and hash."""
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        found = self._db.execute(
+            f"INSERT INTO item ({names}) VALUES ({marks}) ON CONFLICT (source, sha256) DO UPDATE"  # noqa: S608 - names of our own
+            " SET run = excluded.run RETURNING id",
+            values,
+        ).fetchone()
+        return int(found[0])
+
+    def update(self, item: int, **values: object) -> None:
+        """Change columns of a row; structures are kept as JSON."""
+        told = {name: _column(value) for name, value in values.items()}
+        names = ", ".join(f"{name} = :{name}" for name in told)
+        self._db.execute(f"UPDATE item SET {names} WHERE id = :id", {**told, "id": item})  # noqa: S608 - names of our own
+
+    def items(self, *states: State) -> list[Item]:
+        """The rows in these states (none: all), by id; without the text of what was read."""
+        where = f" WHERE state IN ({', '.join('?' * len(states))})" if states else ""
+        columns = ", ".join("NULL AS extracted" if c == "extracted" else c for c in _COLUMNS)
+        rows = self._db.execute(f"SELECT {columns} FROM item{where} ORDER BY id", states)  # noqa: S608 - names of our own
+        return [_item(row) for row in rows]
+
+    def item(self, item: int) -> Item:
+        """A row with everything; raises `IntakeUnusable` where there is none."""
+        row = self._db.execute("SELECT * FROM item WHERE id = ?", (item,)).fetchone()
+        if row is None:
+            raise IntakeUnusable(
+                f"nothing waits under the number {item}: secretariat review --list"
+            )
+        return _item(row)
+
+    def children(self, item: int) -> list[Item]:
+        """What came within a file, in its order."""
+        rows = self._db.execute("SELECT * FROM item WHERE parent = ? ORDER BY id", (item,))
+        return [_item(row) for row in rows]
+
+    def count(self, *states: State) -> int:
+        """How many rows are in these states."""
+        marks = ", ".join("?" * len(states))
+        row = self._db.execute(f"SELECT count(*) FROM item WHERE state IN ({marks})", states)  # noqa: S608 - marks only
+        return int(row.fetchone()[0])
+
+
+_COLUMNS = Item.__struct_fields__
+_STRUCTURES = {"identity": Identity, "extracted": Extracted, "proposal": Proposal}
+
+
+def _column(value: object) -> object:
+    if isinstance(value, Struct | tuple):
+        return msgspec.json.encode(value).decode("utf-8")
+    return value
+
+
+def _item(row: sqlite3.Row) -> Item:
+    values = dict(row)
+    for name, kind in _STRUCTURES.items():
+        values[name] = (
+            None if values[name] is None else msgspec.json.decode(values[name], type=kind)
+        )
+    values["troubles"] = msgspec.json.decode(values["troubles"], type=tuple[Trouble, ...])
+    return Item(**values)
+
+
+def waiting(workspace: Workspace) -> int:
+    """How many files wait for review; 0 where none was ever added. Writes nothing."""
+    path = place_of(workspace) / "intake.db"
+    if not path.is_file():
+        return 0
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db,
+    ):
+        found = db.execute("SELECT count(*) FROM item WHERE state IN ('read', 'failed')").fetchone()
+        return int(found[0])
+    return 0

@@ -1,0 +1,81 @@
+"""The files that a person names: files as they are, folders with all that is in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import UsageProblem
+
+#: What programs and systems leave in folders; nobody means to archive it.
+_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
+_LITTER_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information"})
+
+
+def is_litter(parts: Sequence[str]) -> bool:
+    """Whether a path, in its parts, is of what systems and programs leave behind."""
+    *folders, name = parts or ("",)
+    return (
+        name.casefold() in _LITTER
+        or name.startswith((".", "~$", "._"))
+        or any(part.casefold() in _LITTER_FOLDERS for part in folders)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to add. `place` is how the person calls it, `folder` its folder seen from there."""
+
+    path: Path
+    place: str
+    folder: str
+
+
+def walk(paths: Iterable[Path], apart: Path) -> tuple[list[Found], list[str]]:
+    """Every file of `paths`, in order, each once, and what was left out and why.
+
+    Links are not followed; nothing below `apart` (the workspace's own intake) is taken.
+    Raises `UsageProblem` for a path that is not there.
+    """
+    found: dict[str, Found] = {}
+    told: list[str] = []
+    for path in paths:
+        if not path.exists():
+            raise UsageProblem(f"there is no file or folder {path}: correct the path")
+        for each in _files(path, told):
+            real = os.path.realpath(each)
+            if Path(real).is_relative_to(apart):
+                continue
+            folder = each.parent.relative_to(path).as_posix() if path.is_dir() else ""
+            named = "/".join(filter(None, (path.resolve().name if path.is_dir() else "", folder)))
+            found.setdefault(
+                real, Found(Path(real), str(each), "" if named == "." else named.removesuffix("/."))
+            )
+    return list(found.values()), told
+
+
+def _files(path: Path, told: list[str]) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    if not path.is_dir():
+        told.append(f"{path} is neither a file nor a folder: left out")
+        return
+    for folder, folders, files in os.walk(
+        path, onerror=lambda e: told.append(f"{e.filename} cannot be read ({e.strerror}): left out")
+    ):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name.casefold() not in _LITTER_FOLDERS and not name.startswith(".")
+        )
+        for name in sorted(files):
+            whole = Path(folder) / name
+            if is_litter((name,)):
+                continue
+            if whole.is_symlink():
+                told.append(f"{whole} is a link: left out")
+            elif whole.is_file():
+                yield whole

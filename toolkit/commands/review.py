@@ -1,37 +1,27 @@
-"""`review`: a person's answers to what a reader of the texts proposes."""
+"""`review`: a person's answers to what is proposed: files as records, paragraphs as decisions."""
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from archive.decisions.words import why_proposed
 from toolkit import output
-from toolkit.cli import STOPPED, workspace
+from toolkit.cli import workspace
 from toolkit.commands.read import tell_if_behind
+from toolkit.commands.workspace import WHO
 
 if TYPE_CHECKING:
-    from archive.decisions.proposed import Found, Proposal
     from archive.workspace import Workspace
-    from toolkit.reviewing import Subject, Word
-
-#: The keys of an answer, what they say, and what is shown for them.
-_KEYS: dict[str, tuple[Word, str]] = {
-    "y": ("yes", "yes, it is"),
-    "d": ("decision", "decision"),
-    "p": ("proposal", "proposal"),
-    "a": ("action", "action"),
-    "n": ("no", "no"),
-}
-_ARTICLE = {"decision": "a decision", "proposal": "a proposal", "action": "an action"}
+    from toolkit.reviewing import Word
+    from toolkit.saving.repository import Saver
 
 
-@click.command(short_help="Confirm or refuse what the reader proposes.")
+@click.command(short_help="Confirm or refuse what is proposed.")
 @click.argument("target", required=False, metavar="[RECORD[#pN]]")
 @click.option("--confirm", is_flag=True, help="It is what the reader proposes.")
 @click.option("--reject", is_flag=True, help="It is not what the reader proposes.")
@@ -45,6 +35,18 @@ _ARTICLE = {"decision": "a decision", "proposal": "a proposal", "action": "an ac
 @click.option("--list", "listed", is_flag=True, help="Only list what waits for an answer.")
 @click.option("--all", "every", is_flag=True, help="Answer for all paragraphs at once.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list for a machine.")
+@click.option("--files", is_flag=True, help="Only files that were added, no paragraphs.")
+@click.option("--file", "number", type=int, metavar="N", help="The file with this number.")
+@click.option("--kind", metavar="KIND", help="With --file: what kind of record it is.")
+@click.option("--meeting", metavar="ID", help="With --file: the meeting it belongs to.")
+@click.option(
+    "--accept-above",
+    type=click.FloatRange(0, 1),
+    metavar="P",
+    help="Accept all files whose proposal is at least so sure, such as 0.95.",
+)
+@WHO[0]
+@WHO[1]
 @click.pass_context
 def review(
     ctx: click.Context,
@@ -57,39 +59,153 @@ def review(
     listed: bool,
     every: bool,
     as_json: bool,
+    files: bool,
+    number: int | None,
+    kind: str | None,
+    meeting: str | None,
+    accept_above: float | None,
+    name: str | None,
+    email: str | None,
 ) -> None:
-    """Go through what the reader takes for decisions and actions, and say what is so.
+    """Go through what is proposed, and say what is so.
 
-    On a terminal each paragraph is shown and a key answers; elsewhere the list is printed. An
-    answer is written at once as a line of marks above its paragraph. RECORD or RECORD#pN
-    narrows it down; with --confirm, --reject or --as it is answered without asking.
+    First come files that were added (secretariat add): each is shown as the record that it
+    would be, and one that is accepted is saved at once, with its original. Then come paragraphs
+    that read like decisions and actions; an answer is written as a line of marks above its
+    paragraph. On a terminal a key answers; elsewhere the list is printed.
+
+    RECORD or RECORD#pN narrows it down to paragraphs, --files to files; with --confirm,
+    --reject or --as it is answered without asking.
     """
     from archive.decisions.proposed import proposals
     from archive.reading import open_archive
+    from toolkit.commands import review_paragraphs as asking
 
+    here = workspace(ctx)
+    of_files = _Files(files, number, kind, meeting, accept_above, name, email)
+    if of_files.concerned:
+        _refuse_for_files(of_files, target, confirm, reject, as_, owner, every)
+        _review_files(here, of_files, confirm, reject, listed or as_json, as_json)
+        return
     words: list[Word] = [as_] if as_ else []
     words += ["yes"] if confirm else []
     words += ["no"] if reject else []
     record, _, anchor = (target or "").partition("#")
     _refuse(words, anchor, every, listed or as_json, owner)
-    here = workspace(ctx)
+    if not target and not words:
+        _files_first(here, of_files, listed, as_json)
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
         if record:
-            _require_own(conn, record)
+            asking.require_own(conn, record)
         if owner:
             from toolkit.reviewing import require_actor
 
             require_actor(conn, here, owner)
         found = proposals(conn, record, anchor)
         if words and anchor:
-            _answer_one(here, found[0] if found else _any(conn, record, anchor), words[0], owner)
+            asking.answer_one(
+                here,
+                found[0] if found else asking.unproposed(conn, record, anchor),
+                words[0],
+                owner,
+            )
         elif words:
-            _answer_all(here, found, words[0], owner)
-        elif listed or as_json or not (sys.stdin.isatty() and output.on_terminal()):
-            _list(here, found, as_json)
+            asking.answer_all(here, found, words[0], owner)
+        elif listed or as_json or not _is_asking():
+            asking.list_paragraphs(here, found, as_json)
         else:
-            _ask(conn, here, found, owner)
+            asking.ask_paragraphs(conn, here, found, owner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What was said of files that were added."""
+
+    only: bool
+    number: int | None
+    kind: str | None
+    meeting: str | None
+    above: float | None
+    name: str | None
+    email: str | None
+
+    @property
+    def concerned(self) -> bool:
+        """Whether only files are meant."""
+        return self.only or self.number is not None or self.above is not None
+
+
+def _refuse_for_files(
+    files: _Files,
+    target: str | None,
+    confirm: bool,
+    reject: bool,
+    as_: Word | None,
+    owner: str | None,
+    every: bool,
+) -> None:
+    """Raise `click.UsageError` for options that do not go together."""
+    if target or as_ or owner or every:
+        raise click.UsageError("RECORD, --as, --owner and --all are of paragraphs, not of files.")
+    if files.number is None and (confirm or reject or files.kind or files.meeting):
+        raise click.UsageError("Name the file with --file N; --list shows the numbers.")
+    if files.number is not None and confirm == reject:
+        raise click.UsageError("Say --confirm or --reject with --file N.")
+    if files.above is not None and files.number is not None:
+        raise click.UsageError("--accept-above is for all files: leave out --file.")
+
+
+def _review_files(
+    here: Workspace, files: _Files, confirm: bool, reject: bool, listed: bool, as_json: bool
+) -> None:
+    from toolkit.commands import review_files as asking
+    from toolkit.drafting import require_kind, require_meeting
+
+    if files.number is not None:
+        said = {"kind": files.kind or "", "meeting": files.meeting or ""}
+        if files.kind:
+            require_kind(here, files.kind)
+        if files.meeting:
+            require_meeting(here, files.meeting)
+        chosen = {name: value for name, value in said.items() if value}
+        asking.answer_file(here, files.number, confirm, chosen, _saver(here, files))
+    elif files.above is not None:
+        asking.accept_above(here, files.above, _saver(here, files))
+    elif listed or not _is_asking():
+        asking.list_files(here, as_json)
+    else:
+        asking.ask_files(here, _saver(here, files))
+
+
+def _files_first(here: Workspace, files: _Files, listed: bool, as_json: bool) -> None:
+    """Ask for files that wait, where somebody can answer; else say on stderr that they do."""
+    from toolkit.intake.store import waiting
+
+    number = waiting(here)
+    if number and not (listed or as_json) and _is_asking():
+        from toolkit.commands.review_files import ask_files
+
+        ask_files(here, _saver(here, files))
+    elif number:
+        wait = output.count(number, "file that was added waits", "files that were added wait")
+        output.note(f"{wait} for review: secretariat review --files")
+
+
+def _is_asking() -> bool:
+    return sys.stdin.isatty() and output.on_terminal()
+
+
+def _saver(here: Workspace, files: _Files) -> Saver:
+    from toolkit.commands.workspace import who_saves
+    from toolkit.saving.repository import Repository
+
+    repository = Repository(here)
+    saver = who_saves(repository.saver(), files.name, files.email, required=True)
+    assert saver is not None
+    if repository.saver() != saver:
+        repository.remember(saver)
+    return saver
 
 
 def _refuse(
@@ -108,247 +224,3 @@ def _refuse(
         raise click.UsageError("--all goes with --confirm, --reject or --as.")
     if owner is not None and words and words[0] not in ("yes", "action"):
         raise click.UsageError("--owner is of an action: leave it out, or say --as action.")
-
-
-def _require_own(conn: sqlite3.Connection, record: str) -> None:
-    from archive.errors import NotInArchive, UsageProblem
-    from archive.reading import near
-
-    if "." in record:
-        raise UsageProblem(
-            f"{record} is of an imported history, which is read only: what is said of it can be "
-            "stated in a record of your own"
-        )
-    if conn.execute("SELECT 1 FROM record WHERE id = ?", (record,)).fetchone() is None:
-        raise NotInArchive(
-            f"there is no record called {record!r}{near(conn, record, records=True)}"
-        )
-
-
-def _any(conn: sqlite3.Connection, record: str, anchor: str) -> Proposal:
-    """A paragraph of which nothing is proposed, so that a person can say what it is."""
-    from archive.decisions.proposed import Proposal
-    from archive.errors import NotInArchive, UsageProblem
-
-    row = conn.execute(
-        "SELECT record.path, record.title, text, line_start, paragraph.kind FROM paragraph"
-        " JOIN record ON record.id = paragraph.record AND version = current_version"
-        " WHERE record = ? AND anchor = ? AND NOT removed",
-        (record, anchor),
-    ).fetchone()
-    if row is None:
-        raise NotInArchive(
-            f"{record} has no paragraph {anchor!r}: `secretariat show {record}` shows them"
-        )
-    if row[4] == "heading":
-        raise UsageProblem(
-            f"{record}#{anchor} is a heading, which cannot be marked: mark a paragraph below it"
-        )
-    return Proposal(record, anchor, row[0], row[1], row[2], row[3], ())
-
-
-def _answer_one(here: Workspace, proposal: Proposal, word: Word, owner: str | None) -> None:
-    from toolkit.reviewing import marks_of, write
-
-    told = write(here, proposal, marks_of(word, proposal, owner))
-    click.echo(output.clean(f"{proposal.path}, line {told.line}: {told.written}"))
-    click.echo('Keep it with: secretariat save "why"')
-
-
-def _answer_all(here: Workspace, found: Sequence[Proposal], word: Word, owner: str | None) -> None:
-    """One answer for all; what cannot be written is told, and the exit code is then 1."""
-    from archive.errors import SecretariatError
-    from toolkit.reviewing import marks_of, subjects, write
-
-    told: list[str] = []
-    written = 0
-    for subject in subjects(here, found, told):
-        try:
-            write(here, subject.proposal, marks_of(word, subject.proposal, owner))
-            written += 1
-        except SecretariatError as error:
-            told.append(str(error))
-    for each in dict.fromkeys(told):
-        output.note(f"left as it is: {each}")
-    _sum_up(written)
-    if told:
-        raise click.exceptions.Exit(1)
-
-
-def _list(here: Workspace, found: Sequence[Proposal], as_json: bool) -> None:
-    from toolkit.reviewing import subjects
-
-    told: list[str] = []
-    left = list(subjects(here, found, told))
-    for each in dict.fromkeys(told):
-        output.note(each)
-    if as_json:
-        output.show_json([_for_machines(subject) for subject in left])
-        return
-    if not left:
-        click.echo("Nothing waits for an answer: nothing is proposed that nobody has spoken of.")
-        return
-    width = output.terminal_width()
-    lines: list[str] = []
-    for subject in left:
-        proposal = subject.proposal
-        head = f"{proposal.title} ({proposal.citation}, line {subject.paragraph.line_start})"
-        lines += [click.style(line, bold=True) for line in output.hung("", head, width, 0, 2)]
-        for found_ in proposal.found:
-            lines += output.hung("", _perhaps(found_), width, 4, 2)
-        lines += [*output.hung("", " ".join(proposal.text.split()), width, 4), ""]
-    number = output.count(len(left), "paragraph waits", "paragraphs wait")
-    records = output.count(len({subject.proposal.record for subject in left}), "record")
-    lines.append(f"{number} for an answer, in {records}. Answer at a terminal: secretariat review")
-    output.show("\n".join(lines))
-
-
-def _for_machines(subject: Subject) -> dict[str, object]:
-    proposal, p = subject.proposal, subject.paragraph
-    return {
-        "paragraph": proposal.citation,
-        "record": proposal.record,
-        "anchor": proposal.anchor,
-        "path": proposal.path,
-        "line_start": p.line_start,
-        "line_end": p.line_end,
-        "text": p.text,
-        "proposed": [
-            {
-                "as": each.sort,
-                "rule": each.rule,
-                "owner": each.owner,
-                "owner_as_written": each.owner_as_written,
-                "due": each.due,
-                "status": each.status,
-            }
-            for each in proposal.found
-        ],
-    }
-
-
-def _perhaps(found: Found) -> str:
-    """'perhaps an action of secretariat, due May 2024: it has a box to tick'."""
-    from archive.text.spoken import date_words
-
-    who = found.owner or found.owner_as_written
-    owner = f" of {who}" if who else ""
-    due = f", due {date_words(found.due)}" if found.due else ""
-    status = f", {found.status}" if found.status in ("done", "dropped") else ""
-    return f"perhaps {_ARTICLE[found.sort]}{owner}{due}{status}: {why_proposed(found.rule)}"
-
-
-def _ask(
-    conn: sqlite3.Connection, here: Workspace, found: Sequence[Proposal], owner: str | None
-) -> None:
-    """Show each paragraph and take an answer; what was answered stays written, whatever follows."""
-    from toolkit.reviewing import subjects
-
-    told: list[str] = []
-    left = list(subjects(here, found, told))
-    for each in dict.fromkeys(told):
-        output.note(each)
-    if not left:
-        click.echo("Nothing waits for an answer.")
-        return
-    written, stopped = 0, False
-    try:
-        for number, subject in enumerate(left, 1):
-            click.echo("\n".join(["", *_shown(subject, f"{number} of {len(left)}"), ""]))
-            answered = _answered(conn, here, subject, owner)
-            if answered is None:
-                break
-            written += answered
-    except (KeyboardInterrupt, EOFError, click.Abort):
-        stopped = True
-        click.echo()
-    _sum_up(written)
-    if stopped:
-        raise click.exceptions.Exit(STOPPED)
-
-
-def _answered(
-    conn: sqlite3.Connection, here: Workspace, subject: Subject, owner: str | None
-) -> bool | None:
-    """Whether an answer was written; None where the person wants to stop."""
-    from archive.errors import SaveFailed, SecretariatError
-    from toolkit.reviewing import marks_of, write
-
-    keys = "  ".join(f"{click.style(key, bold=True)} {said}" for key, (_, said) in _KEYS.items())
-    more = f"{click.style('s', bold=True)} skip  {click.style('q', bold=True)} quit"
-    while True:
-        click.echo(f"{keys}  {more}")
-        key = click.getchar().lower()
-        if key in ("q", "\x04", "\x1b"):
-            return None
-        if key == "s":
-            return False
-        if key not in _KEYS:
-            click.echo(f"That is none of the keys: {', '.join(_KEYS)}, s or q.")
-            continue
-        word = _KEYS[key][0]
-        try:
-            whose = _owner(conn, here, subject.proposal, word) if owner is None else owner
-            told = write(here, subject.proposal, marks_of(word, subject.proposal, whose))
-        except SaveFailed:
-            raise
-        except SecretariatError as error:
-            click.echo(output.clean(f"Not written: {error}"))
-            return False
-        click.echo(output.clean(f"{subject.proposal.path}, line {told.line}: {told.written}"))
-        return True
-
-
-def _owner(conn: sqlite3.Connection, here: Workspace, proposal: Proposal, word: Word) -> str | None:
-    """Whose task it is, asked where the registers do not know it; None: as it was read."""
-    from archive.errors import NotInArchive
-    from toolkit.reviewing import require_actor
-
-    found = proposal.action
-    of_action = word == "action" or (word == "yes" and found is not None)
-    if not of_action or (found and (found.owner or not found.owner_as_written)):
-        return None
-    if found:
-        click.echo(output.clean(f"The text says {found.owner_as_written!r}, whom no register has."))
-    while True:
-        given = click.prompt("Who is to do it, by their id (empty: nobody)", "", show_default=False)
-        try:
-            if given.strip():
-                require_actor(conn, here, given.strip())
-            return str(given).strip()
-        except NotInArchive as error:
-            click.echo(output.clean(str(error)))
-
-
-def _shown(subject: Subject, place: str) -> list[str]:
-    """A paragraph between its neighbours, and why the reader takes it for something."""
-    from toolkit.body import flowed
-
-    proposal, p = subject.proposal, subject.paragraph
-    width = output.terminal_width()
-    head = f"{place}: {proposal.title} ({proposal.citation})"
-    lines = [click.style(line, bold=True) for line in output.hung("", head, width, 0, 2)]
-    headed = subject.before is not None and subject.before.kind == "heading"
-    if p.section and not headed:  # the heading itself is shown where it stands just before
-        lines += output.hung("", f"under: {p.section}", width, 2, 2)
-    for each in (subject.before, p, subject.after):
-        if each is None:
-            continue
-        number = f"{each.number}. " if each.number is not None else ""
-        told = output.hung("", number + flowed(each), width, 4)
-        if each is not p:
-            lines += [click.style(line, dim=True) for line in told[:3]]
-            continue
-        told[0] = f"  > {told[0].lstrip()}"
-        lines += told
-    for found in proposal.found:
-        lines += output.hung("", f"It is {_perhaps(found)}", width, 2, 2)
-    return lines
-
-
-def _sum_up(written: int) -> None:
-    if not written:
-        click.echo("Nothing was written.")
-        return
-    number = output.count(written, "answer is", "answers are")
-    click.echo(f'{number} written into the records. Keep it with: secretariat save "why"')

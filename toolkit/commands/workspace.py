@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from toolkit.saving.changes import Change
     from toolkit.saving.repository import Repository, Saver
 
-_WHO = (
+#: The options that say who saves.
+WHO = (
     click.option("--name", metavar="NAME", help="Who saves; kept for the next time."),
     click.option("--email", metavar="ADDRESS", help="Their e-mail; kept for the next time."),
 )
@@ -30,8 +31,8 @@ _FEW = 3
 
 @click.command(short_help="Make a new workspace, with samples.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@_WHO[0]
-@_WHO[1]
+@WHO[0]
+@WHO[1]
 @click.pass_context
 def init(ctx: click.Context, folder: Path, name: str | None, email: str | None) -> None:
     """Make a new workspace in DIR, with a sample of each kind of record.
@@ -42,7 +43,7 @@ def init(ctx: click.Context, folder: Path, name: str | None, email: str | None) 
     from toolkit.saving.start import start
 
     target = start_of(ctx) / folder
-    made = start(target, lambda known: _saver(known, name, email, required=False))
+    made = start(target, lambda known: who_saves(known, name, email, required=False))
     where = output.shown_path(made.workspace.root)
     verb = "has a history from now on" if made.had_files else "is ready"
     click.echo(f"{where} {verb}; first save by {made.saver}.")
@@ -150,8 +151,8 @@ def status(ctx: click.Context, as_json: bool) -> None:
 
 @click.command(short_help="Check, keep and rebuild.")
 @click.argument("why")
-@_WHO[0]
-@_WHO[1]
+@WHO[0]
+@WHO[1]
 @click.option(
     "--even-with-errors",
     is_flag=True,
@@ -187,7 +188,7 @@ def save(
             f"{output.count(len(errors), 'error')} found, so nothing was saved: mend what is "
             "listed above and save again"
         )
-    saver = _saver(repository.saver(), name, email, required=True)
+    saver = who_saves(repository.saver(), name, email, required=True)
     assert saver is not None
     saved = saving.save(repository, changes, why, saver)
     if saved is None:
@@ -200,10 +201,10 @@ def save(
     rebuild(here, saved=True)
 
 
-def _saver(
+def who_saves(
     known: Saver | None, name: str | None, email: str | None, *, required: bool
 ) -> Saver | None:
-    """Who saves: as told, as known, or as a person answers now."""
+    """Who saves: as told, as known, or as a person answers now; raises `UsageProblem`."""
     from archive.errors import UsageProblem
     from toolkit.saving.save import saver_from
 

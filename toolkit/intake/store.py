@@ -285,6 +285,15 @@ class Store:
         rows = self._db.execute("SELECT * FROM item WHERE parent = ? ORDER BY id", (item,))
         return [_item(row) for row in rows]
 
+    def record_of_message(self, message_id: str) -> str | None:
+        """The record of the mail with this identifier; None where it is no record."""
+        row = self._db.execute(
+            "SELECT record FROM item WHERE state = 'accepted'"
+            " AND json_extract(extracted, '$.properties.\"message-id\"') = ?",
+            (message_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
+
     def count(self, *states: State) -> int:
         """How many rows are in these states."""
         marks = ", ".join("?" * len(states))

@@ -34,7 +34,7 @@ READERS: dict[str, tuple[str, str]] = {
     "image": ("images", "read_image"),
     "eml": ("mail", "read_eml"),
     "mbox": ("mail", "read_mbox"),
-    "msg": ("mail", "read_msg"),
+    "msg": ("outlook", "read_msg"),
     "zip": ("zipped", "read_zip"),
 }
 

@@ -7,7 +7,7 @@ fields that real mail has. What cannot be decoded is kept as far as it goes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
@@ -236,11 +236,11 @@ def read_mbox(path: Path, room: Room) -> Extracted:
     )
 
 
-def _messages(lines: Iterator[bytes] | object, longest: int) -> Iterator[bytes]:
+def _messages(lines: Iterable[bytes], longest: int) -> Iterator[bytes]:
     """The messages between the separating lines; `>From ` is `From ` again (mboxrd)."""
     message: list[bytes] = []
     size, blank, begun = 0, True, False
-    for line in lines:  # type: ignore[attr-defined]
+    for line in lines:
         if blank and _SEPARATOR.match(line):
             if begun and message:
                 yield b"".join(message)

@@ -47,7 +47,7 @@ def read_zip(path: Path, room: Room) -> Extracted:
 
 
 def _name(member: ZipInfo, room: Room) -> str:
-    """The member's path with /. Old programs write UTF-8 without saying so (APPNOTE, appendix D)."""
+    """The member's path with /. Old programs write UTF-8 without saying so (APPNOTE, D)."""
     name = member.filename.replace("\\", "/")
     if not member.flag_bits & _UTF8_NAME and not name.isascii():
         try:

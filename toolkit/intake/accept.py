@@ -1,0 +1,298 @@
+"""From a file that waits to a record that is saved: written beside its original, and committed.
+
+accepting = Accepting(workspace, store)
+accepting.accept([item], saver)
+
+A record is written and saved in one go. A command that is killed in between leaves files that
+the next one takes back, or finishes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import BadFrontMatter, SaveFailed
+from archive.frontmatter import decode, newlines, read_front, split
+from archive.workspace import Workspace
+from toolkit.drafting import ids_in
+from toolkit.intake.compose import Around, Composed, compose, reader_of, source_name
+from toolkit.intake.originals import originals_in
+from toolkit.intake.store import Item, Store
+from toolkit.saving.replacing import replace_file
+from toolkit.saving.repository import Repository, Saver
+
+#: Files that a message names one by one when many are accepted at once.
+_MOST_NAMED = 500
+
+_ENCLOSES = re.compile(r"^encloses:.*\n(?:[ \t]+.*\n|- .*\n)*", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A record that was made of a file, and what was proposed of it and did not fit."""
+
+    item: Item
+    record: Composed
+
+
+class Accepting:
+    """Accepts files that wait in `store` into `workspace`."""
+
+    def __init__(self, workspace: Workspace, store: Store) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._repository = Repository(workspace)
+        self._used = ids_in(workspace)
+        self._records = {sha: record for sha, record in originals_in(workspace).items()}
+        self._finish()
+
+    def compose(self, item: Item, said: Mapping[str, str] | None = None) -> Composed:
+        """The record that `item` would become; nothing is written."""
+        around = Around(
+            used=self._used,
+            encloses=self._enclosed_by(item),
+            reply_to=self._answered(item),
+            within=self._came_within(item),
+            said=said or {},
+        )
+        return compose(item, around)
+
+    def accept(
+        self,
+        items: Sequence[Item],
+        saver: Saver,
+        said: Mapping[str, str] | None = None,
+        edited: str | None = None,
+    ) -> list[Accepted]:
+        """Write each as a record with its original beside it, and save them together.
+
+        `edited` is the text of a single one as a person has edited it. Raises `SaveFailed`, with
+        nothing written, where they cannot be saved.
+        """
+        self._repository.require_ready()
+        done: list[Accepted] = []
+        touched: list[str] = []
+        before: dict[str, bytes] = {}
+        try:
+            for item in items:
+                record = self.compose(item, said)
+                if edited is not None:
+                    record = _as_edited(record, edited)
+                self._used.add(record.id)
+                self._store.update(item.id, record=record.path)
+                done.append(Accepted(item, record))
+                touched += [record.path, record.original]
+                self._write(item, record)
+            for each in done:
+                self._records[each.item.sha256] = each.record.id
+            for each in done:
+                touched += self._link(each, before)
+            message = _message(done)
+            if self._repository.commit(dict.fromkeys(touched), message, saver) is None:
+                raise SaveFailed("git found nothing new to save: nothing was changed")
+        except BaseException:
+            self._take_back(done, before)
+            raise
+        with self._store.writing():
+            for each in done:
+                self._store.update(each.item.id, state="accepted", record=each.record.id)
+        return done
+
+    def refuse(self, item: Item) -> None:
+        """Leave a file out: it is not asked for again, and its copy here is let go."""
+        self._store.update(item.id, state="refused", record=None)
+
+    # -- links
+
+    def _enclosed_by(self, item: Item) -> list[str]:
+        """The records of what came within a file, as far as there are any."""
+        found: dict[str, None] = {}
+        for child in self._store.children(item.id):
+            record = child.record if child.state == "accepted" else self._records.get(child.sha256)
+            if record:
+                found[record] = None
+            elif child.state == "container":
+                found |= dict.fromkeys(self._enclosed_by(child))
+        return list(found)
+
+    def _holder(self, item: Item) -> Item | None:
+        """The file that it came within and that can be a record: packages are passed over."""
+        while item.parent is not None:
+            item = self._store.item(item.parent)
+            if item.state != "container":
+                return item
+        return None
+
+    def _came_within(self, item: Item) -> str | None:
+        return source_name(self._store.item(item.parent)) if item.parent is not None else None
+
+    def _answered(self, item: Item) -> str | None:
+        """The record of the mail that this one answers (RFC 5322, 3.6.4)."""
+        asked = item.extracted.properties.get("in-reply-to", "") if item.extracted else ""
+        if not asked.strip():
+            return None
+        return self._store.record_of_message(asked.strip())
+
+    def _link(self, done: Accepted, before: dict[str, bytes]) -> list[str]:
+        """Name a new record in the one whose file it came within; gives the path it changed."""
+        holder = self._holder(done.item)
+        record = None
+        if holder is not None:
+            record = (
+                holder.record if holder.state == "accepted" else self._records.get(holder.sha256)
+            )
+        place = self._path_of(record) if record else None
+        if place is None or holder is None:
+            return []
+        data = place.read_bytes()
+        wanted = self._enclosed_by(self._store.item(holder.id))
+        new = with_encloses(data, [*wanted, done.record.id])
+        relative = self._workspace.relative(place)
+        if new is None or new == data:
+            return []
+        before.setdefault(relative, data)
+        replace_file(place, data, new)
+        return [relative]
+
+    def _path_of(self, record: str) -> Path | None:
+        """The file of a record, found by its id."""
+        from toolkit.drafting import ID_LINE
+
+        for path in self._workspace.records.rglob(f"{record}.md"):
+            found = ID_LINE.search(path.read_bytes()[:4096])
+            if found and found[1].decode("ascii") == record:
+                return path
+        return None
+
+    # -- writing
+
+    def _write(self, item: Item, record: Composed) -> None:
+        root = self._workspace.root
+        goal = root / record.path
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        for path in (goal, root / record.original):
+            if path.exists():
+                raise SaveFailed(f"{path} is there already: move it away, and accept again")
+        source = self._store.path_of(item.sha256)
+        _copy(source, root / record.original, item.sha256)
+        partial = goal.with_name(f".{goal.name}.partial")
+        with partial.open("wb") as file:
+            file.write(record.text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(goal)
+
+    def _take_back(self, done: Sequence[Accepted], before: Mapping[str, bytes]) -> None:
+        root = self._workspace.root
+        for path, data in before.items():
+            with suppress(OSError):
+                (root / path).write_bytes(data)
+        for each in done:
+            self._used.discard(each.record.id)
+            self._records.pop(each.item.sha256, None)
+            self._remove(each.record.path, each.record.original)
+            self._store.update(each.item.id, record=None)
+
+    def _remove(self, *paths: str) -> None:
+        for path in paths:
+            place = self._workspace.root / path
+            for each in (place, place.with_name(f".{place.name}.partial")):
+                with suppress(OSError):
+                    each.unlink(missing_ok=True)
+            with suppress(OSError):  # only where nothing else is in it
+                place.parent.rmdir()
+
+    def _finish(self) -> None:
+        """What a command that was killed left half done: taken back, or noted as done."""
+        for item in self._store.items("read", "failed"):
+            if item.record is None:
+                continue
+            if self._repository.run("cat-file", "-e", f"HEAD:./{item.record}").status == 0:
+                name = Path(item.record).stem
+                self._store.update(item.id, state="accepted", record=name)
+                self._records[item.sha256] = name
+                continue
+            # Not saved: the files are ours alone, since the command that wrote them has died.
+            stem = Path(item.record).stem
+            folder = (self._workspace.root / item.record).parent
+            for path in folder.glob(f"*{stem}.*") if folder.is_dir() else ():
+                if path.name.lstrip(".").startswith(f"{stem}."):
+                    path.unlink(missing_ok=True)
+            self._used.discard(stem)
+            self._store.update(item.id, record=None)
+
+
+def _as_edited(record: Composed, text: str) -> Composed:
+    from dataclasses import replace
+
+    return replace(record, text=text)
+
+
+def _copy(source: Path, goal: Path, sha256: str) -> None:
+    """Copy an original, flushed to the disk; raises `SaveFailed` where it is no longer the same."""
+    partial = goal.with_name(f".{goal.name}.partial")
+    shutil.copyfile(source, partial)
+    with partial.open("rb+") as file:
+        os.fsync(file.fileno())
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise SaveFailed(
+                f"the copy of {goal.name} that was kept is damaged: add the file again"
+            )
+    partial.replace(goal)
+
+
+def with_encloses(data: bytes, records: Sequence[str]) -> bytes | None:
+    """A record's file that names `records` under `encloses`; None where that cannot be written.
+
+    Those that are named there already stay, first.
+    """
+    text, _ = decode(data)
+    if text is None:
+        return None
+    parts = split(newlines(text))
+    if parts.front is None:
+        return None
+    try:
+        old = read_front(parts.front)
+        there = old.get("encloses") or []
+        named = list(dict.fromkeys([*([there] if isinstance(there, str) else there), *records]))
+        line = f"encloses: [{', '.join(named)}]\n"
+        front = f"{parts.front}\n"
+        front = _ENCLOSES.sub(line, front, count=1) if there else front + line
+        if read_front(front) != {**old, "encloses": named}:
+            return None
+    except (BadFrontMatter, TypeError):
+        return None
+    ending = "\r\n" if b"\r\n" in data else "\n"
+    return f"---\n{front}---\n{parts.body}".replace("\n", ending).encode("utf-8")
+
+
+def _message(done: Sequence[Accepted]) -> str:
+    """What the save says: each source file, its hash, and what read it."""
+    if len(done) == 1:
+        item, record = done[0].item, done[0].record
+        return "\n".join(
+            [
+                f"Add {record.id} from {source_name(item)}",
+                "",
+                f"Source: {source_name(item)}",
+                f"SHA-256: {item.sha256}",
+                f"Read by: {reader_of(item)}",
+            ]
+        )
+    lines = [f"Add {len(done)} records from files", ""]
+    for each in done[:_MOST_NAMED]:
+        item = each.item
+        lines.append(
+            f"{each.record.id}: {source_name(item)}, SHA-256 {item.sha256}, {reader_of(item)}"
+        )
+    if len(done) > _MOST_NAMED:
+        lines.append(f"... and {len(done) - _MOST_NAMED} more")
+    return "\n".join(lines)

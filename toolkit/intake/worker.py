@@ -27,6 +27,8 @@ from toolkit.intake.tasks import Result, Setting, Task
 
 #: After so many files a child makes room for a new one, so that no library's leak adds up.
 MOST_FILES = 2_000
+#: What a child runs.
+PROGRAM = "from toolkit.intake.child import main; main()"
 #: What a child may take to start (its imports), in seconds.
 STARTING = 60.0
 
@@ -41,8 +43,9 @@ class WorkerFailed(Exception):
 class Worker:
     """One child, started when it is first needed. Not for several threads at once."""
 
-    def __init__(self, setting: Setting, spool: Path) -> None:
+    def __init__(self, setting: Setting, spool: Path, program: str = PROGRAM) -> None:
         self._setting = setting
+        self._program = program
         self._spool = spool
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
@@ -116,9 +119,8 @@ class Worker:
         self._spool.mkdir(parents=True, exist_ok=True)
         place = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join(filter(None, (place, os.environ.get("PYTHONPATH"))))
-        code = "from toolkit.intake.child import main; main()"
         child = subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-c", code],
+            [sys.executable, "-X", "utf8", "-c", self._program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

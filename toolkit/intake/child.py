@@ -19,6 +19,7 @@ from toolkit.intake.confine import confine, more_time
 from toolkit.intake.extract import reader_of
 from toolkit.intake.identify import contradicts, identify
 from toolkit.intake.model import Extracted, Identity, Limits, Trouble
+from toolkit.intake.reading import Proposing
 from toolkit.intake.room import NotReadable, Room
 from toolkit.intake.tasks import Result, Setting, Task
 
@@ -64,13 +65,11 @@ def _warm() -> None:
 
 
 class Reading:
-    """What a worker does with each task."""
+    """What a worker does with each task; without `propose` it only reads."""
 
-    def __init__(self, setting: Setting) -> None:
-        from toolkit.intake.reading import Proposing
-
+    def __init__(self, setting: Setting, *, propose: bool = True) -> None:
         self._limits = setting.limits
-        self._proposing = Proposing(setting.known)
+        self._proposing: Proposing | None = Proposing(setting.known) if propose else None
 
     def of(self, task: Task) -> Result:
         """The result of one task, whatever is wrong with its file."""

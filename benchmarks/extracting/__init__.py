@@ -1,0 +1,1 @@
+"""What `benchmarks/extraction.py` is made of."""

@@ -1,0 +1,63 @@
+"""Words and headings of a Markdown text, evened out so that readers can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+_LINK = re.compile(r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
+_MARKS = re.compile(r"^\{[^{}\n]*\}$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+_WORD = re.compile(r"[^\W_]+")
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def bare(text: str) -> str:
+    """Markdown without marks, addresses of links, comments, tags and escapes."""
+    from html import unescape
+
+    for pattern, new in ((_COMMENT, " "), (_MARKS, " "), (_LINK, "] "), (_TAG, " ")):
+        text = pattern.sub(new, text)
+    text = _ENTITY.sub(lambda found: unescape(found[0]), text)
+    return unicodedata.normalize("NFKC", _ESCAPE.sub(r"\1", text)).casefold()
+
+
+def words(text: str) -> Counter[str]:
+    """How often each word stands in a text; a word of a script without spaces is one sign."""
+    found: Counter[str] = Counter()
+    for word in _WORD.findall(bare(text)):
+        if word.isascii() or not any("\u2e80" <= char <= "\uffdc" for char in word):
+            found[word] += 1
+        else:
+            found.update(word)
+    return found
+
+
+def consensus(every: Sequence[Counter[str]]) -> Counter[str]:
+    """Each word as often as at least two of the readers have it."""
+    agreed: Counter[str] = Counter()
+    for word in set().union(*every):
+        second = sorted((each[word] for each in every), reverse=True)[1]
+        if second:
+            agreed[word] = second
+    return agreed
+
+
+def recall(read: Counter[str], agreed: Counter[str]) -> tuple[int, int]:
+    """How many of the agreed words were read, and how many there are."""
+    return sum(min(read[word], number) for word, number in agreed.items()), agreed.total()
+
+
+def headings(text: str) -> list[str]:
+    """The headings of a Markdown text, evened out."""
+    return [plain for said in _HEADING.findall(text) if (plain := even(said))]
+
+
+def even(text: str) -> str:
+    """The words of a text, parted by single spaces."""
+    return " ".join(_WORD.findall(bare(text)))

@@ -78,9 +78,9 @@ class Reading:
         try:
             identity = identify(Path(task.path), task.name)
             extracted = self._extracted(task, identity)
-            proposal = (
-                None if extracted.container else self._proposing.of(task, identity, extracted)
-            )
+            proposal = None
+            if self._proposing is not None and not extracted.container:
+                proposal = self._proposing.of(task, identity, extracted)
             done = Result(id=task.id, identity=identity, extracted=extracted, proposal=proposal)
         except NotReadable as error:
             done = Result(id=task.id, identity=identity, trouble=error.trouble)

@@ -1,0 +1,159 @@
+"""Text of pictures, where tesseract is installed. Without it there is no text, and a finding.
+
+The program is given one picture at a time on its standard input, one thread, and a language: that
+of the room, else one of the picture's script, else what it reads at first is looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from functools import cache
+from io import BytesIO
+
+import pycld2
+from PIL import Image
+
+from toolkit.intake import markdown
+from toolkit.intake.room import Room
+
+#: Language → the names of tesseract's data for it. Scripts stand for their first language.
+_DATA = {
+    "bg": "bul", "bn": "ben", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng",
+    "es": "spa", "et": "est", "fa": "fas", "fi": "fin", "fr": "fra", "hi": "hin", "hr": "hrv",
+    "hu": "hun", "id": "ind", "it": "ita", "ja": "jpn", "kk": "kaz", "km": "khm", "ko": "kor",
+    "lo": "lao", "lt": "lit", "lv": "lav", "mn": "mon", "ms": "msa", "mt": "mlt", "my": "mya",
+    "nb": "nor", "nl": "nld", "no": "nor", "pl": "pol", "pt": "por", "ro": "ron", "ru": "rus",
+    "sk": "slk", "sl": "slv", "sv": "swe", "th": "tha", "tr": "tur", "uk": "ukr", "ur": "urd",
+    "vi": "vie", "zh": "chi_sim", "zh-hant": "chi_tra",
+}  # fmt: skip
+_SCRIPTS = {
+    "Korean": "kor",
+    "Hangul": "kor",
+    "Japanese": "jpn",
+    "Han": "chi_sim",
+    "Thai": "tha",
+    "Cyrillic": "rus",
+    "Greek": "ell",
+    "Arabic": "ara",
+    "Devanagari": "hin",
+    "Khmer": "khm",
+    "Lao": "lao",
+    "Myanmar": "mya",
+}
+#: Whole blocks of text as tesseract lays them out; Korean is read better as one column or block.
+_LAYOUT = {"kor": "4"}
+_USUAL_LAYOUT = "3"
+_SECONDS = 40.0
+_LEAST_WIDTH = 900
+_MOST = 6_000
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def is_there() -> bool:
+    """Whether tesseract is installed, with the data of at least one language."""
+    return bool(_program() and languages())
+
+
+@cache
+def _program() -> str | None:
+    return shutil.which("tesseract")
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages that tesseract has data for, by its own names."""
+    said = _run(["--list-langs"], b"", 10.0)
+    names = said.splitlines()[1:] if said else []
+    return frozenset(name.strip() for name in names if name.strip())
+
+
+def paragraphs_of(picture: Image.Image, room: Room) -> list[str]:
+    """The text of a picture as Markdown paragraphs; empty where nothing is recognised."""
+    data = _prepared(picture)
+    known = languages()
+    wanted = _DATA.get(room.language.casefold().split("-")[0], "")
+    if wanted in known:
+        return _paragraphs(_read(data, wanted))
+    script = _script(data) if "osd" in known else ""
+    first = (
+        script if script in known else "eng" if "eng" in known else min(known - {"osd"}, default="")
+    )
+    if not first:
+        return []
+    text = _read(data, first)
+    told = _DATA.get(_language(text), "")
+    if told and told != first and told in known:
+        again = _read(data, told)
+        if len(_WORDS.findall(again)) >= 0.8 * len(_WORDS.findall(text)):
+            text = again
+    return _paragraphs(text)
+
+
+def _prepared(picture: Image.Image) -> bytes:
+    """The picture in grey, as large as its letters need, as PNG."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        shown = picture.convert("RGBA")
+        paper = Image.new("RGBA", shown.size, "white")
+        picture = Image.alpha_composite(paper, shown)
+    grey = picture.convert("L")
+    if grey.width < _LEAST_WIDTH:
+        times = min(_LEAST_WIDTH / max(grey.width, 1), 3.0)
+        grey = grey.resize((round(grey.width * times), round(grey.height * times)))
+    grey.thumbnail((_MOST, _MOST))
+    out = BytesIO()
+    grey.save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _script(data: bytes) -> str:
+    said = _run(["stdin", "stdout", "--psm", "0", "-l", "osd"], data, _SECONDS) or ""
+    found = re.search(r"^Script: (\w+)", said, re.MULTILINE)
+    return _SCRIPTS.get(found[1], "") if found else ""
+
+
+def _read(data: bytes, language: str) -> str:
+    layout = _LAYOUT.get(language, _USUAL_LAYOUT)
+    text = _run(["stdin", "stdout", "-l", language, "--psm", layout], data, _SECONDS) or ""
+    if language == "kor" and not _WORDS.search(text):
+        text = _run(["stdin", "stdout", "-l", language, "--psm", "6"], data, _SECONDS) or ""
+    return text
+
+
+def _run(arguments: list[str], data: bytes, seconds: float) -> str | None:
+    """What tesseract writes; None where it fails or takes too long."""
+    program = _program()
+    if program is None:
+        return None
+    try:
+        done = subprocess.run(
+            [program, *arguments],
+            input=data,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+
+
+def _language(text: str) -> str:
+    clean = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+    try:
+        _, _, found = pycld2.detect(clean.encode("utf-8"), isPlainText=True)
+    except pycld2.error:
+        return ""
+    return str(found[0][1]).casefold() if found and found[0][1] != "un" else ""
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Paragraphs are parted by empty lines; their lines are joined."""
+    blocks = re.split(r"\n[ \t]*\n", text.replace("\f", "\n\n"))
+    kept = [" ".join(line for line in block.split("\n") if line.strip()) for block in blocks]
+    return [
+        markdown.paragraph(each) for each in kept if _WORDS.search(each) or each.strip(" |_-—.")
+    ]

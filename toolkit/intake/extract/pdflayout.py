@@ -1,0 +1,356 @@
+"""Lines of a PDF's pages as paragraphs, headings and items of lists.
+
+A line's end is a break of the text only where the next word would still have fitted on it. Headings
+are told by the size and weight of their letters against those of the body, and by the bookmarks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from toolkit.intake import markdown
+from toolkit.intake.extract.pdflines import (
+    LINK_FROM,
+    LINK_NUMBER,
+    LINK_TO,
+    Line,
+    is_rtl,
+)
+
+_BULLET = re.compile(r"([•‣◦▪▫●○■□◆◇➢➤►▶✓✔✗✦★∙·⁃❖]|[-–—*o](?=\s))\s*")  # noqa: RUF001
+_LABEL = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[(（]?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,3})[.)）])(?=\s)"  # noqa: RUF001
+    r"|第[\d一二三四五六七八九十百]+[条章回部節款]"
+)
+_STOP = re.compile(r"[.!?:;。！？：；؟۔।]['\"”’»)\]]*\s*\Z")  # noqa: RUF001
+_CJK = re.compile(
+    "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u0e00-\u0eff]"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")  # noqa: RUF001
+_KEEPS_HYPHEN = frozenset(
+    ("self", "well", "non", "co", "all", "ex", "anti", "pre", "post", "semi", "quasi", "vice")
+)
+_LINKED = re.compile(f"{LINK_FROM}(.)(.*?){LINK_TO}", re.S)
+_SAME_LINK = re.compile(r"\]\(([^()\s]*)\)([ \n]?)\[([^\[\]]*)\]\(\1\)")
+_MAX_HEADING = 200
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together, and what they are."""
+
+    lines: list[Line]
+    text: str = ""
+    bullet: bool = False
+    level: int = 0  # of a heading; 0: none
+
+    @property
+    def size(self) -> float:
+        """The size of its letters."""
+        return self.lines[0].size
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(line.bold for line in self.lines)
+
+
+@dataclass(slots=True)
+class Page:
+    """A page's lines in reading order, its running heads left out, and its further paragraphs."""
+
+    lines: list[Line]
+    outline: dict[str, int] = field(default_factory=dict)  # bare title of a bookmark → its depth
+    extra: list[str] = field(default_factory=list)  # Markdown already
+    empty: str = ""  # what stands there where it has no text
+
+
+def pages_as_markdown(pages: Sequence[Page], links: Sequence[str]) -> str:
+    """The text of a whole file, each page's first paragraph under its mark."""
+    body = _body_size(pages)
+    known = _words(pages)
+    leading = _leading(pages, body)
+    blocks = [_blocks(page.lines, leading) for page in pages]
+    _over_pages(blocks)
+    for on_page in blocks:
+        for block in on_page:
+            block.text = _text(block.lines, known)
+    _tell_headings(blocks, pages, body)
+    shown: list[str] = []
+    for number, (page, found) in enumerate(zip(pages, blocks, strict=True), 1):
+        texts = [*_markdown(found, links), *page.extra]
+        texts = [text for text in texts if text.strip()] or [page.empty or _empty(number)]
+        shown += [markdown.marked(texts[0], page=number), *texts[1:]]
+    return markdown.joined(shown)
+
+
+def _empty(number: int) -> str:
+    return f"*Page {number} has no text.*"
+
+
+def _body_size(pages: Iterable[Page]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _words(pages: Iterable[Page]) -> Counter[str]:
+    """How often each word stands in the file; nothing where no line's end parts one."""
+    lines = [line for page in pages for line in page.lines]
+    if not any(line.hyphen or line.text.endswith("-") for line in lines):
+        return Counter()
+    return Counter(word for line in lines for word in _WORD.findall(line.text.casefold()))
+
+
+def _leading(pages: Iterable[Page], body: float) -> float:
+    """How far apart the lines of the body mostly stand, in sizes of their letters."""
+    steps: Counter[float] = Counter()
+    for page in pages:
+        for above, below in pairwise(page.lines):
+            step = above.bottom - below.bottom
+            if abs(above.size - body) < 0.6 and 0 < step < 3 * body:
+                steps[round(step / body * 20) / 20] += 1
+    return steps.most_common(1)[0][0] if steps else 1.2
+
+
+def _blocks(lines: Sequence[Line], leading: float) -> list[Block]:
+    blocks: list[Block] = []
+    _set_edges(lines)
+    for at, line in enumerate(lines):
+        last = lines[at - 1] if at else None
+        if last is None or _parts_from(last, line, blocks[-1], leading):
+            blocks.append(Block([line]))
+        else:
+            blocks[-1].lines.append(line)
+    return blocks
+
+
+def _set_edges(lines: Sequence[Line]) -> None:
+    """Tell each line how far right the lines around it go: those of its column."""
+    edges = [0.0] * len(lines)
+    start = 0
+    for at in range(1, len(lines) + 1):
+        if at < len(lines) and _is_run(lines[at - 1], lines[at]):
+            continue
+        right = max(line.right for line in lines[start:at])
+        for n in range(start, at):
+            edges[n] = right
+        start = at
+    # A short paragraph between others is as wide as those that begin where it does.
+    columns: dict[tuple[int, int], list[float]] = {}
+    places = [(round(line.left / (2 * line.size)), round(line.size)) for line in lines]
+    for place, edge in zip(places, edges, strict=True):
+        columns.setdefault(place, []).append(edge)
+    usual = {place: sorted(each)[len(each) * 2 // 3] for place, each in columns.items()}
+    for line, place, edge in zip(lines, places, edges, strict=True):
+        line.edge = max(edge, usual[place])
+
+
+def _is_run(above: Line, below: Line) -> bool:
+    return (
+        above.turn == below.turn
+        and abs(above.size - below.size) <= 0.15 * above.size
+        and -0.2 * above.size < above.bottom - below.bottom < 2.2 * above.size
+        and below.left < above.right
+        and above.left < below.right
+    )
+
+
+def _parts_from(last: Line, line: Line, block: Block, leading: float) -> bool:
+    """Whether `line` begins a new paragraph after `last`."""
+    size = last.size
+    if last.turn != line.turn:
+        return True
+    if last.hyphen:
+        return False
+    if abs(line.size - size) > 0.12 * size and len(line.text) > 3 and len(last.text) > 3:
+        return True
+    if _BULLET.match(line.text) or _begins_numbered(line, block):
+        return True
+    down = last.bottom - line.bottom
+    ended = _STOP.search(last.text) is not None
+    if down < -0.5 * size or down > 12 * size:  # the next column, or the other side of a picture
+        return ended or line.text[:1].isupper() or last.bold != line.bold
+    if down > max(leading * 1.4, 1.5) * size:
+        return True
+    if last.bold != line.bold and (last.bold and all(each.bold for each in block.lines)):
+        return _is_short(last, line) or line.text[:1].isupper()
+    first = block.lines[0]
+    if line.left > last.right or line.right < last.left:
+        return True
+    if ended and _is_short(last, line):
+        return True
+    indent = line.left - min(each.left for each in block.lines)
+    if len(block.lines) > 1 and first.left - last.left > 0.5 * size:  # indented first lines
+        return ended and line.left - last.left > 0.5 * size
+    return ended and 0.8 * size < indent < 6 * size and abs(line.left - last.left) > 0.8 * size
+
+
+def _begins_numbered(line: Line, block: Block) -> bool:
+    label = _LABEL.match(line.text)
+    if not label:
+        return False
+    # A line may begin with a number by chance: it must stand where a paragraph may begin.
+    first = block.lines[0]
+    if _LABEL.match(first.text) and abs(first.left - line.left) < 1.5:
+        return True
+    return _STOP.search(block.lines[-1].text) is not None or line.left < first.left - 1
+
+
+def _is_short(last: Line, line: Line) -> bool:
+    """Whether the first word of `line` would have fitted on the line before it."""
+    width = (line.right - line.left) / max(len(line.text), 1)
+    word = line.text.split(maxsplit=1)[0] if line.text.strip() else ""
+    letters = 1 if _CJK.match(word) else len(word) + 1
+    used, right = last.right, last.edge
+    if is_rtl(last.text):  # how far left lines go is told by the line that follows
+        used, right = -last.left, max(-last.left, -line.left)
+    return used + letters * width * 1.05 < right
+
+
+def _text(lines: Sequence[Line], known: Counter[str]) -> str:
+    """The lines of a paragraph as one text; '\\n' where a line was ended on purpose."""
+    text = ""
+    for at, line in enumerate(lines):
+        if not at:
+            text = line.text
+            continue
+        last = lines[at - 1]
+        if last.hyphen:
+            text = _unhyphened(text, line.text, known)
+        elif text.endswith("-") and line.text[:1].islower() and text[-2:-1].isalpha():
+            text = _unhyphened(text[:-1], line.text, known)
+        elif line.bottom < last.bottom and _is_short(last, line):
+            text += "\n" + line.text
+        elif _CJK.match(text[-1:]) and _CJK.match(line.text[:1]):
+            text += line.text
+        else:
+            text += " " + line.text
+    return text
+
+
+def _unhyphened(before: str, after: str, known: Counter[str]) -> str:
+    """Two parts of a word that the end of a line parts, joined as the file has it elsewhere."""
+    head = re.search(r"[^\W_]+(?:-[^\W_]+)*\Z", before)
+    tail = re.match(r"[^\W_]+", after)
+    if not head or not tail:
+        return f"{before}-{after}"
+    a, b = head[0], tail[0]
+    whole, parted = known[(a + b).casefold()], known[f"{a}-{b}".casefold()]
+    if whole != parted:
+        keep = parted > whole
+    elif not b[0].islower() or a[-1].isdigit() or (len(a) > 1 and a.isupper()):
+        keep = True
+    else:
+        keep = a.casefold() in _KEEPS_HYPHEN
+    return f"{before}{'-' if keep else ''}{after}"
+
+
+def _over_pages(blocks: Sequence[list[Block]]) -> None:
+    """Bring the rest of a word that a page's end parts back to where it begins."""
+    for page, following in pairwise(blocks):
+        if not page or not following:
+            continue
+        last, line = page[-1].lines[-1], following[0].lines[0]
+        if not last.hyphen and not last.text.endswith("-"):
+            continue
+        head, _, rest = line.text.partition(" ")
+        if not head[:1].islower() or not rest:
+            if last.hyphen:
+                last.text += "-"
+                last.hyphen = False
+            continue
+        page[-1].lines.append(Line(head, last.left, last.bottom, last.right, last.top, last.size))
+        line.text = rest
+
+
+def bare(text: str) -> str:
+    """Only the letters and figures of a title, by which a heading and its bookmark are compared."""
+    return re.sub(r"[\W_]+", "", _LINKED.sub(r"\2", text).casefold())
+
+
+def _tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: float) -> None:
+    styles: set[tuple[int, bool]] = set()
+    found: list[tuple[Block, tuple[int, bool], int]] = []
+    for page, on_page in zip(pages, blocks, strict=True):
+        for at, block in enumerate(on_page):
+            depth = page.outline.get(bare(block.text), 0) if page.outline else 0
+            if depth or _may_be_heading(block, body, on_page, at):
+                style = (round(block.size), block.bold)
+                styles.add(style)
+                found.append((block, style, depth))
+    ranks = {style: n for n, style in enumerate(sorted(styles, reverse=True), 1)}
+    outlined = [ranks[style] for _, style, depth in found if depth]
+    shift = 1 if outlined and min(outlined) > 1 else 0
+    for block, style, depth in found:
+        block.level = min(depth + shift if depth else ranks[style], 6)
+
+
+def _may_be_heading(block: Block, body: float, page: Sequence[Block], at: int) -> bool:
+    text = block.text.strip()
+    if len(text) > _MAX_HEADING or len(block.lines) > 4 or not any(map(str.isalpha, text)):
+        return False
+    if _BULLET.match(text) or (len(text) < 3 and not _CJK.match(text)):
+        return False
+    if block.size >= body * 1.14:
+        return len(text) <= 120 or not _STOP.search(text)
+    if not block.bold or block.size < body * 0.93 or len(text) > 120 or "\n" in text:
+        return False
+    if text[-1] in ".,;:" and not text[:1].isdigit():
+        return False
+    if text[-1] in ",;":
+        return False
+    # Bold words in a row of others are labels or the cells of a table.
+    after = page[at + 1] if at + 1 < len(page) else None
+    return after is not None and (not after.bold or after.size != block.size or at == 0)
+
+
+def _markdown(blocks: Sequence[Block], links: Sequence[str]) -> list[str]:
+    shown: list[str] = []
+    edges: list[float] = []
+    items: list[str] = []
+    for block in blocks:
+        bullet = None if block.level else _BULLET.match(block.text)
+        if bullet and block.text[bullet.end() :].strip():
+            left = block.lines[0].left
+            while edges and left < edges[-1] - 3:
+                edges.pop()
+            if not edges or left > edges[-1] + 3:
+                edges.append(left)
+            text = _paragraph(block.text[bullet.end() :], links, numbered=False)
+            items.append(markdown.item(text, level=min(len(edges), 8) - 1))
+            continue
+        if items:
+            shown.append("\n".join(items))
+            items, edges = [], []
+        if block.level:
+            one = _linked(markdown.heading(block.text.replace("\n", " "), block.level), links)
+            shown.append(one)
+        else:
+            shown.append(_paragraph(block.text, links, numbered=True))
+    return [*shown, "\n".join(items)] if items else shown
+
+
+def _paragraph(text: str, links: Sequence[str], *, numbered: bool) -> str:
+    return _linked(markdown.paragraph(text, numbered=numbered), links)
+
+
+def _linked(text: str, links: Sequence[str]) -> str:
+    if LINK_FROM not in text:
+        return text
+    text = _LINKED.sub(
+        lambda found: f"[{found[2]}]({links[ord(found[1]) - LINK_NUMBER]})" if found[2] else "",
+        text,
+    )
+    text = re.sub(f"[{LINK_FROM}{LINK_TO}]", "", text)
+    for _ in range(3):
+        text, count = _SAME_LINK.subn(r"\2\3](\1)", text)
+        if not count:
+            break
+    return text

@@ -1,0 +1,249 @@
+"""Lines of a PDF's page as PDFium finds them: their words, where they stand, size and weight.
+
+PDFium gives the characters of a page in one call, in the order in which they were drawn, with a
+break at each end of a line. Only the first, the middle and the last character of a line are asked
+for their place and font: asking for each would take longer than all the rest.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+#: Signs between which the words of a link stand, and the number of its address before them.
+#: They lie in a plane that no text has: such characters are taken out of what is read.
+LINK_FROM, LINK_TO, LINK_NUMBER = "\U0010fff0", "\U0010fff1", 0x0F0000
+MAX_LINKS = 0xF000
+
+_HYPHEN = "\ufffe"
+_END = re.compile(r"\r\n?|\n|\ufffe")
+_BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!r)|cmbx|sfbx|cmssbx|-bd\b|,b\b", re.I)
+_LIGATURES = str.maketrans(
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+        "\u00ad": "",
+        "\u200b": "",
+        "\ufffd": "",
+        "\uf0b7": "•",
+        "\uf0a7": "▪",
+        "\uf0a8": "•",
+        "\uf06e": "▪",
+        "\uf06c": "•",
+        "\uf0d8": "➢",
+        "\uf0fc": "✓",
+        "\uf0e8": "➔",
+        "\uf0e0": "→",
+        "\uf0be": "–",  # noqa: RUF001
+        "\uf02d": "–",  # noqa: RUF001
+    }
+)
+#: Private use: what a font means by them is known to that font alone.
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LTR = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line as it stands on the page, turned so that it runs from left to right.
+
+    `left` to `top` are points, `size` that of its letters; `hyphen` tells that its last word goes
+    on in the next one; `turn` how many quarters it was turned; `gaps` where it has wide ones:
+    (offset in the text, left end, right end).
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    bold: bool = False
+    hyphen: bool = False
+    turn: int = 0
+    gaps: tuple[tuple[int, float, float], ...] = ()
+    edge: float = 0.0  # how far right the lines around it go
+
+    @property
+    def middle(self) -> float:
+        """Half its height."""
+        return (self.bottom + self.top) / 2
+
+
+@dataclass(slots=True)
+class PageText:
+    """A page's lines in the order of the file, how many characters, and how many unknown."""
+
+    lines: list[Line]
+    characters: int = 0
+    unknown: int = 0
+
+
+class Fonts:
+    """Asks PDFium about characters, with buffers that are made once."""
+
+    def __init__(self) -> None:
+        self._rect = pdfium.FS_RECTF()
+        self._by_rect = ctypes.byref(self._rect)
+        self._matrix = pdfium.FS_MATRIX()
+        self._by_matrix = ctypes.byref(self._matrix)
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+        self._by_flags = ctypes.byref(self._flags)
+        self._corners = [ctypes.c_double() for _ in range(4)]
+        self._by_corners = [ctypes.byref(each) for each in self._corners]
+
+    def box(self, page: Any, at: int) -> tuple[float, float, float, float] | None:
+        """Left, bottom, right, top of a character's cell."""
+        if not pdfium.FPDFText_GetLooseCharBox(page, at, self._by_rect):
+            return None
+        rect = self._rect
+        return rect.left, rect.bottom, rect.right, rect.top
+
+    def size(self, page: Any, at: int) -> tuple[float, int]:
+        """The size of a character in points, and by how many quarters it is turned."""
+        size = float(pdfium.FPDFText_GetFontSize(page, at))
+        if not pdfium.FPDFText_GetMatrix(page, at, self._by_matrix):
+            return size, 0
+        a, b, c, d = self._matrix.a, self._matrix.b, self._matrix.c, self._matrix.d
+        size *= float((c * c + d * d) ** 0.5)
+        if abs(b) > abs(a):
+            return size, 1 if b > 0 else 3
+        return size, 2 if a < 0 and d < 0 else 0
+
+    def is_bold(self, page: Any, at: int) -> bool:
+        """Whether a character's font is a bold one, by its name."""
+        length = pdfium.FPDFText_GetFontInfo(page, at, self._name, 128, self._by_flags)
+        if not length or length > 128:
+            return False
+        return _BOLD.search(self._name.value.decode("latin-1")) is not None
+
+    def rect(self, page: Any, at: int) -> tuple[float, float]:
+        """Left and right end of a run of characters (after `FPDFText_CountRects`)."""
+        pdfium.FPDFText_GetRect(page, at, *self._by_corners)
+        return self._corners[0].value, self._corners[2].value
+
+
+def page_text(page: Any, fonts: Fonts, limit: int) -> PageText:
+    """The lines of PDFium's text page `page`, of no more than `limit` characters."""
+    count = min(pdfium.FPDFText_CountChars(page), limit)
+    if count <= 0:
+        return PageText([])
+    text = _characters(page, count)
+    found = PageText([], count)
+    start = 0
+    for end in _END.finditer(text):
+        _add(found, page, fonts, text, start, end.start(), end[0] == _HYPHEN)
+        start = end.end()
+    _add(found, page, fonts, text, start, len(text), False)
+    return found
+
+
+def _characters(page: Any, count: int) -> str:
+    """Characters 0 to `count`, each at its own index."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    # Some have no UTF-16 of one unit, and the text is shorter than the list of characters.
+    get = pdfium.FPDFText_GetUnicode
+    return "".join(_one(get(page, at)) for at in range(count))
+
+
+def _one(code: int) -> str:
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def _add(
+    found: PageText, page: Any, fonts: Fonts, text: str, start: int, end: int, hyphen: bool
+) -> None:
+    """Add the line that stands from `start` to `end`."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return
+    raw = text[start:end]
+    first = fonts.box(page, start)
+    last = fonts.box(page, end - 1) if end - 1 > start else first
+    if first is None or last is None:
+        first = last = (0.0, 0.0, 0.0, 0.0)
+    middle = (start + end) // 2
+    if text[middle].isspace():
+        middle = start
+    size, turn = fonts.size(page, middle)
+    left, bottom, right, top = _turned(first, last, turn)
+    if size < 1:
+        size = max(top - bottom, 1.0) * 0.85
+    gaps: tuple[tuple[int, float, float], ...] = ()
+    if end - start > 3 and not turn and right - left > 8 * size:
+        gaps = _gaps(page, fonts, text, start, end, size)
+    shown = clean(raw)
+    found.unknown += len(_PRIVATE.findall(raw)) + raw.count("\ufffd")
+    if not shown.strip():
+        return
+    bold = fonts.is_bold(page, middle) and all(fonts.is_bold(page, at) for at in (start, end - 1))
+    if len(shown) != len(raw) and gaps:
+        gaps = tuple((len(clean(raw[:at])), a, b) for at, a, b in gaps)
+    found.lines.append(Line(shown, left, bottom, right, top, size, bold, hyphen, turn, gaps))
+
+
+def _turned(
+    first: tuple[float, float, float, float], last: tuple[float, float, float, float], turn: int
+) -> tuple[float, float, float, float]:
+    left, bottom = min(first[0], last[0]), min(first[1], last[1])
+    right, top = max(first[2], last[2]), max(first[3], last[3])
+    if turn == 1:
+        return bottom, -right, top, -left
+    if turn == 2:
+        return -right, -top, -left, -bottom
+    if turn == 3:
+        return -top, left, -bottom, right
+    return left, bottom, right, top
+
+
+def _gaps(
+    page: Any, fonts: Fonts, text: str, start: int, end: int, size: float
+) -> tuple[tuple[int, float, float], ...]:
+    """Wide gaps within a line, told by the runs in which it was drawn."""
+    count = pdfium.FPDFText_CountRects(page, start, end - start)
+    if count < 2:
+        return ()
+    wide = max(1.1 * size, 8.0)
+    if count <= 24:  # a line of many small runs is asked at its spaces instead
+        ends = [fonts.rect(page, at) for at in range(count)]
+        if not any(b[0] - a[1] > wide for a, b in pairwise(ends)):
+            return ()
+    found = []
+    for space in re.finditer(r"\s+", text[start:end]):
+        before = fonts.box(page, start + space.start() - 1)
+        after = fonts.box(page, start + space.end())
+        if before and after and after[0] - before[2] > wide:
+            found.append((space.end(), before[2], after[0]))
+    return tuple(found)
+
+
+def clean(text: str) -> str:
+    """Text with ligatures in letters, known bullets as bullets, and nothing for unknown signs."""
+    if text.isascii():
+        return text
+    text = text.translate(_LIGATURES)
+    return _PRIVATE.sub("", text)
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a line runs from right to left."""
+    return not text.isascii() and len(_RTL.findall(text)) > len(_LTR.findall(text))

@@ -123,11 +123,6 @@ def _read_pages(reading: _Reading, count: int) -> None:
         ("I006", "cannot be read", reading.failed),
         ("I009", "no text is in them, only pictures", reading.pictures),
         ("I010", "their fonts do not say what their letters are", reading.unknown),
-        (
-            "I009",
-            "their text was recognised from a picture and may have mistakes",
-            reading.recognised,
-        ),
     ):
         if numbers:
             room.trouble(code, message, f"page {_ranges(numbers)}")
@@ -249,6 +244,8 @@ def _text(reading: _Reading, properties: dict[str, str]) -> str:
         properties["header"] = " | ".join(upper)[:500]
     if lower:
         properties["footer"] = " | ".join(lower)[:500]
+    if reading.recognised:
+        properties["recognised"] = f"page {_ranges(reading.recognised)}"
     return pages_as_markdown(reading.pages, reading.links)
 
 

@@ -159,7 +159,9 @@ def _read_text(reading: _Reading, page: Page, raw: Any, text_page: Any, at: int)
         ]
     page.lines = ordered(found.lines)
     page.outline = {bare(title): depth for title, depth in reading.outline.get(at, ())}
-    letters = sum(len(line.text) for line in page.lines)
+    letters = sum(sum(map(str.isalnum, line.text)) for line in page.lines[:200])
+    if not letters:
+        page.lines = []
     if found.unknown > max(letters, 20):
         reading.unknown.append(at + 1)
     if letters < _LITTLE:

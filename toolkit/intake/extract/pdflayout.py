@@ -30,6 +30,11 @@ _STOP = re.compile(r"[.!?:;。！？：；؟۔।]['\"”’»)\]]*\s*\Z")  # no
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u0e00-\u0eff]"
 )
+#: The end of a line of a table of contents.
+_LEADS = re.compile(r"… ?[\divxlc]{1,5}\s*\Z", re.IGNORECASE)
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+#: Among the words that are known: that lines of Korean may end within a word.
+HANGUL_PARTED = "\n"
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")  # noqa: RUF001
 _KEEPS_HYPHEN = frozenset(
     ("self", "well", "non", "co", "all", "ex", "anti", "pre", "post", "semi", "quasi", "vice")
@@ -73,6 +78,8 @@ def pages_as_markdown(pages: Sequence[Page], links: Sequence[str]) -> str:
     """The text of a whole file, each page's first paragraph under its mark."""
     body = _body_size(pages)
     known = _words(pages)
+    if _parts_hangul(pages):
+        known[HANGUL_PARTED] = 1
     leading = _leading(pages, body)
     blocks = [_blocks(page.lines, leading) for page in pages]
     _over_pages(blocks)
@@ -106,6 +113,17 @@ def _words(pages: Iterable[Page]) -> Counter[str]:
     if not any(line.hyphen or line.text.endswith("-") for line in lines):
         return Counter()
     return Counter(word for line in lines for word in _WORD.findall(line.text.casefold()))
+
+
+def _parts_hangul(pages: Iterable[Page]) -> bool:
+    """Whether lines of Korean end within words, and those that do not end with a space."""
+    ends = [
+        line.spaced
+        for page in pages
+        for line in page.lines
+        if not line.text.isascii() and _HANGUL.match(line.text[-1])
+    ]
+    return len(ends) > 3 and 0.15 < sum(ends) / len(ends) < 0.95
 
 
 def _leading(pages: Iterable[Page], body: float) -> float:
@@ -169,6 +187,8 @@ def _parts_from(last: Line, line: Line, block: Block, leading: float) -> bool:
         return True
     if last.hyphen:
         return False
+    if _LEADS.search(last.text):
+        return True
     if abs(line.size - size) > 0.12 * size and len(line.text) > 3 and len(last.text) > 3:
         return True
     if _BULLET.match(line.text) or _begins_numbered(line, block):
@@ -222,7 +242,9 @@ def _text(lines: Sequence[Line], known: Counter[str]) -> str:
             text = line.text
             continue
         last = lines[at - 1]
-        if last.hyphen:
+        if HANGUL_PARTED in known and not last.spaced and _is_within_hangul(last, line):
+            text += line.text
+        elif last.hyphen:
             text = _unhyphened(text, line.text, known)
         elif text.endswith("-") and line.text[:1].islower() and text[-2:-1].isalpha():
             text = _unhyphened(text[:-1], line.text, known)
@@ -233,6 +255,10 @@ def _text(lines: Sequence[Line], known: Counter[str]) -> str:
         else:
             text += " " + line.text
     return text
+
+
+def _is_within_hangul(last: Line, line: Line) -> bool:
+    return bool(_HANGUL.match(last.text[-1]) and _HANGUL.match(line.text))
 
 
 def _unhyphened(before: str, after: str, known: Counter[str]) -> str:
@@ -285,11 +311,22 @@ def _tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: f
                 style = (round(block.size), block.bold)
                 styles.add(style)
                 found.append((block, style, depth))
-    ranks = {style: n for n, style in enumerate(sorted(styles, reverse=True), 1)}
+    ranks = _ranks(styles)
     outlined = [ranks[style] for _, style, depth in found if depth]
     shift = 1 if outlined and min(outlined) > 1 else 0
     for block, style, depth in found:
         block.level = min(depth + shift if depth else ranks[style], 6)
+
+
+def _ranks(styles: Iterable[tuple[int, bool]]) -> dict[tuple[int, bool], int]:
+    """Styles by size; sizes that are nearly the same have the same rank, bold or not."""
+    ranks: dict[tuple[int, bool], int] = {}
+    rank, size = 0, 0.0
+    for style in sorted(styles, reverse=True):
+        if not rank or style[0] < 0.92 * size:
+            rank, size = rank + 1, style[0]
+        ranks[style] = rank
+    return ranks
 
 
 def _may_be_heading(block: Block, body: float, page: Sequence[Block], at: int) -> bool:
@@ -298,8 +335,13 @@ def _may_be_heading(block: Block, body: float, page: Sequence[Block], at: int) -
         return False
     if _BULLET.match(text) or (len(text) < 3 and not _CJK.match(text)):
         return False
+    if "…" in text or (text[-1:].isdigit() and "\n" in text):
+        return False
     if block.size >= body * 1.14:
         return len(text) <= 120 or not _STOP.search(text)
+    after = page[at + 1] if at + 1 < len(page) else None
+    if text.isupper() and _is_loud_heading(text, block, body, after):
+        return True
     if not block.bold or block.size < body * 0.93 or len(text) > 120 or "\n" in text:
         return False
     if text[-1] in ".,;:" and not text[:1].isdigit():
@@ -307,8 +349,21 @@ def _may_be_heading(block: Block, body: float, page: Sequence[Block], at: int) -
     if text[-1] in ",;":
         return False
     # Bold words in a row of others are labels or the cells of a table.
-    after = page[at + 1] if at + 1 < len(page) else None
     return after is not None and (not after.bold or after.size != block.size or at == 0)
+
+
+def _is_loud_heading(text: str, block: Block, body: float, after: Block | None) -> bool:
+    """Whether a line in capitals stands over text that is not."""
+    return (
+        len(text) <= 80
+        and len(block.lines) <= 2
+        and block.size >= 0.93 * body
+        and max(map(len, text.split())) > 3
+        and text[-1] not in ".,;:"
+        and sum(map(str.isdigit, text)) * 4 < len(text)
+        and after is not None
+        and len(after.text) > 40
+    )
 
 
 def _markdown(blocks: Sequence[Block], links: Sequence[str]) -> list[str]:

@@ -22,6 +22,8 @@ MAX_LINKS = 0xF000
 
 _HYPHEN = "\ufffe"
 _END = re.compile(r"\r\n?|\n|\ufffe")
+#: Dots that lead the eye to a page's number.
+_LEADER = re.compile(r"\s*(?:\.[ \t]?){4,}\s*|\s*(?:…[ \t]?){2,}\s*")
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!r)|cmbx|sfbx|cmssbx|-bd\b|,b\b", re.I)
 _LIGATURES = str.maketrans(
     {
@@ -51,6 +53,8 @@ _LIGATURES = str.maketrans(
 #: Private use: what a font means by them is known to that font alone.
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ALEF_LAM = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
+_GLUED = re.compile("([A-Za-z]{2})(?=[\u0620-\u064a]{2})")
 _LTR = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 
 
@@ -74,6 +78,7 @@ class Line:
     turn: int = 0
     gaps: tuple[tuple[int, float, float], ...] = ()
     edge: float = 0.0  # how far right the lines around it go
+    spaced: bool = False  # it ends with a space
 
     @property
     def middle(self) -> float:
@@ -99,6 +104,7 @@ class Fonts:
         self._matrix = pdfium.FS_MATRIX()
         self._by_matrix = ctypes.byref(self._matrix)
         self._name = ctypes.create_string_buffer(128)
+        self._bold: dict[bytes, bool] = {}
         self._flags = ctypes.c_int()
         self._by_flags = ctypes.byref(self._flags)
         self._corners = [ctypes.c_double() for _ in range(4)]
@@ -127,7 +133,13 @@ class Fonts:
         length = pdfium.FPDFText_GetFontInfo(page, at, self._name, 128, self._by_flags)
         if not length or length > 128:
             return False
-        return _BOLD.search(self._name.value.decode("latin-1")) is not None
+        name = self._name.value
+        known = self._bold.get(name)
+        if known is None:
+            known = _BOLD.search(name.decode("latin-1")) is not None
+            if len(self._bold) < 10_000:
+                self._bold[name] = known
+        return known
 
     def rect(self, page: Any, at: int) -> tuple[float, float]:
         """Left and right end of a run of characters (after `FPDFText_CountRects`)."""
@@ -172,11 +184,14 @@ def _add(
     """Add the line that stands from `start` to `end`."""
     while start < end and text[start].isspace():
         start += 1
+    whole = end
     while end > start and text[end - 1].isspace():
         end -= 1
     if start == end:
         return
     raw = text[start:end]
+    if not raw.isascii() and is_rtl(raw):
+        raw = _from_right(page, fonts, raw, start)
     first = fonts.box(page, start)
     last = fonts.box(page, end - 1) if end - 1 > start else first
     if first is None or last is None:
@@ -190,15 +205,34 @@ def _add(
         size = max(top - bottom, 1.0) * 0.85
     gaps: tuple[tuple[int, float, float], ...] = ()
     if end - start > 3 and not turn and right - left > 8 * size:
-        gaps = _gaps(page, fonts, text, start, end, size)
+        gaps = _gaps(page, fonts, text, (start, end), (left, right), size)
     shown = clean(raw)
-    found.unknown += len(_PRIVATE.findall(raw)) + raw.count("\ufffd")
-    if not shown.strip():
-        return
+    if not raw.isascii():
+        found.unknown += len(_PRIVATE.findall(raw)) + raw.count("\ufffd")
+        if not shown.strip():
+            return
+    if "...." in shown or ". . . ." in shown or "…" in shown:
+        shown = _LEADER.sub(" … ", shown)
+        gaps = ()
     bold = fonts.is_bold(page, middle) and all(fonts.is_bold(page, at) for at in (start, end - 1))
     if len(shown) != len(raw) and gaps:
         gaps = tuple((len(clean(raw[:at])), a, b) for at, a, b in gaps)
-    found.lines.append(Line(shown, left, bottom, right, top, size, bold, hyphen, turn, gaps))
+    line = Line(shown, left, bottom, right, top, size, bold, hyphen, turn, gaps)
+    line.spaced = end < whole
+    found.lines.append(line)
+
+
+def _from_right(page: Any, fonts: Fonts, raw: str, start: int) -> str:
+    """A line of Arabic; the letters of a ligature of lam and alef, which PDFium turns, in order.
+
+    Both letters of one sign have one place.
+    """
+    letters = list(raw)
+    for found in _ALEF_LAM.finditer(raw):
+        at = found.start()
+        if fonts.box(page, start + at) == fonts.box(page, start + at + 1):
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+    return _GLUED.sub(r"\1 ", "".join(letters))
 
 
 def _turned(
@@ -216,14 +250,23 @@ def _turned(
 
 
 def _gaps(
-    page: Any, fonts: Fonts, text: str, start: int, end: int, size: float
+    page: Any,
+    fonts: Fonts,
+    text: str,
+    span: tuple[int, int],
+    sides: tuple[float, float],
+    size: float,
 ) -> tuple[tuple[int, float, float], ...]:
     """Wide gaps within a line, told by the runs in which it was drawn."""
+    (start, end), (left, right) = span, sides
     count = pdfium.FPDFText_CountRects(page, start, end - start)
     if count < 2:
         return ()
     wide = max(1.1 * size, 8.0)
-    if count <= 24:  # a line of many small runs is asked at its spaces instead
+    if count > 60:  # set letter by letter: only where it is wider than its letters are
+        if right - left < 0.56 * size * (end - start):
+            return ()
+    else:
         ends = [fonts.rect(page, at) for at in range(count)]
         if not any(b[0] - a[1] > wide for a, b in pairwise(ends)):
             return ()

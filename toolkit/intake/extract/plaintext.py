@@ -17,7 +17,7 @@ _END = re.compile(r"[.,;!?。，；！？]\s*\Z")  # noqa: RUF001
 _CELLS = re.compile(r"\S(?:\s{3,}|\t)\S")
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u0e00-\u0eff]"
-)  # noqa: E501
+)
 _LEVELS = {"=": 1, "-": 2, "~": 3, "^": 4, "_": 2}
 _MAX_HEADING = 100
 _WIDEST = 120

@@ -147,7 +147,7 @@ def _told(fields: dict[str, Any], room: Room) -> dict[str, str]:
             said = shown if kind == "author" else f"{key}: {shown}"
             room.hidden.append(
                 Hidden(kind="author" if kind == "author" else "property", value=said)
-            )  # noqa: E501
+            )
     return told
 
 

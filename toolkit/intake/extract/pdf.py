@@ -13,7 +13,8 @@ import pypdfium2.raw as pdfium
 
 from toolkit.intake import markdown
 from toolkit.intake.extract import ocr, pdfextra
-from toolkit.intake.extract.pdflayout import Page, bare, pages_as_markdown
+from toolkit.intake.extract.pdfblocks import Page, bare
+from toolkit.intake.extract.pdflayout import pages_as_markdown
 from toolkit.intake.extract.pdflines import (
     LINK_FROM,
     LINK_NUMBER,

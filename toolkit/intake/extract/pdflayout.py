@@ -1,7 +1,6 @@
 """Lines of a PDF's pages as paragraphs, headings and items of lists.
 
-A line's end is a break of the text only where the next word would still have fitted on it. Headings
-are told by the size and weight of their letters against those of the body, and by the bookmarks.
+A line's end is a break of the text only where the next word would still have fitted on it.
 """
 
 from __future__ import annotations
@@ -9,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from toolkit.intake import markdown
+from toolkit.intake.extract.pdfblocks import BULLET, CJK, LINKED, STOP, Block, Page, tell_headings
 from toolkit.intake.extract.pdflines import (
     LINK_FROM,
     LINK_NUMBER,
@@ -21,14 +20,9 @@ from toolkit.intake.extract.pdflines import (
     is_rtl,
 )
 
-_BULLET = re.compile(r"([•‣◦▪▫●○■□◆◇➢➤►▶✓✔✗✦★∙·⁃❖]|[-–—*o](?=\s))\s*")  # noqa: RUF001
 _LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[(（]?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,3})[.)）])(?=\s)"  # noqa: RUF001
     r"|第[\d一二三四五六七八九十百]+[条章回部節款]"
-)
-_STOP = re.compile(r"[.!?:;。！？：；؟۔।]['\"”’»)\]]*\s*\Z")  # noqa: RUF001
-_CJK = re.compile(
-    "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u0e00-\u0eff]"
 )
 #: The end of a line of a table of contents.
 _LEADS = re.compile(r"… ?[\divxlc]{1,5}\s*\Z", re.IGNORECASE)
@@ -39,39 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")  # noqa: RUF001
 _KEEPS_HYPHEN = frozenset(
     ("self", "well", "non", "co", "all", "ex", "anti", "pre", "post", "semi", "quasi", "vice")
 )
-_LINKED = re.compile(f"{LINK_FROM}(.)(.*?){LINK_TO}", re.S)
 _SAME_LINK = re.compile(r"\]\(([^()\s]*)\)([ \n]?)\[([^\[\]]*)\]\(\1\)")
-_MAX_HEADING = 200
-
-
-@dataclass(slots=True)
-class Block:
-    """Lines that belong together, and what they are."""
-
-    lines: list[Line]
-    text: str = ""
-    bullet: bool = False
-    level: int = 0  # of a heading; 0: none
-
-    @property
-    def size(self) -> float:
-        """The size of its letters."""
-        return self.lines[0].size
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it is bold."""
-        return all(line.bold for line in self.lines)
-
-
-@dataclass(slots=True)
-class Page:
-    """A page's lines in reading order, its running heads left out, and its further paragraphs."""
-
-    lines: list[Line]
-    outline: dict[str, int] = field(default_factory=dict)  # bare title of a bookmark → its depth
-    extra: list[str] = field(default_factory=list)  # Markdown already
-    empty: str = ""  # what stands there where it has no text
 
 
 def pages_as_markdown(pages: Sequence[Page], links: Sequence[str]) -> str:
@@ -86,7 +48,7 @@ def pages_as_markdown(pages: Sequence[Page], links: Sequence[str]) -> str:
     for on_page in blocks:
         for block in on_page:
             block.text = _text(block.lines, known)
-    _tell_headings(blocks, pages, body)
+    tell_headings(blocks, pages, body)
     shown: list[str] = []
     for number, (page, found) in enumerate(zip(pages, blocks, strict=True), 1):
         texts = [*_markdown(found, links), *page.extra]
@@ -191,10 +153,10 @@ def _parts_from(last: Line, line: Line, block: Block, leading: float) -> bool:
         return True
     if abs(line.size - size) > 0.12 * size and len(line.text) > 3 and len(last.text) > 3:
         return True
-    if _BULLET.match(line.text) or _begins_numbered(line, block):
+    if BULLET.match(line.text) or _begins_numbered(line, block):
         return True
     down = last.bottom - line.bottom
-    ended = _STOP.search(last.text) is not None
+    ended = STOP.search(last.text) is not None
     if down < -0.5 * size or down > 12 * size:  # the next column, or the other side of a picture
         return ended or line.text[:1].isupper() or last.bold != line.bold
     if down > max(leading * 1.4, 1.5) * size:
@@ -220,14 +182,17 @@ def _begins_numbered(line: Line, block: Block) -> bool:
     first = block.lines[0]
     if _LABEL.match(first.text) and abs(first.left - line.left) < 1.5:
         return True
-    return _STOP.search(block.lines[-1].text) is not None or line.left < first.left - 1
+    last = block.lines[-1]
+    if line.left < first.left - 1:
+        return True
+    return STOP.search(last.text) is not None and _is_short(last, line)
 
 
 def _is_short(last: Line, line: Line) -> bool:
     """Whether the first word of `line` would have fitted on the line before it."""
     width = (line.right - line.left) / max(len(line.text), 1)
     word = line.text.split(maxsplit=1)[0] if line.text.strip() else ""
-    letters = 1 if _CJK.match(word) else len(word) + 1
+    letters = 1 if CJK.match(word) else len(word) + 1
     used, right = last.right, last.edge
     if is_rtl(last.text):  # how far left lines go is told by the line that follows
         used, right = -last.left, max(-last.left, -line.left)
@@ -248,9 +213,9 @@ def _text(lines: Sequence[Line], known: Counter[str]) -> str:
             text = _unhyphened(text, line.text, known)
         elif text.endswith("-") and line.text[:1].islower() and text[-2:-1].isalpha():
             text = _unhyphened(text[:-1], line.text, known)
-        elif line.bottom < last.bottom and _is_short(last, line):
+        elif line.bottom < last.bottom and (last.is_row or line.is_row or _is_short(last, line)):
             text += "\n" + line.text
-        elif _CJK.match(text[-1:]) and _CJK.match(line.text[:1]):
+        elif CJK.match(text[-1:]) and CJK.match(line.text[:1]):
             text += line.text
         else:
             text += " " + line.text
@@ -296,84 +261,18 @@ def _over_pages(blocks: Sequence[list[Block]]) -> None:
         line.text = rest
 
 
-def bare(text: str) -> str:
-    """Only the letters and figures of a title, by which a heading and its bookmark are compared."""
-    return re.sub(r"[\W_]+", "", _LINKED.sub(r"\2", text).casefold())
-
-
-def _tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: float) -> None:
-    styles: set[tuple[int, bool]] = set()
-    found: list[tuple[Block, tuple[int, bool], int]] = []
-    for page, on_page in zip(pages, blocks, strict=True):
-        for at, block in enumerate(on_page):
-            depth = page.outline.get(bare(block.text), 0) if page.outline else 0
-            if depth or _may_be_heading(block, body, on_page, at):
-                style = (round(block.size), block.bold)
-                styles.add(style)
-                found.append((block, style, depth))
-    ranks = _ranks(styles)
-    outlined = [ranks[style] for _, style, depth in found if depth]
-    shift = 1 if outlined and min(outlined) > 1 else 0
-    for block, style, depth in found:
-        block.level = min(depth + shift if depth else ranks[style], 6)
-
-
-def _ranks(styles: Iterable[tuple[int, bool]]) -> dict[tuple[int, bool], int]:
-    """Styles by size; sizes that are nearly the same have the same rank, bold or not."""
-    ranks: dict[tuple[int, bool], int] = {}
-    rank, size = 0, 0.0
-    for style in sorted(styles, reverse=True):
-        if not rank or style[0] < 0.92 * size:
-            rank, size = rank + 1, style[0]
-        ranks[style] = rank
-    return ranks
-
-
-def _may_be_heading(block: Block, body: float, page: Sequence[Block], at: int) -> bool:
-    text = block.text.strip()
-    if len(text) > _MAX_HEADING or len(block.lines) > 4 or not any(map(str.isalpha, text)):
-        return False
-    if _BULLET.match(text) or (len(text) < 3 and not _CJK.match(text)):
-        return False
-    if "…" in text or (text[-1:].isdigit() and "\n" in text):
-        return False
-    if block.size >= body * 1.14:
-        return len(text) <= 120 or not _STOP.search(text)
-    after = page[at + 1] if at + 1 < len(page) else None
-    if text.isupper() and _is_loud_heading(text, block, body, after):
-        return True
-    if not block.bold or block.size < body * 0.93 or len(text) > 120 or "\n" in text:
-        return False
-    if text[-1] in ".,;:" and not text[:1].isdigit():
-        return False
-    if text[-1] in ",;":
-        return False
-    # Bold words in a row of others are labels or the cells of a table.
-    return after is not None and (not after.bold or after.size != block.size or at == 0)
-
-
-def _is_loud_heading(text: str, block: Block, body: float, after: Block | None) -> bool:
-    """Whether a line in capitals stands over text that is not."""
-    return (
-        len(text) <= 80
-        and len(block.lines) <= 2
-        and block.size >= 0.93 * body
-        and max(map(len, text.split())) > 3
-        and text[-1] not in ".,;:"
-        and sum(map(str.isdigit, text)) * 4 < len(text)
-        and after is not None
-        and len(after.text) > 40
-    )
-
-
 def _markdown(blocks: Sequence[Block], links: Sequence[str]) -> list[str]:
     shown: list[str] = []
     edges: list[float] = []
     items: list[str] = []
+    above: Line | None = None
     for block in blocks:
-        bullet = None if block.level else _BULLET.match(block.text)
+        bullet = None if block.level else BULLET.match(block.text)
         if bullet and block.text[bullet.end() :].strip():
             left = block.lines[0].left
+            if above is not None and block.lines[0].bottom > above.bottom:
+                edges = []  # it stands in another column
+            above = block.lines[-1]
             while edges and left < edges[-1] - 3:
                 edges.pop()
             if not edges or left > edges[-1] + 3:
@@ -399,7 +298,7 @@ def _paragraph(text: str, links: Sequence[str], *, numbered: bool) -> str:
 def _linked(text: str, links: Sequence[str]) -> str:
     if LINK_FROM not in text:
         return text
-    text = _LINKED.sub(
+    text = LINKED.sub(
         lambda found: f"[{found[2]}]({links[ord(found[1]) - LINK_NUMBER]})" if found[2] else "",
         text,
     )

@@ -81,6 +81,11 @@ class Line:
     spaced: bool = False  # it ends with a space
 
     @property
+    def is_row(self) -> bool:
+        """Whether it has a gap as wide as those between the cells of a table."""
+        return any(right - left > 2 * self.size for _, left, right in self.gaps)
+
+    @property
     def middle(self) -> float:
         """Half its height."""
         return (self.bottom + self.top) / 2
@@ -200,6 +205,9 @@ def _add(
     if text[middle].isspace():
         middle = start
     size, turn = fonts.size(page, middle)
+    if found.lines and abs(size - found.lines[-1].size) > 0.1 * size and end - start > 3:
+        # In the middle there may be a sign that is set high and small.
+        size = max(size, fonts.size(page, start)[0])
     left, bottom, right, top = _turned(first, last, turn)
     if size < 1:
         size = max(top - bottom, 1.0) * 0.85

@@ -110,6 +110,7 @@ def _joined(lines: list[Line]) -> list[Line]:
                 last.bold and line.bold,
                 line.hyphen,
                 line.turn,
+                (*last.gaps, (len(last.text) + 1, last.right, line.left)),
             )
         else:
             kept.append(line)
@@ -117,6 +118,8 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 
 def _is_same_row(last: Line, line: Line) -> bool:
+    if last.turn != line.turn:
+        return False
     size = max(last.size, line.size)
     near = (
         abs(last.bottom - line.bottom) < 0.3 * size or abs(last.middle - line.middle) < 0.3 * size

@@ -7,6 +7,8 @@ The grammar is markdown-it-py's; what is added here changes no token of ordinary
 - a line of attributes such as `{.decision due=2025-12}` becomes an `attrs_block`
   token. mdit-py-plugins' own rule also takes `{.a} and more {b}` and loses the
   words; here the whole line must be attributes;
+- a footnote (`[^1]: text`) is a paragraph of its own, to the next footnote; CommonMark would take
+  one of a single word for the definition of a link, and lose it;
 - what is nested deeper than `MAX_LEVEL` is kept as plain paragraphs, where
   markdown-it-py would drop it; what follows line `MAX_LINES` is one paragraph, and a
   link definition has at most `MAX_DEFINITION` lines. No text is lost, and no text of
@@ -36,6 +38,9 @@ MAX_MARKS = 2_000
 
 #: Lines of one link definition; markdown-it-py's time grows with their square.
 MAX_DEFINITION = 16
+
+#: Where a footnote begins: the name by which it is referred to (`[^1]`), and a colon.
+FOOTNOTE = re.compile(r"\[\^(?P<name>[^\[\]\s]{1,40})\]:(?=[ \t\n]|\Z)")
 
 _LINE_ENDS = re.compile(r"\r\n?")
 # White space at the ends of a paragraph, as markdown-it counts it.
@@ -156,6 +161,24 @@ def with_rules(parser: MarkdownIt) -> MarkdownIt:
             state.line = start + 1
         return True
 
+    def footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        """A footnote, to the next one."""
+        src, begins, shifts = state.src, state.bMarks, state.tShift
+        if src[begins[start] + shifts[start]] != "[" or state.is_code_block(start):
+            return False
+        if not FOOTNOTE.match(src, begins[start] + shifts[start]):
+            return False
+        last, stop = state.lineMax, start + 1
+        while stop < last and not state.isEmpty(stop):
+            if FOOTNOTE.match(src, begins[stop] + shifts[stop]):
+                break
+            stop += 1
+        state.lineMax = stop
+        try:
+            return paragraph(state, start, end, silent)
+        finally:
+            state.lineMax = last
+
     def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         """A link definition of a few lines."""
         last = state.lineMax
@@ -168,6 +191,7 @@ def with_rules(parser: MarkdownIt) -> MarkdownIt:
     parser.block.ruler.at("reference", definition)
     parser.block.ruler.before("table", "plain", plain)
     parser.block.ruler.before("fence", "marks", marks)
+    parser.block.ruler.before("reference", "footnote", footnote)
     return parser
 
 

@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from archive.text.blocks import normalised, parse_blocks, with_rules
+from archive.text.footnotes import NOTES, notes_of, settle, with_footnotes
 from archive.text.paragraphs import placed
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ SPAN_CLASSES = frozenset(("personal", "restricted"))
 _ANCHORED = frozenset(
     ("blockquote", "code", "h2", "h3", "h4", "h5", "h6", "li", "p", "pre", "table")
 )
-_INLINE = frozenset(("a", "br", "code", "em", "img", "s", "span", "strong"))
+_INLINE = frozenset(("a", "br", "code", "em", "img", "s", "span", "strong", "sup"))
 _TAGS = _ANCHORED | _INLINE | {"hr", "ol", "tbody", "td", "th", "thead", "tr", "ul"}
 _ALIGNED = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 _OWN_FILE = re.compile(r"(?!\.\.?/)[A-Za-z0-9_][A-Za-z0-9_./%-]*")
@@ -59,12 +60,16 @@ def render(body: str) -> str:
     env: dict[str, Any] = {}
     tokens: list[Token] = []
     parse_blocks(parser, text, env, tokens)
-    for each in placed(tokens, text):
+    blocks = placed(tokens, text)
+    for each in blocks:
         _mark(each.token, each.paragraph.anchor, each.paragraph.marks)
+    env[NOTES] = notes_of(blocks) if "[^" in text else {}
     for token in tokens:
         _prepare(token)
     shown = [token for token in tokens if token.type != "attrs_block"]
     _inline(parser, shown, env)
+    if env[NOTES]:
+        settle(shown, env)
     return nh3.clean(
         parser.renderer.render(shown, parser.options, env),
         tags=set(_TAGS),
@@ -74,10 +79,11 @@ def render(body: str) -> str:
             "img": {"src", "alt", "title"},
             "li": {"id", "value"},
             "ol": set(),
+            "sup": {"id"},
             "td": {"align"},
             "th": {"align"},
         },
-        allowed_classes={"span": set(SPAN_CLASSES)},
+        allowed_classes={"span": set(SPAN_CLASSES), "sup": {"note"}},
         generic_attribute_prefixes={"data-mark"},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener",
@@ -142,7 +148,7 @@ def _parser() -> MarkdownIt:
     # HTML is recognised, so that blocks are those of `paragraphs`, and then shown as text.
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     parser.use(attrs_plugin, after=(), spans=True, allowed=("class",))
-    with_rules(parser)
+    with_footnotes(with_rules(parser))
     parser.add_render_rule("html_block", _html_block)
     parser.add_render_rule("html_inline", _html_inline)
     parser.add_render_rule("image", _image)

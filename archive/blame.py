@@ -21,6 +21,8 @@ from archive.earlier import Place, Step, family, places, steps_back
 from archive.errors import NotInArchive
 from archive.lookup import NOW
 from archive.reading import VersionRow, parts_of, versions
+from archive.text.paragraphs import paragraphs
+from archive.text.places import is_place, within
 
 if TYPE_CHECKING:
     from archive.text.sentences import Sentence
@@ -91,8 +93,8 @@ def blame(
 ) -> list[Line]:
     """Each sentence of a record as it stood at the commit `known_at` (None: now), in order.
 
-    With `anchor` only those of that paragraph, and of what stands inside it (`p59.1`). Of a
-    record that was removed, the text that was removed. Raises `NotInArchive`.
+    With `anchor` only those of that paragraph, and of what stands inside it (`p59.1`), or of that
+    page. Of a record that was removed, the text that was removed. Raises `NotInArchive`.
     """
     at = NOW if known_at is None else known_at
     texts = _Texts(conn, record_id, at)
@@ -100,7 +102,12 @@ def blame(
     lines = list(_lines(own))
     if anchor is None:
         return lines
-    wanted = [each for each in lines if _within(each.anchor, anchor)]
+    if is_place(anchor):
+        body, first_line = own.seen or ("", 1)
+        named = {p.anchor for p in within(paragraphs(body, first_line), anchor)}
+        wanted = [each for each in lines if each.anchor in named]
+    else:
+        wanted = [each for each in lines if _within(each.anchor, anchor)]
     if not wanted:
         _refuse(record_id, anchor, [sentence.anchor for sentence in own.sentences])
     return wanted

@@ -172,23 +172,36 @@ def within(record: str, blocks: Sequence[Paragraph], anchor: str) -> list[Paragr
     found = inside(blocks, anchor)
     if found:
         return found
-    anchors = [each.anchor for each in blocks]
+    raise NotInArchive(missing(record, blocks, anchor))
+
+
+def missing(record: str, blocks: Sequence[Paragraph], anchor: str) -> str:
+    """The sentence that says that `record` has no such paragraph or page, and what it has."""
+    from archive.text.places import is_place, places
+
+    sought, none = ("page, slide or sheet", "it has none")
+    anchors = [each.anchor for each in places(blocks)]
+    if not is_place(anchor):
+        sought, anchors = "paragraph", [each.anchor for each in blocks]
     has = f"it has {', '.join(anchors[:8])}{' ...' if len(anchors) > 8 else ''}"
-    raise NotInArchive(f"{record} has no paragraph {anchor!r}: {has if anchors else 'it has none'}")
+    return f"{record} has no {sought} {anchor!r}: {has if anchors else none}"
 
 
 def inside(blocks: Sequence[Paragraph], anchor: str) -> list[Paragraph]:
-    """The paragraph `anchor` and what stands inside it; none where it is not there."""
-    return [
-        each for each in blocks if each.anchor == anchor or each.anchor.startswith(f"{anchor}.")
-    ]
+    """The paragraph `anchor` and what stands inside it, or those of a page; none: not there."""
+    from archive.text.places import within as within_text
+
+    return within_text(blocks, anchor)
 
 
 def anchor_before(then: Sequence[Paragraph], now: Sequence[Paragraph], anchor: str) -> str | None:
     """What the paragraph `anchor` of a text was in an earlier version of it; None: not there."""
     from archive.text.pairing import pairs
+    from archive.text.places import is_place
     from archive.text.sentences import evened
 
+    if is_place(anchor):
+        return anchor if inside(then, anchor) else None
     own = joined(inside(now, anchor))
     if own and evened(own) == evened(joined(inside(then, anchor))):
         return anchor

@@ -41,7 +41,13 @@ Id = Annotated[
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Edtf = Annotated[str, DATE, Meta(min_length=1, max_length=60, description="A date in EDTF.")]
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*(?!\n)$")]
-Anchor = Annotated[str, Meta(pattern=r"^[pu][0-9]+([.-][0-9]+)*(?!\n)$", max_length=40)]
+Anchor = Annotated[
+    str,
+    Meta(
+        pattern=r"^([pu][0-9]+([.-][0-9]+)*|(page|slide)-[0-9]+(-[0-9]+)*|sheet-[^\s#]+)(?!\n)$",
+        max_length=80,
+    ),
+]
 Citation = Annotated[str, Cite(), Meta(min_length=1, max_length=200)]
 Sources = Citation | tuple[Citation, ...]
 Count = Annotated[int, Meta(ge=0, le=10**9)]

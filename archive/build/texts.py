@@ -22,6 +22,7 @@ from archive.reader import Context, Reading, read
 from archive.reader.model import NOTHING, Spoken
 from archive.text.fold import fold
 from archive.text.paragraphs import Paragraph, paragraphs
+from archive.text.places import statements
 from archive.text.plain import plain
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ def _derive(text: Text) -> Derived:
     reading = read(found, text.context) if text.context else NOTHING
     spoken = {each.anchor: each for each in reading.spoken}
     # What nobody asks for is not sent back: sending paragraphs costs more than reading them.
-    asked = reading.decided or reading.tasks or any(p.marks for p in found)
+    asked = reading.decided or reading.tasks or any(statements(p.marks) for p in found)
     told = asked or reading.present or reading.cited or reading.ballots
     return Derived(
         [_row(p, spoken.get(p.anchor)) for p in found],

@@ -27,6 +27,7 @@ from archive.decisions.chapters import (
 from archive.decisions.effects import adopted_since, is_proposal, made_by, why_without
 from archive.errors import NotInArchive
 from archive.lookup import NOW, iso_time, near
+from archive.text.places import is_place, place_words
 
 
 def is_decision(conn: sqlite3.Connection, name: str) -> bool:
@@ -87,7 +88,7 @@ def _missing(conn: sqlite3.Connection, name: str) -> str:
     known = conn.execute(
         "SELECT 1 FROM paragraph WHERE record = ? AND anchor = ?", (record, anchor)
     ).fetchone()
-    if known:
+    if known or is_place(anchor):
         return (
             f"{name} is no decision that the archive knows of: `secretariat show {name}` prints "
             f"it, and `secretariat history {record}` tells of the whole record"
@@ -149,9 +150,9 @@ class _Cites:
         row = self._conn.execute(
             "SELECT text FROM paragraph WHERE record = ? AND anchor = ?", (record, anchor)
         ).fetchone()
-        if anchor and row is None:
+        if anchor and row is None and not is_place(anchor):
             return Cited(name, None)
-        place = f", {anchor}" if anchor else ""
+        place = f", {place_words(anchor) if is_place(anchor) else anchor}" if anchor else ""
         said = " ".join(row[0].split()) if row else None
         return Cited(name, f"{found['title']}{place}", said, draft, unadopted)
 

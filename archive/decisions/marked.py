@@ -14,12 +14,17 @@ from archive.decisions.kinds import CLASSES, INVERSE, RELATIONS
 from archive.model import Front
 from archive.reader.model import Spoken
 from archive.text.paragraphs import Paragraph, paragraphs
+from archive.text.places import statements
 
 #: Values of a row of decision_known or relation, in the order of `archive.build.rows.TIMED`.
 Values = tuple[str | int | None, ...]
 
-_CITATION = re.compile(r"[a-z0-9][a-z0-9.-]*(?:#[A-Za-z0-9.-]+)?\Z")
-_LOOKS_MARKED = re.compile(r"^[ \t>0-9.)*+-]*\{[^\n]*[.=]", re.MULTILINE)
+_CITATION = re.compile(r"[a-z0-9][a-z0-9.-]*(?:#[\w.-]+)?\Z")
+# A line that only says where a page begins is no statement, and is not worth reading a text for.
+_LOOKS_MARKED = re.compile(
+    r"^[ \t>0-9.)*+-]*\{(?!(?:page|slide)=[0-9]+\}|sheet=(?:\w+|\"[^\"\n]*\")\})[^\n]*[.=]",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def stated_in(front: Front, found: Sequence[Paragraph]) -> Stated:
 
 
 def _spoken(found: Sequence[Paragraph], front: Front) -> dict[str, Spoken]:
-    if not any(p.marks for p in found):
+    if not any(statements(p.marks) for p in found):
         return {}
     from archive.reader import Context, read
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from archive.text.places import is_place, place_words
 from archive.text.spoken import date_words
 from archive.web.host import DATABASE, Host
 
@@ -115,7 +116,12 @@ def _term(host: str, start: str | None, end: str | None) -> str:
 
 
 def paragraph_words(anchor: str) -> str:
-    """`p4` as 'paragraph 4', `u3` (which the text does not number) as 'paragraph u3'."""
+    """`p4` as 'paragraph 4', `u3` (which the text does not number) as 'paragraph u3'.
+
+    `page-3` is 'page 3'.
+    """
+    if is_place(anchor):
+        return place_words(anchor)
     if anchor.startswith("h"):
         return f"heading {anchor[1:]}"
     return f"paragraph {anchor[1:] if anchor.startswith('p') else anchor}"

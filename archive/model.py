@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from archive.decisions.kinds import RelationKind, Scope, StatedState
 from archive.fields import (
@@ -41,6 +41,21 @@ from archive.fields import (
 
 Status = Literal["draft", "final", "adopted", "superseded", "withdrawn"]
 Access = Literal["public", "partners", "secretariat"]
+HiddenKind = Literal[
+    "author",
+    "last editor",
+    "organisation",
+    "comment",
+    "deleted text",
+    "inserted text",
+    "hidden text",
+    "speaker notes",
+    "location",
+    "device",
+    "software",
+    "recipient",
+    "property",
+]
 ClaimKind = Literal["planned", "held", "reported", "inferred"]
 MeetingState = Literal["planned", "held", "cancelled"]
 Mode = Literal["in-person", "virtual", "hybrid"]
@@ -138,6 +153,18 @@ class Closure(Base, frozen=True, kw_only=True):
     review: Edtf | None = None
 
 
+class Embedded(Base, frozen=True, kw_only=True):
+    """What the original carries beside its visible text, and whom that is for.
+
+    `place` is where in the original: page 3, slide 2, cell B4.
+    """
+
+    kind: HiddenKind
+    value: Annotated[str, Meta(min_length=1, max_length=10_000)]
+    place: str | None = None
+    access: Access = "secretariat"
+
+
 class RecordRelation(Base, frozen=True, kw_only=True):
     """How a record as a whole, decided as one, bears on another decision or record."""
 
@@ -172,6 +199,9 @@ class Front(Base, frozen=True, kw_only=True):
     closure: Closure | None = None
     retention: RetentionRef | None = None
     original: str | None = None
+    puid: Annotated[str, Meta(pattern=r"^(x-)?fmt/[0-9]+(?!\n)$", max_length=40)] | None = None
+    extracted_by: str | None = None
+    embedded: tuple[Embedded, ...] = ()
     source: str | None = None
     provenance: str | None = None
     summary: str | None = None

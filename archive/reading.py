@@ -87,12 +87,28 @@ class UnknownRow:
 
 @dataclass(frozen=True, slots=True)
 class OriginalRow:
-    """The file that a record was made from, as it lay beside the version shown; size in bytes."""
+    """The file that a record was made from, as it lay beside the version shown; size in bytes.
+
+    `puid` is its format in PRONOM, `extracted_by` the program that took the text out of it.
+    """
 
     path: str
     sha256: str | None
     size: int | None
     media_type: str | None
+    puid: str | None
+    extracted_by: str | None
+    git_blob: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedRow:
+    """What the original carries beside its visible text; `place` is where in the original."""
+
+    kind: str
+    value: str
+    place: str | None
+    access: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +130,7 @@ class RecordPage:
     links_in: list[LinkRow]
     unknowns: list[UnknownRow]
     original: OriginalRow | None
+    embedded: list[EmbeddedRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +236,14 @@ def record_page(
     dialect = dialect_of(conn, record_id)
     parts = dialect.parts(_content(conn, record_id, version.n) or "")
     row = dict(conn.execute("SELECT * FROM record WHERE id = ?", (record_id,)).fetchone())
+    embedded = _embedded(conn, record_id)
     if version is not every[-1]:
-        row |= _as_written(conn, dialect.written(parts, record_id, version.path))
+        written = dialect.written(parts, record_id, version.path)
+        row |= _as_written(conn, written)
+        embedded = [
+            EmbeddedRow(each.kind, each.value, each.place, each.access)
+            for each in (written.embedded if written else ())
+        ]
         row |= {"path": version.path, "removed": int(version.change == "removed")}
     return RecordPage(
         row=row,
@@ -233,7 +256,8 @@ def record_page(
         links_out=_links_out(conn, record_id),
         links_in=_links_in(conn, record_id),
         unknowns=_unknowns(conn, record_id, at),
-        original=_original(conn, record_id, version.n),
+        original=original_of(conn, record_id, version.n) if row["original"] else None,
+        embedded=embedded,
     )
 
 
@@ -307,13 +331,21 @@ def _links_in(conn: sqlite3.Connection, record_id: str) -> list[LinkRow]:
     return [LinkRow(*row) for row in rows]
 
 
-def _original(conn: sqlite3.Connection, record_id: str, n: int) -> OriginalRow | None:
+def original_of(conn: sqlite3.Connection, record_id: str, n: int) -> OriginalRow | None:
+    """The original of version `n` of a record, or the last that it had before; None: none."""
     row = conn.execute(
-        "SELECT path, sha256, size, media_type FROM original WHERE record = ? AND version <= ?"
-        " ORDER BY version DESC LIMIT 1",
+        "SELECT path, sha256, size, media_type, puid, extracted_by, git_blob FROM original"
+        " WHERE record = ? AND version <= ? ORDER BY version DESC LIMIT 1",
         (record_id, n),
     ).fetchone()
     return OriginalRow(*row) if row else None
+
+
+def _embedded(conn: sqlite3.Connection, record_id: str) -> list[EmbeddedRow]:
+    rows = conn.execute(
+        "SELECT kind, value, place, access FROM embedded WHERE record = ? ORDER BY n", (record_id,)
+    )
+    return [EmbeddedRow(*row) for row in rows]
 
 
 def history(conn: sqlite3.Connection, name: str) -> list[HistoryRow]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.text.places import places, statements
 from toolkit import output
 
 if TYPE_CHECKING:
@@ -19,21 +20,31 @@ _MARKER = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)")
 
 
 def body_lines(
-    paragraphs: Sequence[Paragraph], text: str, first_line: int, width: int | None
-) -> list[str]:
-    """Every paragraph with its anchor in a narrow gutter; `text` begins on line `first_line`."""
+    paragraphs: Sequence[Paragraph], text: str, first_line: int, width: int | None,
+    *, signs: bool = True,
+) -> list[str]:  # fmt: skip
+    """Every paragraph with its anchor in a narrow gutter; `text` begins on line `first_line`.
+
+    With `signs` a line says where a page, slide or sheet of the original begins.
+    """
     if not paragraphs:
         return output.clean(text.strip("\n")).split("\n")
     source = text.split("\n")
     gutter = max(len(each.anchor) for each in paragraphs) + 2
     lines: list[str] = []
     before: Paragraph | None = None
-    for each in paragraphs:
+    begins: dict[int, list[str]] = {}
+    for place in places(paragraphs) if signs else ():
+        begins.setdefault(place.first, []).append(place.words)
+    for position, each in enumerate(paragraphs):
         at = each.line_start - first_line
         line = source[at] if 0 <= at < len(source) else ""
         tight = before is not None and before.kind == each.kind == "item"
         if before is not None and not (tight and before.line_end + 1 >= each.line_start):
             lines.append("")
+        if position in begins:
+            said = f"-- {', '.join(begins[position])} --"
+            lines.append(click.style(output.clean(said), dim=True))
         lines += _block(each, line, gutter, width)
         before = each
     return lines
@@ -73,8 +84,8 @@ def _block(each: Paragraph, line: str, gutter: int, width: int | None) -> list[s
             told = [click.style(part, bold=True) for part in told]
         pad = " " * (gutter - len(each.anchor))
         lines = [f"{anchor}{pad}{told[0]}", *(" " * gutter + part for part in told[1:])]
-    if each.marks:
-        said = output.clean(f"[{marks_in_words(each.marks)}]")
+    if marked := statements(each.marks):
+        said = output.clean(f"[{marks_in_words(marked)}]")
         lines.append(" " * gutter + click.style(said, dim=True))
     return [part.rstrip() for part in lines]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.text.dates import in_words
+from archive.text.places import places, statements
 from archive.text.spoken import date_words
 from toolkit import output
 from toolkit.body import body_lines, flowed, marks_in_words
@@ -17,8 +19,9 @@ from toolkit.statements import NameOf, Names, statement_lines, unknown_lines, va
 
 if TYPE_CHECKING:
     from archive.entry import EntryPage, Gap
-    from archive.reading import RecordPage, VersionRow
+    from archive.reading import EmbeddedRow, RecordPage, VersionRow
     from archive.text.paragraphs import Paragraph
+    from archive.text.places import Place
 
 Facts = list[tuple[str, str | Sequence[str]]]
 
@@ -107,10 +110,23 @@ def _record_facts(
     facts += [(field.replace("_", " "), targets) for field, targets in told.items()]
     if page.original:
         size = f", {page.original.size:,} bytes" if page.original.size is not None else ""
-        facts.append(("original", f"{page.original.path}{size}"))
+        puid = f", PRONOM {page.original.puid}" if page.original.puid else ""
+        by = page.original.extracted_by
+        read = f", text taken out by {by}" if by else ""
+        facts.append(("original", f"{page.original.path}{size}{puid}{read}"))
+    if page.embedded:
+        facts.append(("beside it", _embedded_words(page.embedded)))
     facts.append(("file", row["path"]))
     facts.append(("version", version_line(page.versions[-1], page.version, len(page.versions))))
     return facts
+
+
+def _embedded_words(embedded: Sequence[EmbeddedRow]) -> str:
+    """How much the original carries that is not on its pages, of what kinds, and where it is."""
+    counted = Counter(each.kind for each in embedded)
+    kinds = ", ".join(f"{kind} ({n})" if n > 1 else kind for kind, n in counted.items())
+    things = output.count(len(embedded), "thing that is", "things that are")
+    return f"{things} not on its pages: {kinds}; its file lists them under `embedded`"
 
 
 def _add(facts: Facts, name: str, value: object, basis: str | None = None) -> None:
@@ -168,6 +184,18 @@ def version_line(version: VersionRow, n: int, of: int) -> str:
     return f"{n} of {of}{when}{by}: {version.message.splitlines()[0] if version.message else ''}"
 
 
+def place_lines(page: RecordPage, place: Place, name_of: NameOf) -> list[str]:
+    """One page, slide or sheet of the original: its paragraphs, and what is said of it."""
+    width = reading_width()
+    lines = _title(f"{page.row['title']} - {place.words} ({page.row['id']}#{place.anchor})", width)
+    found = page.paragraphs[place.first : place.end]
+    lines += ["", *body_lines(found, page.text, page.body_line, width, signs=False)]
+    own, anchors = page.row["id"], {place.anchor, *(p.anchor for p in found)}
+    here = [each for each in page.claims if each.record == own and each.anchor in anchors]
+    said = statement_lines(here, Names(name_of), width)
+    return [*lines, "", *said] if said else lines
+
+
 def paragraph_lines(page: RecordPage, paragraph: Paragraph, name_of: NameOf) -> list[str]:
     """One paragraph, with where it stands and what it says of other things."""
     width = reading_width()
@@ -178,8 +206,11 @@ def paragraph_lines(page: RecordPage, paragraph: Paragraph, name_of: NameOf) -> 
         lines += output.clean(flowed(paragraph)).split("\n")
     else:
         lines += output.hung("", number + flowed(paragraph), width, 0)
-    if paragraph.marks:
-        lines += output.hung("", f"Marked: {marks_in_words(paragraph.marks)}", width, 0, 2)
+    if marked := statements(paragraph.marks):
+        lines += output.hung("", f"Marked: {marks_in_words(marked)}", width, 0, 2)
+    for begun in places(page.paragraphs):
+        if page.paragraphs[begun.first].anchor == paragraph.anchor:
+            lines.append(output.clean(f"With it begins {begun.words} of the original."))
     own = page.row["id"]
     here = [each for each in page.claims if (each.record, each.anchor) == (own, paragraph.anchor)]
     said = statement_lines(here, Names(name_of), width, anchors=False)

@@ -222,6 +222,18 @@ class Contents:
         ).fetchone()
         return summarise(number, blob, encoding, text_of(self._db, number), dialect)
 
+    def measure(self, name: str) -> tuple[int | None, str | None]:
+        """The size and the SHA-256 of a content that is in the archive, or waits to be."""
+        number = self._ids.get(name)
+        for rows in (self._waiting, *(rows for rows, _ in self._under_way)):
+            if number in rows:
+                sha256, size = rows[number][0][2:4]
+                return size, sha256
+        found: tuple[int | None, str | None] = self._db.execute(
+            "SELECT size, sha256 FROM content WHERE git_blob = ?", (name,)
+        ).fetchone()
+        return found
+
     def parts(self, content: int, dialect: Dialect = OWN) -> Opening:
         """The front matter and body of a content that is in the archive, or waits to be."""
         return dialect.parts(self._text(content) or "")

@@ -25,8 +25,8 @@ from archive.text.fold import fold
 from archive.text.plain import plain
 
 _DETAILS = (
-    "record_reference", "record_link", "paragraph", "attendance", "action_item", "citation",
-    "vote",
+    "record_reference", "record_link", "paragraph", "attendance", "embedded", "action_item",
+    "citation", "vote",
 )  # fmt: skip
 _OWNER = {"record_link": '"from"'}
 _COLUMNS = {
@@ -40,6 +40,7 @@ _COLUMNS = {
         "record", "n", "meeting", "partner", "stakeholder", "person", "name_as_written", "role",
         "status",
     ),
+    "embedded": ("record", "n", "kind", "value", "place", "access"),
     **proposals.COLUMNS,
     "search": ("rowid", "title", "body"),
 }  # fmt: skip
@@ -256,6 +257,8 @@ class Records:
                 (record, place, front.meeting, who.partner, who.stakeholder, who.person,
                  who.name, who.role, who.status),
             )  # fmt: skip
+        for place, each in enumerate(front.embedded, 1):
+            self._wait("embedded", (record, place, each.kind, each.value, each.place, each.access))
 
     def _wait(self, table: str, row: tuple[Any, ...], names: tuple[str, ...] = ()) -> None:
         self._waiting.setdefault(table, []).append(row)

@@ -7,16 +7,17 @@ whose front matter cannot be read at that commit.
 
 from __future__ import annotations
 
-import posixpath
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from archive import registers
 from archive.build.contents import Contents, Summary, fields_of, front_of, words_of
 from archive.build.ledger import Ledger
 from archive.build.lists import ODD, SAID, Lists
+from archive.build.originals import FileState as FileState
+from archive.build.originals import Originals
 from archive.build.register import Register
 from archive.build.rows import next_states, record_rows, status_row
 from archive.findings import Finding
@@ -24,18 +25,6 @@ from archive.history import Blob, FileChange
 from archive.model import Front
 
 _EVENTS = ("title", "kind", "date", "meeting", "access", "adopted_by", "adopted_on", "supersedes")
-
-
-class FileState(NamedTuple):
-    """A file under records/ at a commit; `record` is None for registers and originals.
-
-    A tuple, because a build that goes on begins by making one of every file there is.
-    """
-
-    blob: str
-    record: str | None
-    size: int | None
-    sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +56,12 @@ class Replay:
         self.findings: list[tuple[int, Finding]] = []
         self._known: dict[str, Known | None] = {}
         self._paths: dict[str, set[str]] = {}
-        self._originals: dict[str, set[str]] = {}
+        self.settled: set[str] = set()  # files that became something else without being changed
+        self._originals = Originals(connection, tree, fresh=fresh)
         self._versions: list[tuple[Any, ...]] = []
-        self._original_rows: list[tuple[Any, ...]] = []
         for path, state in tree.items():
             if state.record:
                 self._paths.setdefault(state.record, set()).add(path)
-        if not fresh:
-            for record, path, original in connection.execute(
-                "SELECT id, path, original FROM record WHERE original IS NOT NULL AND NOT removed"
-            ):
-                self._watch(record, path, original)
 
     # -- one commit -----------------------------------------------------------------
 
@@ -93,12 +77,16 @@ class Replay:
             for gone in (change.old_path, change.path if change.blob is None else None):
                 if gone and (record := self._remove(gone, touched)):
                     moved[gone] = record
+        texts: list[tuple[FileChange, Summary]] = []
         for change in changes:
             if change.blob is None:
                 if registers.name_of(change.path):
                     changed_registers.append((change.path, None))
-                continue
-            self._arrive(seq, change, read, touched, changed_registers, summaries, moved)
+            elif registers.name_of(change.path) or not change.path.endswith(".md"):
+                self._file(change, read, touched, changed_registers)
+            else:
+                texts.append((change, self._text(change, read, moved)))
+        self._texts(seq, texts, touched, summaries, moved)
         for path, blob in changed_registers:
             finding = self.lists.replay(seq, path, blob)
             if finding is not None:
@@ -110,36 +98,73 @@ class Replay:
 
     def _remove(self, path: str, touched: set[str]) -> str | None:
         state = self.tree.pop(path, None)
-        touched.update(self._originals.get(path, ()))
+        touched.update(self._originals.watchers(path))
         if state is None or state.record is None:
             return None
         self._paths[state.record].discard(path)
         touched.add(state.record)
         return state.record
 
-    def _arrive(
-        self, seq: int, change: FileChange, read: Callable[[str, str], Blob], touched: set[str],
-        changed_registers: list[tuple[str, Blob | None]], summaries: dict[str, Summary],
-        moved: dict[str, str],
+    def _file(
+        self, change: FileChange, read: Callable[[str, str], Blob], touched: set[str],
+        changed_registers: list[tuple[str, Blob | None]],
     ) -> None:  # fmt: skip
-        path, name = change.path, change.blob or ""
-        before = self.tree.get(path)
-        if registers.name_of(path) or not path.endswith(".md"):
-            blob = read(path, name)
-            self.tree[path] = FileState(blob.name, None, blob.size, blob.sha256)
-            touched.update(self._originals.get(path, ()))
-            if registers.name_of(path):
-                changed_registers.append((path, blob))
-            return
+        """A register, or a file that can only be an original."""
+        path = change.path
+        blob = read(path, change.blob or "")
+        self.tree[path] = FileState(blob.name, None, blob.size, blob.sha256)
+        touched.update(self._originals.watchers(path))
+        if registers.name_of(path):
+            changed_registers.append((path, blob))
+
+    def _text(
+        self, change: FileChange, read: Callable[[str, str], Blob], moved: dict[str, str]
+    ) -> Summary:
+        """What a Markdown file holds, read in the order in which contents are asked for."""
+        name = change.blob or ""
         if name and self.contents.has(name):
-            summary = self._same(name, moved.get(change.old_path or ""))
-        else:
-            blob = read(path, name)
-            name = blob.name
-            known = self.contents.has(name)
-            last = self._known.get(before.record or "") if before else None
-            near = last.summary.content if last else None
-            summary = self.contents.summary(name) if known else self.contents.add(blob, near=near)
+            return self._same(name, moved.get(change.old_path or ""))
+        blob = read(change.path, name)
+        before = self.tree.get(change.path)
+        last = self._known.get(before.record or "") if before else None
+        near = last.summary.content if last else None
+        known = self.contents.has(blob.name)
+        return self.contents.summary(blob.name) if known else self.contents.add(blob, near=near)
+
+    def _texts(
+        self, seq: int, texts: list[tuple[FileChange, Summary]], touched: set[str],
+        summaries: dict[str, Summary], moved: dict[str, str],
+    ) -> None:  # fmt: skip
+        """The Markdown files of one commit: records, and originals of records."""
+        arrived = {change.path: summary.front for change, summary in texts}
+        before = {state.record for path in arrived if (state := self.tree.get(path))}
+        are = self._originals.are_text(arrived, {*filter(None, before), *touched}, self.known)
+        for change, summary in texts:
+            if are[change.path]:
+                self._set_aside(change.path, summary.blob, touched)
+            else:
+                self._arrive(seq, change, summary, touched, summaries, moved)
+        for path in sorted((are.keys() - arrived.keys()) & self.tree.keys()):
+            state = self.tree[path]
+            self.settled.add(path)
+            if are[path] and state.record:
+                self._set_aside(path, state.blob, touched)
+            elif not are[path] and not state.record:
+                change = FileChange(path, state.blob)
+                summary = self.contents.summary(state.blob)
+                self._arrive(seq, change, summary, touched, summaries, moved)
+
+    def _set_aside(self, path: str, blob: str, touched: set[str]) -> None:
+        """A Markdown file that is an original: no record, whatever stands in it."""
+        self._remove(path, touched)
+        self.tree[path] = FileState(blob, None, *self.contents.measure(blob))
+
+    def _arrive(
+        self, seq: int, change: FileChange, summary: Summary, touched: set[str],
+        summaries: dict[str, Summary], moved: dict[str, str],
+    ) -> None:  # fmt: skip
+        path, name = change.path, summary.blob
+        before = self.tree.get(path)
         earlier = before.record if before else None
         record = summary.record or moved.get(change.old_path or "") or earlier
         if earlier and earlier != record:
@@ -188,7 +213,7 @@ class Replay:
             return
         front, change = self._compare(known, summary, record)
         renamed = known.path != path
-        original = self._original_blob(front, path)
+        original = self._originals.blob(front, path)
         if change is None and not renamed and original == known.original:
             return
         change = change or ("rename" if renamed else "metadata")
@@ -223,10 +248,8 @@ class Replay:
         n = known.n + 1 if known else 1
         came_from = known.path if known and not known.removed and known.path != path else None
         self._versions.append((record, n, seq, path, came_from, summary.content, change))
-        original = self._original_blob(front, path)
-        if front.original:
-            self._watch(record, path, front.original)
-            self._keep_original(record, n, path, front.original)
+        original = self._originals.blob(front, path)
+        self._originals.keep(front, n, path)
         if change in ("text", "metadata", "format"):
             self.ledger.event(record, f"record.{change}", str(n - 1), str(n), None, seq)
         if came_from:
@@ -296,39 +319,12 @@ class Replay:
         ).fetchone()
         return Known(n, path, summary, front, original[0] if original else None, removed)
 
-    # -- originals ------------------------------------------------------------------
-
     def watch_again(self, records: Iterable[str]) -> None:
         """Watch the originals that `records` had before unsaved edits of theirs were taken back."""
         for record in records:
             known = self.known(record)
             if known and known.path and known.front.original and not known.removed:
-                self._watch(record, known.path, known.front.original)
-
-    def _watch(self, record: str, path: str, original: str) -> None:
-        where = posixpath.normpath(posixpath.join(posixpath.dirname(path), original))
-        self._originals.setdefault(where, set()).add(record)
-
-    def _original_state(self, front: Front, path: str) -> tuple[str, FileState | None]:
-        where = posixpath.normpath(posixpath.join(posixpath.dirname(path), front.original or ""))
-        return where, self.tree.get(where)
-
-    def _original_blob(self, front: Front, path: str) -> str | None:
-        if not front.original:
-            return None
-        _, state = self._original_state(front, path)
-        return state.blob if state else None
-
-    def _keep_original(self, record: str, n: int, path: str, original: str) -> None:
-        from mimetypes import guess_type
-
-        known = Front(id=record, kind="note", title=record, original=original)
-        where, state = self._original_state(known, path)
-        if state is not None:
-            media = guess_type(where)[0]
-            self._original_rows.append(
-                (record, n, where, state.blob, state.sha256, state.size, media)
-            )
+                self._originals.watch(record, known.path, known.front.original)
 
     # -- writing --------------------------------------------------------------------
 
@@ -349,8 +345,4 @@ class Replay:
                 self._versions,
             )
             self._versions.clear()
-        if self._original_rows:
-            self._db.executemany(
-                "INSERT INTO original VALUES (?, ?, ?, ?, ?, ?, ?)", self._original_rows
-            )
-            self._original_rows.clear()
+        self._originals.flush()

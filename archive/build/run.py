@@ -182,7 +182,7 @@ def _write(
         planned = imports.plan(root, commits, origin.imports if fresh else [])
     if planned:
         seq = _replay(db, replay, root, planned, seq, progress, fresh=fresh)
-    _save_tree(db, replay.tree, commits, fresh=fresh)
+    _save_tree(db, replay.tree, commits, replay.settled, fresh=fresh)
     replay.flush()
     replay.contents.close()
     last_content = db.execute("SELECT coalesce(max(id), 0) FROM content").fetchone()[0]
@@ -327,12 +327,14 @@ def _differing(
 
 
 def _save_tree(
-    db: sqlite3.Connection, tree: dict[str, FileState], commits: list[Commit], *, fresh: bool
-) -> None:
+    db: sqlite3.Connection, tree: dict[str, FileState], commits: list[Commit], settled: set[str],
+    *, fresh: bool,
+) -> None:  # fmt: skip
     if fresh:
         paths = set(tree)
     else:
         paths = {change.path for commit in commits for change in commit.changes}
+        paths |= settled
         paths |= {c.old_path for commit in commits for c in commit.changes if c.old_path}
         db.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in sorted(paths)])
     db.executemany(

@@ -18,8 +18,10 @@ from archive.findings import Finding
 from archive.folder import all_files
 from archive.frontmatter import MAX_TEXT, decode, newlines, read_front, split
 from archive.model import RECORD_KINDS, REGISTERS, Entry, Front, Import, Process
+from archive.originals import text_originals
 from archive.placeholders import SENTENCES
 from archive.text.paragraphs import Paragraph, paragraphs, unread_marks
+from archive.text.places import places
 from archive.workspace import Workspace
 from archive.yamltext import Path
 
@@ -56,7 +58,8 @@ class RecordFile:
     @property
     def anchors(self) -> frozenset[str]:
         """What a citation of this record may name."""
-        return frozenset(p.anchor for p in self.paragraphs)
+        own = {p.anchor for p in self.paragraphs}
+        return frozenset(own.union(place.anchor for place in places(self.paragraphs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,12 @@ def read_workspace(workspace: Workspace) -> ReadWorkspace:
         text = texts.pop(path)
         if text is not None:
             _register(read, name, Yaml(path, text, 1))
-    for path, text in texts.items():
-        if text is not None and path.endswith(".md"):
+    records = {p: text for p, text in texts.items() if text is not None and p.endswith(".md")}
+    originals = text_originals(records.items())
+    # An original may be in any encoding, of any size; only its name must be one for every computer.
+    read.findings = [f for f in read.findings if f.path not in originals or f.code == "R028"]
+    for path, text in records.items():
+        if path not in originals:
             _record(read, path, text)
     _profiles(read, workspace, paths)
     return read

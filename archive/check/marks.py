@@ -12,6 +12,7 @@ from archive.errors import BadDate
 from archive.findings import Finding
 from archive.text.dates import bounds
 from archive.text.paragraphs import Paragraph
+from archive.text.places import NUMBER, PLACES
 
 #: Marks whose value cites one or several records or paragraphs, and those that name someone.
 CITING: Final = (*RELATIONS, *INVERSE, "continues", "origin")
@@ -22,7 +23,7 @@ DATES: Final = ("due", "effective", "until")
 CHOICES: Final = {"status": ("open", "done", "dropped"), "scope": ("whole", "part")}
 WORDS: Final = ("verb", "addressee")
 
-_KNOWN = ("class", *CITING, *NAMING, *DATES, *CHOICES, *WORDS)
+_KNOWN = ("class", *CITING, *NAMING, *DATES, *CHOICES, *WORDS, *PLACES)
 
 
 def check(read: ReadWorkspace) -> Iterator[Finding]:
@@ -60,6 +61,8 @@ def _mark(name: str, value: str, tasks: _Tasks) -> Iterator[tuple[str, str]]:
             yield "R006", f"`{name}` {error.fault}"
     elif name in CHOICES and value not in CHOICES[name]:
         yield "R005", f"`{name}` is {value!r}, but takes one of: {', '.join(CHOICES[name])}"
+    elif name in ("page", "slide") and not NUMBER.match(value.strip()):
+        yield "R005", f"`{name}` is {value!r}, but takes its number in the original, such as 3"
     elif name == "continues":
         for cited in values_of(value):
             if tasks.lacks(cited):

@@ -14,6 +14,7 @@ from archive.fields import Cite, Ref
 from archive.findings import Finding
 from archive.model import GROUPS
 from archive.registers import FILE_OF, FOLDER
+from archive.text.places import is_place, place_words
 from archive.yamltext import Path
 
 _ACTORS = frozenset({"partner", "stakeholder", "person", "body", "mandate", "group"})
@@ -82,7 +83,7 @@ def _citation(read: ReadWorkspace, text: str) -> tuple[str, str] | None:
         return wrong
     record = read.records.get(target)
     if record is not None and anchor not in record.anchors:
-        return "R011", f"`{target}` has no paragraph {anchor}{_span(record)}"
+        return "R011", f"`{target}` has no {_called(anchor)}{_span(record)}"
     return None
 
 
@@ -93,10 +94,14 @@ def _span(record: RecordFile) -> str:
     return f" (it has {anchors[0]} to {anchors[-1]})" if len(anchors) > 1 else f" ({anchors[0]})"
 
 
+def _called(anchor: str) -> str:
+    return place_words(anchor) if is_place(anchor) else f"paragraph {anchor}"
+
+
 def _own_anchors(record: RecordFile) -> Iterator[Finding]:
     for place, claim in enumerate(record.front.claims):
         if claim.at and claim.at not in record.anchors:
-            said = f"this record has no paragraph {claim.at}{_span(record)}"
+            said = f"this record has no {_called(claim.at)}{_span(record)}"
             yield record.yaml.finding("R011", ("claims", place, "at"), said, record.front.id)
 
 

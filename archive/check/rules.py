@@ -14,6 +14,7 @@ from archive.errors import BadDate, EndsBeforeStart
 from archive.fields import citations
 from archive.findings import Finding
 from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim
+from archive.originals import place_of
 from archive.text.dates import Validity, bounds, validity
 from archive.workspace import Workspace
 from archive.yamltext import Path
@@ -222,10 +223,13 @@ def _original(read: ReadWorkspace, record: RecordFile) -> Iterator[Finding]:
     if not original:
         return
     folder = posixpath.dirname(record.path)
-    where = posixpath.normpath(posixpath.join(folder, original.replace("\\", "/")))
+    where = place_of(record.path, original.replace("\\", "/"))
     if posixpath.isabs(original) or not where.startswith(folder + "/"):
         said = f"`{original}` leads out of the record's folder"
         yield record.yaml.finding("R029", ("original",), said, record.front.id)
+    elif where == record.path:
+        said = "the record names itself as its original"
+        yield record.yaml.finding("R013", ("original",), said, record.front.id)
     elif where not in read.files:
         said = f"there is no file {original} beside the record"
         yield record.yaml.finding("R018", ("original",), said, record.front.id)
@@ -233,9 +237,7 @@ def _original(read: ReadWorkspace, record: RecordFile) -> Iterator[Finding]:
 
 def _strays(read: ReadWorkspace) -> Iterator[Finding]:
     originals = {
-        posixpath.normpath(posixpath.join(posixpath.dirname(r.path), r.front.original))
-        for r in read.records.values()
-        if r.front.original
+        place_of(r.path, r.front.original) for r in read.records.values() if r.front.original
     }
     for path in sorted(read.files - originals):
         name = posixpath.basename(path)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 16384
 
 #: The number of the newest migration, kept in the file's `user_version`.
-VERSION = 2
+VERSION = 3
 
 
 def _migrations() -> Migrations:
@@ -28,6 +28,10 @@ def _migrations() -> Migrations:
     @migrations(name="m0002_decisions")
     def m0002_decisions(db: object) -> None:
         _run(db, "m0002_decisions.sql")
+
+    @migrations(name="m0003_originals")
+    def m0003_originals(db: object) -> None:
+        _run(db, "m0003_originals.sql")
 
     return migrations
 

@@ -23,6 +23,16 @@ def today() -> str:
     return date.today().isoformat()
 
 
+def number(request: Request, name: str) -> int | None:
+    """A whole number from the address; None where it is not given. Raises `UsageProblem`."""
+    text = (request.args.get(name) or "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise UsageProblem(f"{name}={text!r} is no whole number: correct the address")
+    return int(text)
+
+
 async def read(host: Host, get: Callable[[sqlite3.Connection], T]) -> tuple[T, State]:
     """What `get` reads from the archive, and the state that the archive is in.
 

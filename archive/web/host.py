@@ -11,7 +11,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from archive.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -70,6 +75,23 @@ class Host(Protocol):
         self, template: str, context: dict[str, Any], request: Request
     ) -> Awaitable[str]: ...
     def get_internal_database(self) -> Database: ...
+
+
+_workspaces: WeakKeyDictionary[Any, Workspace] = WeakKeyDictionary()
+
+
+def serves(host: Host, workspace: Workspace) -> None:
+    """Tell that what `host` serves was built from `workspace`."""
+    _workspaces[host] = workspace
+
+
+def workspace_of(host: Host) -> Path | None:
+    """The folder that the served archive was built from; None where nobody said so.
+
+    It is told by `serves`, not by the configuration, which anyone may read in the browser.
+    """
+    found = _workspaces.get(host)
+    return found.root if found else None
 
 
 def takes_part(host: Host) -> bool:

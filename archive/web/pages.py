@@ -6,8 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from archive.errors import UsageProblem
-from archive.web.answering import as_json, page, read, today
+from archive.web.answering import as_json, number, page, read, today
 from archive.web.descriptions import table_address
 from archive.web.host import Host, Request, response
 from archive.web.names import Names, Ref
@@ -20,16 +19,6 @@ PAGE = 20
 
 #: As far as one can leaf through search results; beyond, other words find it sooner.
 DEEPEST = 1000
-
-
-def _number(request: Request, name: str) -> int | None:
-    """A whole number from the address; None where it is not given. Raises `UsageProblem`."""
-    text = (request.args.get(name) or "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise UsageProblem(f"{name}={text!r} is no whole number: correct the address")
-    return int(text)
 
 
 async def home(request: Request, datasette: Host) -> Any:
@@ -61,7 +50,7 @@ async def record(request: Request, datasette: Host) -> Any:
     """A record to be read: `?version=N` for an older one."""
     from archive.web.record import view
 
-    name, wanted = request.url_vars["id"], _number(request, "version")
+    name, wanted = request.url_vars["id"], number(request, "version")
     as_data = request.url_vars.get("format") == "json"
     shown, state = await read(datasette, lambda conn: view(conn, datasette, name, wanted))
     if as_data:
@@ -98,7 +87,7 @@ async def search(request: Request, datasette: Host) -> Any:
     from archive.search import search as find
 
     words = (request.args.get("q") or "").strip()[:500]
-    start = min(_number(request, "start") or 0, DEEPEST)
+    start = min(number(request, "start") or 0, DEEPEST)
 
     def get(conn: sqlite3.Connection) -> tuple[Results, list[Entry], list[tuple[str, Ref]]]:
         entries = named(conn, words)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from archive.errors import NotInArchive
 from archive.reading import RecordPage, VersionRow, record_page, versions
+from archive.text.paragraphs import Paragraph
+from archive.text.places import places
 from archive.web.facts import ACCESS, Fact, facts, ids_of, references
-from archive.web.host import Host
+from archive.web.host import Host, workspace_of
 from archive.web.meeting import to_come
 from archive.web.names import Names, Ref, decision_address, paragraph_words
 from archive.web.words import STATES
@@ -74,12 +78,14 @@ class LinkLine:
 class Shown:
     """A record as its page shows it; `newest` is the version that holds now.
 
-    `echoes` says that the text opens with a heading which only repeats the title. `whole` leads to
-    the decision that the record is as a whole, where it is one.
+    `original` is the address of the file that its text was taken from. `echoes` says that the text
+    opens with a heading which only repeats the title. `whole` leads to the decision that the
+    record is as a whole, where it is one.
     """
 
     page: RecordPage
     html: Markup
+    original: str | None
     facts: list[Fact]
     claims: list[ClaimGroup]
     unknowns: list[tuple[Ref, str, str | None]]
@@ -202,8 +208,11 @@ def _mark(ruling: Ruling) -> Markup:
     return Markup(' <a class="{}" href="{}">{}</a>').format(kind, ruling.href, ruling.words)
 
 
-def with_anchors(html: str, record: str) -> Markup:
-    """Rendered text with a visible link at the head of every paragraph, to cite it by."""
+def with_anchors(html: str, record: str, signs: Mapping[str, str]) -> Markup:
+    """Rendered text with a visible link at the head of every paragraph, to cite it by.
+
+    `signs` is what stands before some of them, by their anchors: where a page begins.
+    """
 
     def link(start: re.Match[str]) -> str:
         anchor = start["anchor"]
@@ -213,9 +222,33 @@ def with_anchors(html: str, record: str) -> Markup:
             f'<span class="sr">{paragraph_words(anchor)}</span>'
             f'<span aria-hidden="true">{anchor}</span></a>'
         )
-        return mark + start[0] if start["tag"] in _OUTSIDE else start[0] + mark
+        sign = signs.get(anchor, "")
+        if start["tag"] in _OUTSIDE:
+            return sign + mark + start[0]
+        return start[0] + sign + mark if start["tag"] == "li" else sign + start[0] + mark
 
     return Markup(_ANCHORED.sub(link, html))  # noqa: S704 - sanitised by the renderer
+
+
+def page_signs(paragraphs: Sequence[Paragraph], pdf: str | None) -> dict[str, str]:
+    """Anchor of a paragraph → the sign that a page, slide or sheet begins with it.
+
+    `pdf` is the address of the original where it has pages that an address can name.
+    """
+    found: dict[str, str] = {}
+    for place in places(paragraphs):
+        there = Markup("")
+        if pdf and place.kind == "page":
+            there = Markup(' <a class="there" href="{}#page={}">in the original</a>').format(
+                pdf, place.value
+            )
+        sign = Markup(
+            '<div class="folio" id="{0}" lang="en" dir="ltr">'
+            '<a href="#{0}" title="Cite as #{0}">{1}</a>{2}</div>\n'
+        ).format(place.anchor, place.words[0].upper() + place.words[1:], there)
+        first = paragraphs[place.first].anchor
+        found[first] = found.get(first, "") + str(sign)
+    return found
 
 
 def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) -> Shown:
@@ -234,10 +267,14 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
     ids = ids_of(page, named)
     ids |= {text for lines in rivals.values() for row in lines for text in row if text}
     names = Names(conn, host, ids)
+    original = _original(host, page, chosen.n == newest)
+    pdf = original if page.original and page.original.media_type == "application/pdf" else None
+    signs = page_signs(page.paragraphs, pdf)
     language = (page.row.get("language") or "en").partition("-")[0].lower()
     return Shown(
         page=page,
-        html=with_anchors(with_rulings(render(page.text), decided), name),
+        html=with_anchors(with_rulings(render(page.text), decided), name, signs),
+        original=original,
         facts=facts(page.row, named, names, older=chosen.n != newest),
         claims=_claims(page, names, rivals),
         unknowns=[(names.ref(u.subject), u.property, u.note) for u in page.unknowns],
@@ -248,6 +285,14 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
         whole=_whole(conn, host, name),
         direction="rtl" if language in _RIGHT_TO_LEFT else "ltr",
     )
+
+
+def _original(host: Host, page: RecordPage, newest: bool) -> str | None:
+    """The address of the original; None where none can be given out."""
+    if page.original is None or page.original.sha256 is None or workspace_of(host) is None:
+        return None
+    older = "" if newest else f"?version={page.version}"
+    return host.urls.path(f"records/{quote(page.row['id'])}/original{older}")
 
 
 def _whole(conn: sqlite3.Connection, host: Host, record: str) -> Ruling | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archive.web import asking, pages
+from archive.web import asking, original, pages
 
 # An id as the record format writes it, one that was brought in after the name of its import and a
 # point (eips.eip-1); anything else at this address is told to be unknown too.
@@ -17,6 +17,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/$", pages.home),
     (r"/records/?$", pages.to_records),
     (rf"/records/{_ID}{_JSON}$", pages.record),
+    (r"/records/(?P<id>[^/]+)/original$", original.original),
     (r"/meetings/?$", pages.to_meetings),
     (rf"/meetings/{_ID}{_JSON}$", pages.meeting),
     (r"/decisions/?$", pages.to_decisions),

@@ -41,6 +41,9 @@ STRICT = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
+#: For files from elsewhere: an origin of their own, which nothing may be loaded into.
+ALONE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+
 FIXED_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -62,6 +65,7 @@ _EDITOR = "_codemirror.html"
 class _Page:
     nonce: str | None = None
     editor: bool = False
+    alone: bool = False
 
 
 _page: ContextVar[_Page | None] = ContextVar("archive_page", default=None)
@@ -83,6 +87,13 @@ def csp_editor() -> str:
     if page is not None:
         page.editor = True
     return ""
+
+
+def alone() -> None:
+    """Tell that the response is a file from elsewhere, which may do nothing at all here."""
+    page = _page.get()
+    if page is not None:
+        page.alone = True
 
 
 def _hash(text: str) -> str:
@@ -145,7 +156,8 @@ def guarded(app: App) -> App:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                ours = {**FIXED_HEADERS, "content-security-policy": policy(page.nonce, page.editor)}
+                told = ALONE if page.alone else policy(page.nonce, page.editor)
+                ours = {**FIXED_HEADERS, "content-security-policy": told}
                 kept = [
                     (name, value)
                     for name, value in message.get("headers", [])

@@ -9,7 +9,7 @@ from typing import Any
 
 from archive.errors import NoArchive, SecretariatError
 from archive.web.descriptions import table_settings
-from archive.web.host import DATABASE, PLUGIN
+from archive.web.host import DATABASE, PLUGIN, serves
 from archive.workspace import Workspace
 
 #: What holds unless the workspace's datasette.yaml says otherwise.
@@ -107,6 +107,7 @@ def app(archive: Path, workspace: Workspace, base_url: str = "/") -> Any:
     except import_module("datasette.utils").StartupError as error:
         raise BadSettings(f"{workspace.config.name}: {error}; mend it and try again") from None
     _name(host)
+    serves(host, workspace)
     return host
 
 

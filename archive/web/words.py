@@ -120,7 +120,10 @@ def static(host: Host, path: str) -> str:
 
 def prepare(environment: Environment, host: Host) -> None:
     """Give the templates these words."""
+    from archive.web.facts import ACCESS
+
     filters: dict[str, Any] = {
+        "access_words": lambda access: ACCESS.get(access, access),
         "date_words": date_words,
         "day_of": day_of,
         "kind_words": kind_words,

@@ -331,7 +331,7 @@ def _records(conn: sqlite3.Connection) -> None:
         [(1, file("Old title", "First words.\n")),
          (2, file("Thanks of Korea", "Ninety-six came.\n", date="2016-11~"))],
         date="2016-11~", meeting="som1-2016", sender_person="lee", sender_partner="kr",
-        date_basis="inferred; after the meeting",
+        date_basis="inferred; after the meeting", original="letter.txt",
     )  # fmt: skip
     insert(conn, "record_reference", record="letter-korea", n=1, field="to.0", target="partners")
     insert(conn, "record_reference", record="letter-korea", n=2, field="from.person", target="lee")

@@ -322,3 +322,68 @@ def test_what_was_not_known_yet_is_told_as_it_was_asked(root: Path, run: Run, na
     assert done.exit_code == 1
     assert f"{name} was not in the archive as known at {before[:8]}: it came in with" in done.stderr
     assert f"the save {now} of " in done.stderr
+
+
+PAGED = """\
+---
+id: paper
+kind: note
+title: Paper
+original: paper.pdf
+puid: fmt/17
+embedded: [{kind: author, value: Jane}, {kind: comment, value: X}, {kind: comment, value: Y}]
+claims: [{about: ministers-1, property: participants, value: 9, at: page-2}]
+---
+{page=1}
+# Aims
+
+{page=2}
+One.
+
+Two.
+
+{page=3 .decision}
+Three.
+"""
+
+
+@pytest.fixture
+def paper(root: Path, run: Run) -> Run:
+    (root / "records/paper.md").write_text(PAGED, encoding="utf-8")
+    (root / "records/paper.pdf").write_bytes(b"%PDF-")
+    run("build")
+    return run
+
+
+def test_a_page_shows_its_paragraphs_and_what_is_said_on_it(paper: Run) -> None:
+    said = paper("show", "paper#page-2").stdout
+    assert said.startswith("Paper - page 2 (paper#page-2)\n")
+    assert "p1  One." in said
+    assert "p2  Two." in said
+    assert "Three." not in said
+    assert "participants: 9 (reported), page-2" in said
+
+
+def test_a_page_as_data(paper: Run) -> None:
+    told = json.loads(paper("show", "paper#page-2", "--json").stdout)
+    assert (told["kind"], told["value"]) == ("page", "2")
+    assert [p["anchor"] for p in told["paragraphs"]] == ["p1", "p2"]
+
+
+def test_a_record_tells_where_its_pages_begin(paper: Run) -> None:
+    said = paper("show", "paper").stdout
+    assert "-- page 3 --\np3  Three.\n    [decision]" in said
+    assert "author, comment (2)" in said
+    assert "PRONOM fmt/17" in said
+
+
+def test_a_page_that_is_not_there_names_those_that_are(paper: Run) -> None:
+    got = paper("show", "paper#page-9")
+    assert got.exit_code == 1
+    assert "no page, slide or sheet 'page-9': it has page-1, page-2, page-3" in got.stderr
+
+
+def test_pages_are_blamed_and_compared(paper: Run) -> None:
+    assert "Two." in paper("blame", "paper#page-2").stdout
+    said = paper("diff", "paper#page-2", "paper#page-3").stdout
+    assert "[-One. Two-]{+Three+}" in said

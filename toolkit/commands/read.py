@@ -35,13 +35,15 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print it for a mac
 @_JSON
 @click.pass_context
 def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) -> None:
-    """Show what ID names: a record, one paragraph of it, or an entry of a register.
+    """Show what ID names: a record, a paragraph or page of it, or an entry of a register.
 
-    Examples: `secretariat show som-1-minutes`, `secretariat show som-1-minutes#p3`.
+    Examples: `secretariat show som-1-minutes`, `secretariat show som-1-minutes#p3`,
+    `secretariat show som-1-minutes#page-2`.
     """
     from archive.decisions.biography import tasks_of
     from archive.entry import entry_page, is_record, names_of
     from archive.reading import open_archive, record_page
+    from archive.text.places import place_at
     from toolkit import pages
     from toolkit.courses import short_task_lines
     from toolkit.lives import short_lines
@@ -62,6 +64,14 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
             return
         with as_typed(conn, target, as_known_at):
             page = record_page(conn, target, at)
+        place = place_at(page.paragraphs, anchor)
+        if place:
+            told = pages.place_lines(page, place, names_of(conn))
+            found = [asdict(p) for p in page.paragraphs[place.first : place.end]]
+            data = {"record": target, "version": page.version, "anchor": anchor}
+            data |= {"kind": place.kind, "value": place.value, "paragraphs": found}
+            _show(data if as_json else told)
+            return
         if anchor:
             paragraph = _paragraph(page, anchor)
             cited = f"{target}#{paragraph.anchor}"
@@ -251,16 +261,13 @@ def require_record(conn: sqlite3.Connection, name: str, otherwise: str) -> None:
 
 
 def _paragraph(page: RecordPage, anchor: str) -> Paragraph:
+    from archive.compare import missing
     from archive.errors import NotInArchive
 
     for paragraph in page.paragraphs:
         if paragraph.anchor == anchor:
             return paragraph
-    anchors = [paragraph.anchor for paragraph in page.paragraphs if paragraph.anchor]
-    has = f"it has {', '.join(anchors[:8])}{' ...' if len(anchors) > 8 else ''}"
-    raise NotInArchive(
-        f"{page.row['id']} has no paragraph {anchor!r}: {has if anchors else 'it has none'}"
-    )
+    raise NotInArchive(missing(page.row["id"], page.paragraphs, anchor))
 
 
 def _show(value: dict[str, Any] | list[str]) -> None:

@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
-#: Who may see what is embedded in a file beside its text.
-HiddenKind = Literal[
-    "author",
-    "last editor",
-    "organisation",
-    "comment",
-    "deleted text",
-    "inserted text",
-    "hidden text",
-    "speaker notes",
-    "location",
-    "device",
-    "software",
-    "recipient",
-    "property",
-]
+from archive.model import HiddenKind as HiddenKind
 
 
 class Limits(Struct, frozen=True, kw_only=True):

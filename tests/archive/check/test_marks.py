@@ -45,6 +45,7 @@ def codes(repository: Repository, marks: str) -> list[str]:
         ".not-action .not-decision",
         'reports-on="t#p1" scope=part status=dropped',
         'implements="t#p1, t#p2 t#p3"',
+        'page=3 slide=4 sheet="The budget" .decision',
     ],
 )
 def test_what_marks_can_say_is_no_fault(sound: Repository, marks: str) -> None:
@@ -133,3 +134,17 @@ def test_r036_is_not_told_before_the_body_has_met_again(sound: Repository) -> No
     sound.write("registers/meetings.yaml", MEETING.format(n=1, more=""))
     sound.record("a", more="meeting: m1\n", kind="minutes")
     assert own(sound) == []
+
+
+@pytest.mark.parametrize("value", ["iv", "0", "3a", '""'])
+def test_a_page_and_a_slide_have_a_number(sound: Repository, value: str) -> None:
+    assert codes(sound, f"page={value}") == ["R005"]
+
+
+def test_a_page_that_is_there_can_be_cited(sound: Repository) -> None:
+    sound.record(
+        "t", "{page=2}\nWords.", more="claims: [{about: b1, property: x, value: y, at: page-2}]\n"
+    )
+    assert codes(sound, '.decision reports-on="t#page-2"') == []
+    (wrong,) = told(sound, '.decision reports-on="t#page-3"')
+    assert (wrong.code, "`t` has no page 3" in wrong.message) == ("R011", True)

@@ -31,6 +31,9 @@ _OUTSIDE = frozenset({"table", "pre", "ul", "ol", "hr", "div"})
 # Where the first words of a block end: with its paragraph, or before what stands within it.
 _ENDS = re.compile(r"</(?:p|li|blockquote|h[2-6])>|<(?:[uo]l|pre|table|li|blockquote)[ >]")
 
+# A sign at the head of the first item of a list, which can stand before the list.
+_BEGINS_LIST = re.compile(r'(<[ou]l>\s*<li(?: [^>]*)?>)((?:<div class="folio" .*?</div>\n)+)')
+
 _STANDING = frozenset({"adopted", "amended", "implemented"})
 
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -227,7 +230,10 @@ def with_anchors(html: str, record: str, signs: Mapping[str, str]) -> Markup:
             return sign + mark + start[0]
         return start[0] + sign + mark if start["tag"] == "li" else sign + start[0] + mark
 
-    return Markup(_ANCHORED.sub(link, html))  # noqa: S704 - sanitised by the renderer
+    linked = _ANCHORED.sub(link, html)
+    if signs:  # the number of an item stands beside its text, not beside the sign
+        linked = _BEGINS_LIST.sub(r"\2\1", linked)
+    return Markup(linked)  # noqa: S704 - sanitised by the renderer
 
 
 def page_signs(paragraphs: Sequence[Paragraph], pdf: str | None) -> dict[str, str]:

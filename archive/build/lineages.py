@@ -7,7 +7,7 @@ tell it has it, or else from the file's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -106,6 +106,38 @@ def _by_header(
     for life in lives:
         found = (known[blob] for _, _, blob in reversed(life.states))
         life.slug = next((each for each in found if each), "")
+    _hand_over(lives, left, known)
+
+
+def _hand_over(lives: list[_Life], left: list[_Life], known: Mapping[str, str | None]) -> None:
+    """Part those of `left` that gave their id away: another file had taken it by then.
+
+    What stays behind, a note such as "moved to rule-20.md", is a file of its own from there on.
+    """
+    without = {id(life) for life in left}
+    takers: dict[str, list[_Life]] = {}
+    for life in lives:
+        if life.slug and id(life) not in without:
+            takers.setdefault(life.slug, []).append(life)
+    for life in left:
+        if not life.slug:
+            continue
+        last = max(at for at, (_, _, blob) in enumerate(life.states) if known[blob])
+        gone = life.states[last + 1][0]  # the commit in which the header lost the id
+        begun = [
+            other.begin
+            for other in takers.get(life.slug, ())
+            if life.begin < other.begin <= gone and not (other.end and other.end <= gone)
+        ]
+        if not begun:
+            continue
+        at = min(begun)
+        kept = [state for state in life.states if state[0] < at]
+        rest = life.states[len(kept) :]
+        if rest[0][0] > at:
+            rest.insert(0, (at, *kept[-1][1:]))
+        lives.append(_Life(at, life.end, rest))
+        life.states, life.end = kept, at
 
 
 def _by_name(path: str) -> str:

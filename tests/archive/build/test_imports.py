@@ -112,6 +112,45 @@ def test_two_files_with_one_number_are_two_records(
     ]
 
 
+def test_a_number_goes_on_in_the_file_that_took_it_over(
+    repository: Repository, elsewhere: Elsewhere
+) -> None:
+    elsewhere.proposal(20, path="EIPS/eip-20-token.md")
+    elsewhere.save()
+    elsewhere.write("EIPS/eip-20-token.md", "Moved to eip-20.md.\n")
+    elsewhere.proposal(20, "Final")
+    elsewhere.save()
+    elsewhere.remove("EIPS/eip-20-token.md")
+    elsewhere.save()
+    bring_in(repository, elsewhere)
+    asked = "SELECT id, path, removed, status_as_written FROM record WHERE id LIKE 'eips.%'"
+    assert repository.rows(f"{asked} ORDER BY id") == [
+        ("eips.eip-20", "eips:EIPS/eip-20.md", 0, "Final"),
+        ("eips.eip-20-token", "eips:EIPS/eip-20-token.md", 1, None),
+    ]
+    assert repository.one("SELECT count(*) FROM version WHERE record = 'eips.eip-20'") == 2
+
+
+def test_a_number_that_two_files_had_for_a_while_stays_with_the_one_that_kept_it(
+    repository: Repository, elsewhere: Elsewhere
+) -> None:
+    elsewhere.proposal(20, path="EIPS/eip-20-token.md")
+    elsewhere.save()
+    elsewhere.proposal(20, "Final")
+    elsewhere.save()
+    elsewhere.write("EIPS/eip-20-token.md", "Moved to eip-20.md.\n")
+    elsewhere.save()
+    bring_in(repository, elsewhere)
+    asked = "SELECT record, count(*) FROM version WHERE record LIKE 'eips.%' GROUP BY record"
+    assert repository.rows(f"{asked} ORDER BY 1") == [
+        ("eips.eip-20", 2),
+        ("eips.eip-20-token", 2),
+    ]
+    assert repository.one("SELECT path FROM record WHERE id = 'eips.eip-20'") == (
+        "eips:EIPS/eip-20.md"
+    )
+
+
 def test_many_renames_in_one_commit(repository: Repository, elsewhere: Elsewhere) -> None:
     for n in range(1, 121):
         elsewhere.proposal(n, body=f"These are the words of number {n}. " * 20)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What git must not take from a repository's or a person's own configuration: it would make the
 # same commit give another archive elsewhere, or run a program that the repository names.
 _STEADY = (
+    "advice.graftFileDeprecated=false",
     "core.fsmonitor=false",
     "core.quotePath=false",
     f"core.hooksPath={os.devnull}",
@@ -67,9 +68,16 @@ def ask(git: Git, *words: str, allowed: tuple[int, ...] = (0,)) -> str:
     except GitCommandNotFound:
         raise HistoryUnreadable("git is not installed: install it from git-scm.com") from None
     except GitCommandError as error:
-        lines = str(error.stderr).strip().strip("'").splitlines()
-        said = next((line for line in lines if line.strip()), "no reason given")
-        raise HistoryUnreadable(f"git could not read the history: {said.strip()}") from None
+        said = reason(str(error.stderr).strip().removeprefix("stderr: ").strip("'"))
+        raise HistoryUnreadable(f"git could not read the history: {said}") from None
+
+
+def reason(complaint: str) -> str:
+    """The line of git's complaint that says why: not a hint, and what is fatal before the rest."""
+    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
+    plain = [line for line in lines if not line.startswith(("hint:", "warning:"))]
+    fatal = [line for line in plain if "fatal:" in line or line.startswith("error:")]
+    return next(iter(fatal or plain or lines), "no reason given")
 
 
 def _options() -> list[str]:
@@ -101,9 +109,9 @@ def running(root: Path, *words: str, request: BinaryIO | None = None) -> Iterato
 
 
 def _complaint(said: bytes) -> str:
-    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines()]
-    first = next((line for line in lines if line), "no reason given")
-    if any("promisor" in line or "lazy fetch" in line for line in lines):
+    text = said.decode("utf-8", "replace")
+    first = reason(text)
+    if "promisor" in text or "lazy fetch" in text:
         first = "this copy holds only a part of the texts: copy the repository whole"
     return f"git could not read the history: {first}"
 

@@ -134,6 +134,16 @@ def test_check_reads_profiles(repository: Repository) -> None:
     ]
 
 
+def test_what_git_says_is_fatal_is_told_and_not_its_hints(
+    repository: Repository, elsewhere: Elsewhere
+) -> None:
+    (lost,) = elsewhere.git("rev-parse", "HEAD:EIPS/eip-1.md").split()
+    (elsewhere.root / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    said = refused(repository, str(elsewhere.root))
+    assert "hint:" not in said
+    assert lost in said
+
+
 OLD = (
     "",
     "[]\n",

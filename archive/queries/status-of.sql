@@ -3,7 +3,8 @@
 --   and whether it had it that day, the last one first. Where the record does not say since when,
 --   it is the day of its adoption, else the date of the meeting that adopted it, else (for a draft
 --   or a final text) its own date, else the date of its meeting, and never the day on which it was
---   saved. That something was adopted is only said where the archive has it.
+--   saved. Of a proposal that was imported it is what its header said, from save to save there.
+--   That something was adopted is only said where the archive has it.
 -- param record id required: the record, such as strategy-2030-final-draft
 -- param day day: the day asked about (left out, today)
 -- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
@@ -21,6 +22,12 @@ WITH asked AS (
 held AS (
   SELECT meeting_state.* FROM meeting_state, asked
   WHERE recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
+),
+-- The header of an imported file, save by save: `since` is then between two of them.
+header AS (
+  SELECT s.* FROM decision_state AS s JOIN asked
+  WHERE s.decision = :record AND instr(:record, '.') > 0
+    AND s.recorded_from <= at AND (s.recorded_to IS NULL OR s.recorded_to > at)
 ),
 dated (n, status, adopted_by, since, first, basis) AS (
   SELECT record_state.n, record_state.status, record_state.adopted_by,
@@ -40,6 +47,9 @@ dated (n, status, adopted_by, since, first, basis) AS (
   WHERE record_state.record = :record
     AND record_state.recorded_from <= at
     AND (record_state.recorded_to IS NULL OR record_state.recorded_to > at)
+    AND NOT EXISTS (SELECT 1 FROM header)
+  UNION ALL
+  SELECT n, state, NULL, since_edtf, valid_from, coalesce(since_basis, '') FROM header
   UNION ALL
   SELECT 1, status, NULL, from_edtf, valid_from, '' FROM theme_list_state, asked
   WHERE list = :record AND recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
@@ -62,14 +72,24 @@ SELECT :record AS record, coalesce(record.title, theme_list.name) AS title, stat
        CASE
          WHEN state.n < reached.n THEN 'no longer'
          WHEN state.first > day THEN 'not yet'
-         WHEN state.first IS NULL OR state.latest > day THEN 'perhaps'
+         WHEN state.latest IS NULL OR state.latest > day THEN 'perhaps'
          WHEN EXISTS (SELECT 1 FROM state AS next WHERE next.n > state.n
                       AND (next.first IS NULL OR next.first <= day))
            THEN 'perhaps'
          ELSE 'yes'
        END AS "had it that day",
        asked.day AS "on",
-       CASE WHEN state.status = 'adopted' THEN 'yes' END AS adopted,
+       (SELECT said.as_written FROM header JOIN record_state AS said ON said.record = :record
+          AND coalesce(said.state, 'unknown') = header.state
+        JOIN commit_ ON commit_.seq = said.recorded_from JOIN asked
+        WHERE header.n = state.n AND said.recorded_from <= at
+          AND date(commit_time, 'unixepoch') >= coalesce(header.valid_from, '')
+          AND date(commit_time, 'unixepoch') <= coalesce(header.valid_to, '9999-12-31')
+        -- The last by the day, else the first after it.
+        ORDER BY date(commit_time, 'unixepoch') > day,
+          CASE WHEN date(commit_time, 'unixepoch') > day THEN commit_.seq ELSE -commit_.seq END
+        LIMIT 1) AS "in its own words",
+       CASE WHEN state.status IN ('adopted', 'amended', 'implemented') THEN 'yes' END AS adopted,
        (SELECT group_concat(coalesce(unknown.note, unknown.property || ' is not known'), ' ')
         FROM unknown, asked
         WHERE (stated_in = :record OR subject = :record) AND property LIKE 'adopt%'

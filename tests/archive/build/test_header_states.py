@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.questions import answer
+from archive.reading import open_archive
 from tests.archive.imported import Elsewhere, bring_in
 from tests.conftest import Repository
 
@@ -94,3 +96,24 @@ def test_as_known_before_a_change_it_had_not_changed(
         "SELECT state, valid_to FROM decision_state WHERE recorded_from = ?", first
     )
     assert rows == [("proposed", None)]
+
+
+@pytest.mark.parametrize(
+    ("day", "held"),
+    [
+        (5, [("Final", "not yet"), ("Draft", "yes")]),
+        (30, [("Final", "yes"), ("Draft", "no longer")]),
+    ],
+)
+def test_the_status_can_be_asked_as_of_any_day(
+    repository: Repository, elsewhere: Elsewhere, day: int, held: list[tuple[str, str]]
+) -> None:
+    save(elsewhere, 0, "Draft")
+    save(elsewhere, 9, "Draft", created="2020-09-02")
+    save(elsewhere, 10, "Final")
+    bring_in(repository, elsewhere)
+    conn = open_archive(repository.workspace.archive)
+    found = answer(conn, "status-of", {"record": "eips.eip-1", "day": iso(day)})
+    conn.close()
+    place = [found.columns.index(name) for name in ("in its own words", "had it that day")]
+    assert [tuple(row[each] for each in place) for row in found.rows] == held

@@ -43,6 +43,18 @@ _POLL = later(
 _LABEL = later(
     r"(?:[^\W\d_]+ )?(?:vote|votes|voting|poll|result|results)\b.{0,30}\Z", re.IGNORECASE
 )
+# "The motion" says nothing of what was moved; that stands above it, behind a label of its own.
+_UNSAID = later(
+    r"(?:(?:the|this|said) )?(?:motion|vote|votes|resolution|proposal|result|ballot|poll)"
+    r"(?: (?:(?:was|is) )?(?:pass(?:es|ed)|carrie[sd]|approved|adopted|fail(?:s|ed)|lost|rejected)"
+    r"\b.{0,60})?\Z",
+    re.IGNORECASE,
+)
+_MOVED = later(
+    r"\W{0,4}(?:[^\W\d_]+ )?(?:motion|resolution|proposal|resolved)\b[^:\n]{0,30}:\W{0,4}(?=\w)",
+    re.IGNORECASE,
+)
+_BREAK = (":", ";", "(", ",", "-", "–", "—")  # noqa: RUF001 - dashes
 _SENTENCE = later(r"(?<=[.!?;])\s+")
 
 
@@ -57,6 +69,7 @@ def ballots(
     poll: list[tuple[Paragraph, str, int]] = []
     before: Paragraph | None = None
     lead: str | None = None
+    moved: Paragraph | None = None
     outer: list[Paragraph] = []
     for paragraph in (*paragraphs, None):
         item = None
@@ -76,9 +89,11 @@ def ballots(
             poll.append((paragraph, *item))
             continue
         if paragraph.kind == "table":
-            out.extend(_table(paragraph))
-        elif paragraph.kind not in ("heading", "code") and _may_tell(paragraph.text):
-            out.extend(_lines(paragraph, before))
+            out.extend(_table(paragraph, before))
+        elif paragraph.kind not in ("heading", "code"):
+            moved = paragraph if _MOVED.match(paragraph.text) else moved
+            if _may_tell(paragraph.text):
+                out.extend(_asked(each, paragraph, moved) for each in _lines(paragraph, before))
         before = paragraph
         if paragraph.kind == "item":
             outer.append(paragraph)
@@ -110,6 +125,17 @@ def _question_before(
     return bare(paragraph.section or "")
 
 
+def _asked(ballot: Ballot, paragraph: Paragraph, moved: Paragraph | None) -> Ballot:
+    """`ballot` with what was voted on, where its own line only says "the motion"."""
+    if ballot.question and not _UNSAID.match(ballot.question):
+        return ballot
+    if moved is None or moved.section != paragraph.section or moved is paragraph:
+        return ballot._replace(question=bare(paragraph.section or "") or ballot.question)
+    label = _MOVED.match(moved.text)
+    said = moved.text[label.end() if label else 0 :]
+    return ballot._replace(question=bare(" ".join(said.split()))[:_MAX_QUESTION].strip(' "“”'))
+
+
 def _poll_item(paragraph: Paragraph, voting: bool) -> tuple[str, int] | None:
     text = paragraph.text
     if ":" in text or "(" in text:
@@ -131,7 +157,7 @@ def _poll(items: Sequence[tuple[Paragraph, str, int]], question: str | None) -> 
     yield Ballot(first.anchor, question or "", options, first.line_start, "poll list")
 
 
-def _table(paragraph: Paragraph) -> Iterator[Ballot]:
+def _table(paragraph: Paragraph, before: Paragraph | None) -> Iterator[Ballot]:
     rows = rows_of(paragraph.text)
     columns = columns_of(rows[0], ("option", "count"))
     if len(columns) < 2:
@@ -146,7 +172,7 @@ def _table(paragraph: Paragraph) -> Iterator[Ballot]:
             options.append((option(said), int(count)))
     if options:
         yield Ballot(
-            paragraph.anchor, bare(paragraph.section or ""), tuple(options),
+            paragraph.anchor, _question_before(before, paragraph), tuple(options),
             paragraph.line_start, "table",
         )  # fmt: skip
 
@@ -217,6 +243,11 @@ def _question(line: str, at: int) -> str:
         return bare(line[: asked.start()])[-_MAX_QUESTION:].strip(" (:.,;-*")
     if asked:
         return bare(line[asked.end() : at])[-_MAX_QUESTION:].strip(" (:.,;-*")
+    told = line[:at].rstrip()
+    if told.endswith(_BREAK):  # the counts stand behind what they are of
+        alone = _SENTENCE.split(bare(told))[-1].strip(" (:.,;-–—*")  # noqa: RUF001 - dashes
+        if " " in alone:
+            return alone[-_MAX_QUESTION:]
     sentences = _SENTENCE.split(bare(line))
     if len(sentences) == 1:
         return sentences[0][:_MAX_QUESTION]

@@ -106,3 +106,33 @@ def test_a_tally_by_names() -> None:
 
 def test_talk_that_begins_like_a_tally() -> None:
     assert ballots("They voted.\n\nYes: we should do it\nNo: it is late\n") == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Moving the office: 5 in favour, 2 against, 1 abstention.",
+        "Nothing else. Moving the office (5 in favour, 2 against).",
+    ],
+)
+def test_the_counts_are_no_part_of_the_question(line: str) -> None:
+    (ballot,) = ballots(f"## Votes\n\n{line}\n")
+    assert ballot.question == "Moving the office"
+
+
+def test_what_was_moved_stands_above_the_motion_that_passed() -> None:
+    (ballot,) = ballots(
+        '### Money\n\n**Motion:** "Resolved, the budget is approved."\n\n- Sponsor: Ann\n\n'
+        "**Result:** The motion passes with a vote of 6-0.\n"
+    )
+    assert ballot.question == "Resolved, the budget is approved."
+
+
+def test_a_motion_without_words_is_known_by_its_heading() -> None:
+    (ballot,) = ballots("### Minutes of May\n\nThe motion carried 5-0-1.\n")
+    assert ballot.question == "Minutes of May"
+
+
+def test_a_table_is_introduced_by_the_line_above_it() -> None:
+    (ballot,) = ballots("## Votes\n\nSeat of the office:\n\n| Option | Votes |\n|-|-|\n| A | 6 |\n")
+    assert ballot.question == "Seat of the office"

@@ -20,11 +20,19 @@ PURPOSES: dict[str, Status] = {
     "observers": "observer",
 }
 LABELLED = {"chair": "chair", "scribe": "scribe"}
+_MAX_PRESENCE = 20  # characters of a role that says whether somebody came
 
 
 def told(each: Person, status: Status, line: int, rule: str, role: str | None = None) -> Present:
-    """A person as one who came, or not; `role` is what the place says of them."""
-    roles = [part for part in (role, each.role) if part]
+    """A person as one who came, or not; `role` is what the place says of them.
+
+    "Jane Doe - absent" says by its role whether she came, and has none.
+    """
+    own = each.role
+    said = bare(own).casefold().strip(" .()") if own and len(own) < _MAX_PRESENCE else ""
+    if len(said) > 1 and said in terms("no") | terms("yes"):
+        status, own = "regrets" if said in terms("no") else status, None
+    roles = [part for part in (role, own) if part]
     return Present(each.name, ", ".join(roles) or None, each.handle, status, line, rule)
 
 

@@ -19,6 +19,7 @@ BOX = later(r"\[([ xX~✓✔-])\]\s*")
 _STRUCK = later(r"~~([^~\n]{1,2000})~~")
 _TICK = later(r"(?:[✓✔✅☑]|:white_check_mark:|:heavy_check_mark:)\s*")
 _CROSS = later(r"(?:[❌✗✘🚫]|:x:)\s*")
+_AROUND = " ()[]–—,;.:!-"  # noqa: RUF001 - dashes
 _WORD_END = later(r"[\s(\[{—–,.;:-]*([^()\[\]—–,.;:\n-]{2,24}?)\s*[)\].!]*$")  # noqa: RUF001 - dashes
 
 
@@ -50,6 +51,9 @@ def stated(text: str) -> tuple[Status, str]:
     if "~~" in text:
         struck = _STRUCK.match(text)
         if struck and len(struck[1]) * 2 > len(text) - 4:
+            behind = bare(text[struck.end() :]).casefold().strip(_AROUND)
+            if behind in terms("done") or behind in terms("dropped"):
+                return ("done" if behind in terms("done") else "dropped"), struck[1].strip()
             status = "done"
             text = struck[1] + text[struck.end() :]
     first, colon, rest = text.partition(":")

@@ -199,3 +199,14 @@ def test_a_series_has_its_own_words() -> None:
 def test_no_text_breaks_it(text: str) -> None:
     for each in present(f"## Present\n\n{text}\n\nPresent: {text}"):
         assert each.name.strip() == each.name != ""
+
+
+def test_absent_behind_a_name_says_who_did_not_come() -> None:
+    text = "## Attendance\n\n- Ann Lee - PRESENT\n- Bo Ek - ABSENT\n- Cy Poe (absent)\n- Di Fo\n"
+    found = [(each.name, each.role, each.status) for each in present(text)]
+    assert found == [
+        ("Ann Lee", None, "present"),
+        ("Bo Ek", None, "regrets"),
+        ("Cy Poe", None, "regrets"),
+        ("Di Fo", None, "present"),
+    ]

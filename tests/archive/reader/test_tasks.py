@@ -59,6 +59,8 @@ def test_not_every_first_word_is_an_owner(item: str) -> None:
         ("[x] Ann: write", "done"),
         ("[ ] Ann: write", "open"),
         ("~~Ann: write~~", "done"),
+        ("~~Ann: write~~ dropped", "dropped"),
+        ("~~Ann: write~~ (no longer needed)", "dropped"),
         ("DONE Ann: write", "done"),
         ("✓ Ann: write", "done"),
         ("Ann: write (done)", "done"),

@@ -33,6 +33,25 @@ def test_votes_are_told_by_meeting_and_record(conn: sqlite3.Connection) -> None:
     assert answer(conn, "votes", {"record": "c6"}).said == "No vote in the archive fits: record c6."
 
 
+def test_who_came_is_asked_by_meeting_person_and_body(conn: sqlite3.Connection) -> None:
+    came = (("Ann Lee", "alee", "present"), ("Bo Ek", None, "regrets"))
+    for n, (name, handle, status) in enumerate(came, 1):
+        insert(conn, "attendance", record="m16", n=n, meeting="som1-2016", name_as_written=name,
+               handle=handle, status=status, basis="proposed", line_start=n)  # fmt: skip
+
+    def named(**given: str) -> list[object]:
+        found = answer(conn, "who-came", given)
+        return [row[found.columns.index("name")] for row in found.rows]
+
+    assert named(meeting="som1-2016") == ["Ann Lee", "Bo Ek"]
+    assert named(who="lee") == named(who="@ALEE") == ["Ann Lee"]
+    body = conn.execute("SELECT body FROM meeting WHERE id = 'som1-2016'").fetchone()[0]
+    assert named(body=body) == ["Ann Lee", "Bo Ek"]
+    assert answer(conn, "who-came", {"who": "zzz"}).said == (
+        "Nobody is named in the archive as having come: who zzz."
+    )
+
+
 def test_a_proposal_is_not_in_force_beside_what_adopted_it(conn: sqlite3.Connection) -> None:
     decide(conn, "c9#p2", ("proposed", "2024-01-20", "2024-01-25"), ("adopted", "2024-01-26", None),
            sort="proposal", at=2)  # fmt: skip

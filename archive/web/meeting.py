@@ -57,8 +57,9 @@ class RecordLine:
 class Decided:
     """A decision or proposal (`sort`) of the meeting; `basis` is 'proposed' by the reader only.
 
-    `status` is its state today, `to_come` what it will be on a later day. A record that is one
-    decision as a whole has no text beside its reference.
+    `status` is its state today, `to_come` what it will be on a later day; `unadopted` where it
+    stands in minutes that no later meeting adopted. A record that is one decision as a whole has
+    no text beside its reference.
     """
 
     href: str
@@ -68,6 +69,7 @@ class Decided:
     status: str
     basis: str
     to_come: str
+    unadopted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,8 @@ def _records(conn: sqlite3.Connection, host: Host, name: str) -> list[RecordLine
 def _decisions(conn: sqlite3.Connection, host: Host, name: str) -> list[Decided]:
     rows = conn.execute(
         "SELECT id, reference, nullif(text, reference) AS text, sort,"
-        " coalesce(state, status) AS state, basis, coming, coming_edtf, begins_later,"
+        " coalesce(state, status) AS state, basis, minutes_unadopted, coming, coming_edtf,"
+        " begins_later,"
         " since_edtf FROM decision"
         " LEFT JOIN decision_today AS today ON today.decision = decision.id"
         " WHERE meeting = ? AND NOT removed ORDER BY record, line_start, id",
@@ -220,7 +223,7 @@ def _decisions(conn: sqlite3.Connection, host: Host, name: str) -> list[Decided]
     return [
         Decided(
             decision_address(host, row["id"]), row["reference"], row["text"], row["sort"],
-            row["state"], row["basis"], to_come(row),
+            row["state"], row["basis"], to_come(row), bool(row["minutes_unadopted"]),
         )
         for row in rows
     ]  # fmt: skip

@@ -76,6 +76,14 @@ def test_unadopted_minutes_are_told(site: Site) -> None:
     assert "From minutes that are not adopted." in said
 
 
+def test_a_meeting_tells_which_minutes_nobody_adopted(site: Site) -> None:
+    said = text(site.get("/meetings/tm2").text)
+    decided = said[said.index("What it decided") :]
+    told = [part.count("in minutes not adopted yet") for part in decided.split("Minutes of")]
+    assert told[0] == 0
+    assert told[1] == 1
+
+
 def test_a_proposal_is_not_decided(site: Site) -> None:
     said = text(site.get("/decisions/conclusions-tm2/p3").text)
     assert "proposal not decided Conclusions of the second meeting" in said

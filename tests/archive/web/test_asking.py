@@ -44,6 +44,13 @@ def test_what_is_not_in_the_archive_is_said(site: Site) -> None:
     assert "<tbody>" not in page.text
 
 
+def test_an_answer_without_rows_can_be_checked_too(site: Site) -> None:
+    page = site.get("/questions/who-came?meeting=tm1").text
+    assert 'href="/questions/who-came.json?meeting=tm1"' in page
+    assert 'href="/archive/who-came?meeting=tm1"' in page
+    assert "who-came.csv" not in page
+
+
 def test_a_bad_value_is_explained_beside_the_form(site: Site) -> None:
     page = site.get("/questions/secretariat-on?day=tomorrow")
     assert page.status_code == 400

@@ -15,7 +15,7 @@ from archive.reader.meanings import columns_of
 from archive.reader.model import Ballot
 from archive.reader.sections import Piece
 from archive.reader.tallies import option, runs, tally
-from archive.reader.wording import bare, is_nothing, is_template, rows_of
+from archive.reader.wording import bare, is_nothing, is_template, rows_of, terms
 from archive.text.paragraphs import Paragraph
 
 #: One of these, in small letters, is in every text that holds a vote, and in every line of one
@@ -43,13 +43,7 @@ _POLL = later(
 _LABEL = later(
     r"(?:[^\W\d_]+ )?(?:vote|votes|voting|poll|result|results)\b.{0,30}\Z", re.IGNORECASE
 )
-# "The motion" says nothing of what was moved; that stands above it, behind a label of its own.
-_UNSAID = later(
-    r"(?:(?:the|this|said) )?(?:motion|vote|votes|resolution|proposal|result|ballot|poll)"
-    r"(?: (?:(?:was|is) )?(?:pass(?:es|ed)|carrie[sd]|approved|adopted|fail(?:s|ed)|lost|rejected)"
-    r"\b.{0,60})?\Z",
-    re.IGNORECASE,
-)
+_WORDS = later(r"[^\W\d_]+")
 _MOVED = later(
     r"\W{0,4}(?:[^\W\d_]+ )?(?:motion|resolution|proposal|resolved)\b[^:\n]{0,30}:\W{0,4}(?=\w)",
     re.IGNORECASE,
@@ -127,13 +121,16 @@ def _question_before(
 
 def _asked(ballot: Ballot, paragraph: Paragraph, moved: Paragraph | None) -> Ballot:
     """`ballot` with what was voted on, where its own line only says "the motion"."""
-    if ballot.question and not _UNSAID.match(ballot.question):
+    # "The motion passed 5-0" says nothing of what was moved, and a heading little.
+    said = _WORDS.findall(ballot.question[:80].casefold())
+    heading = bare(paragraph.section or "")
+    if ballot.question != heading and not terms("unsaid").issuperset(said):
         return ballot
     if moved is None or moved.section != paragraph.section or moved is paragraph:
-        return ballot._replace(question=bare(paragraph.section or "") or ballot.question)
+        return ballot._replace(question=heading or ballot.question)
     label = _MOVED.match(moved.text)
-    said = moved.text[label.end() if label else 0 :]
-    return ballot._replace(question=bare(" ".join(said.split()))[:_MAX_QUESTION].strip(' "“”'))
+    words = " ".join(moved.text[label.end() if label else 0 :].split())
+    return ballot._replace(question=bare(words)[:_MAX_QUESTION].strip(' "“”'))
 
 
 def _poll_item(paragraph: Paragraph, voting: bool) -> tuple[str, int] | None:

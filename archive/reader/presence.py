@@ -32,6 +32,8 @@ def told(each: Person, status: Status, line: int, rule: str, role: str | None = 
     said = bare(own).casefold().strip(" .()") if own and len(own) < _MAX_PRESENCE else ""
     if len(said) > 1 and said in terms("no") | terms("yes"):
         status, own = "regrets" if said in terms("no") else status, None
+    elif status == "present" and said in terms("observers"):
+        status = "observer"
     roles = [part for part in (role, own) if part]
     return Present(each.name, ", ".join(roles) or None, each.handle, status, line, rule)
 

@@ -202,11 +202,15 @@ def test_no_text_breaks_it(text: str) -> None:
 
 
 def test_absent_behind_a_name_says_who_did_not_come() -> None:
-    text = "## Attendance\n\n- Ann Lee - PRESENT\n- Bo Ek - ABSENT\n- Cy Poe (absent)\n- Di Fo\n"
+    text = (
+        "## Attendance\n\n- Ann Lee - PRESENT\n- Bo Ek - ABSENT\n- Cy Poe (absent)\n- Di Fo\n"
+        "- Ed Gu (observer)\n"
+    )
     found = [(each.name, each.role, each.status) for each in present(text)]
     assert found == [
         ("Ann Lee", None, "present"),
         ("Bo Ek", None, "regrets"),
         ("Cy Poe", None, "regrets"),
         ("Di Fo", None, "present"),
+        ("Ed Gu", "observer", "observer"),
     ]

@@ -120,10 +120,13 @@ def test_the_counts_are_no_part_of_the_question(line: str) -> None:
     assert ballot.question == "Moving the office"
 
 
-def test_what_was_moved_stands_above_the_motion_that_passed() -> None:
+@pytest.mark.parametrize(
+    "result", ["**Result:** The motion passes with a vote of 6-0.", "**Votes**: Passed 6-0"]
+)
+def test_what_was_moved_stands_above_the_motion_that_passed(result: str) -> None:
     (ballot,) = ballots(
         '### Money\n\n**Motion:** "Resolved, the budget is approved."\n\n- Sponsor: Ann\n\n'
-        "**Result:** The motion passes with a vote of 6-0.\n"
+        f"{result}\n"
     )
     assert ballot.question == "Resolved, the budget is approved."
 

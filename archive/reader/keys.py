@@ -1,7 +1,7 @@
 """Forms of tasks and owners evened out, by which a later meeting's are known to be the same.
 
->>> task_key("- [ ] **Draft** the [charter](https://example.org), by 1 March!")
-'draft the charter'
+>>> task_key("- [ ] **Draft** the [charter](https://example.org), by 1 March! (ongoing)")
+'draft charter'
 >>> owner_key("[Jane Doe](https://example.org) (@jdoe)")
 'jane doe'
 """
@@ -24,11 +24,14 @@ _DUE = later(
     r"\b(?:\s(?:on|date|the))?[\s:]*\0[)\]]?",
     re.IGNORECASE,
 )
+# What stands behind a sign at the end, or before one at the beginning, may say that it goes on.
+_BEHIND = later(r"[\s,;.]*[(\[–—,;:-]\s*(?P<said>[^()\[\]–—,;:]{3,60}?)[)\].!\s]*\Z")  # noqa: RUF001
+_BEFORE = later(r"[(\[]?(?P<said>[^()\[\]–—,;:]{3,30}?)[)\]]?\s*(?:[:–—-]|(?<=[)\]]))\s*(?=\S)")  # noqa: RUF001
 _MAX = 4000  # characters
 
 
 def task_key(text: str) -> str:
-    """The words of a task alone: no markup, links, handles, checkbox, state or dates.
+    """The words of a task alone: no markup, links, handles, checkbox, state, dates or articles.
 
     Where nothing would be left, the folded text itself.
     """
@@ -38,13 +41,26 @@ def task_key(text: str) -> str:
         said = said[lead.end() :]
         lead = _LEAD.match(said)
     said = without_addresses(_HANDLE.sub(" ", said) if "@" in said else said)
-    said = _without_dates(said)
-    key = fold(said)
+    said = _without_dates(_without_progress(said))
+    key = " ".join(word for word in fold(said).split() if word not in terms("articles"))
     for word in _ends():
         if key.endswith(f" {word}"):
             key = key[: -len(word) - 1]
             break
     return key or fold(text[:_MAX])
+
+
+def _without_progress(text: str) -> str:
+    """`text` without "(ongoing)" or "carried over from May" behind it, or "Still open:" before."""
+    behind = _BEHIND.search(text[-70:])
+    if behind and _goes_on(behind["said"]):
+        text = text[: len(text) - len(text[-70:]) + behind.start()]
+    before = _BEFORE.match(text)
+    return text[before.end() :] if before and _goes_on(before["said"]) else text
+
+
+def _goes_on(said: str) -> bool:
+    return said.casefold().strip(" .*_").partition(" from ")[0] in terms("going-on")
 
 
 def _ends() -> frozenset[str]:

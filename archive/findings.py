@@ -152,6 +152,12 @@ CODES = _table(
         "mark the later paragraph too: it is the one that decides",
     ),
     ("R041", "note", "ends what is no decision", "mark that paragraph as .decision, or correct it"),
+    (
+        "R042",
+        "warning",
+        "adopted by no later meeting",
+        "name the meeting that adopted them: minutes are a draft until a later one does",
+    ),
     ("H001", "warning", "content missing", "fetch the whole repository again and build --full"),
     ("H002", "warning", "old version not UTF-8", "nothing can be done; it is kept by its hash"),
     ("H003", "note", "old version with Windows line ends", "nothing need be done"),

@@ -163,7 +163,7 @@ def _record(record: RecordFile) -> Iterator[Finding]:
 
 
 def _unadopted(read: ReadWorkspace) -> Iterator[Finding]:
-    """Minutes that no later meeting adopted, though the body has met again."""
+    """Minutes that no later meeting adopted, though the body has met again, or one not later."""
     meetings = {
         i: each.entry for i, each in read.entries.items() if isinstance(each.entry, Meeting)
     }
@@ -174,7 +174,14 @@ def _unadopted(read: ReadWorkspace) -> Iterator[Finding]:
     for record in read.records.values():
         front = record.front
         held = meetings.get(front.meeting or "")
-        if front.kind != "minutes" or front.status not in ("draft", "final") or held is None:
+        if front.kind != "minutes" or held is None:
+            continue
+        by = (front.adopted_by or "").partition("#")[0] or held.adopted_at or ""
+        if by == held.id or _is_before(meetings.get(by), held):
+            said = f"`{by}` is said to have adopted the minutes of `{held.id}`, and met no later"
+            place = ("adopted_by",) if front.adopted_by else ("meeting",)
+            yield record.yaml.finding("R042", place, said, front.id)
+        if front.status not in ("draft", "final"):
             continue
         adopted = front.adopted_by or front.adopted_on or held.adopted_at
         ended, (begun, later) = _days(held.date)[1], last.get(held.body, ("", ""))
@@ -183,6 +190,12 @@ def _unadopted(read: ReadWorkspace) -> Iterator[Finding]:
                 f"`{later}` met after `{held.id}`, and nothing says that it adopted these minutes"
             )
             yield record.yaml.finding("R036", ("meeting",), said, front.id)
+
+
+def _is_before(meeting: Meeting | None, other: Meeting) -> bool:
+    """Whether `meeting` was surely over before `other` began."""
+    ended = _days(meeting.date)[1] if meeting else ""
+    return bool(ended) and ended < _days(other.date)[0]
 
 
 def _days(date: str | None) -> tuple[str, str]:

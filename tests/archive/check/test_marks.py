@@ -10,7 +10,7 @@ from archive.findings import Finding
 from tests.conftest import Repository
 
 #: What this page is about; how decisions fit together is checked elsewhere.
-OWN = {"R005", "R006", "R010", "R011", "R013", "R017", "R034", "R035", "R036"}
+OWN = {"R005", "R006", "R010", "R011", "R013", "R017", "R034", "R035", "R036", "R042"}
 
 MEETING = "- {{id: m{n}, body: b1, title: M, date: 202{n}-05, state: held{more}}}\n"
 
@@ -148,3 +148,21 @@ def test_a_page_that_is_there_can_be_cited(sound: Repository) -> None:
     assert codes(sound, '.decision reports-on="t#page-2"') == []
     (wrong,) = told(sound, '.decision reports-on="t#page-3"')
     assert (wrong.code, "`t` has no page 3" in wrong.message) == ("R011", True)
+
+
+@pytest.mark.parametrize(
+    ("by", "told"), [("m1", ["R042"]), ("m0#2", ["R042"]), ("m2", []), ("undated", [])]
+)
+def test_r042_only_a_later_meeting_adopts_minutes(
+    sound: Repository, by: str, told: list[str]
+) -> None:
+    lists = "".join(MEETING.format(n=n, more="") for n in (0, 1, 2))
+    undated = "- {id: undated, body: b1, title: M, state: held}\n"
+    sound.write("registers/meetings.yaml", lists + undated)
+    more = f'meeting: m1\nstatus: adopted\nadopted_by: "{by}"\n'
+    sound.record("a", more=more, kind="minutes")
+    assert [finding.code for finding in own(sound)] == told
+
+
+def test_r042_the_register_of_meetings_may_be_wrong(sound: Repository) -> None:
+    assert minutes(sound, meeting=", minutes_status: adopted, adopted_at: m1") == ["R042"]

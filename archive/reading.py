@@ -116,10 +116,12 @@ class RecordPage:
     """A record as it stood in one version, with what the archive knew of it then.
 
     `row` holds the columns of `record`; for an older version those that its front matter gives.
-    `body_line` is the 1-based line of the file on which `text` begins.
+    `body_line` is the 1-based line of the file on which `text` begins. `unadopted` are minutes
+    of which the archive does not know, by record or register, that a meeting adopted them.
     """
 
     row: dict[str, Any]
+    unadopted: bool
     text: str
     body_line: int
     version: int
@@ -247,6 +249,7 @@ def record_page(
         row |= {"path": version.path, "removed": int(version.change == "removed")}
     return RecordPage(
         row=row,
+        unadopted=_unadopted(conn, row),
         text=parts.body,
         body_line=parts.body_line,
         version=version.n,
@@ -259,6 +262,13 @@ def record_page(
         original=original_of(conn, record_id, version.n) if row["original"] else None,
         embedded=embedded,
     )
+
+
+def _unadopted(conn: sqlite3.Connection, row: dict[str, Any]) -> bool:
+    if row.get("kind") != "minutes" or row.get("status") not in ("draft", "final"):
+        return False
+    found = conn.execute("SELECT minutes_status FROM meeting WHERE id = ?", (row.get("meeting"),))
+    return (found.fetchone() or [None])[0] != "adopted"
 
 
 def _as_written(conn: sqlite3.Connection, said: Front | None) -> dict[str, Any]:

@@ -43,6 +43,9 @@ def record_lines(
     lines += output.facts(_record_facts(page, references, names), width)
     if row.get("removed"):
         lines += ["", "This record was removed; its last text stands below."]
+    if page.unadopted:
+        said = "That a later meeting adopted these minutes is not in the archive."
+        lines += ["", *output.hung("", said, width, 0)]
     lines += ["", *decided] if decided else []
     said = statement_lines(page.claims, names, width)
     gaps = unknown_lines(page.unknowns, row["id"], names, width)

@@ -238,7 +238,8 @@ SELECT known.decision, known.record, known.anchor, known.sort,
        known.number, record.meeting, coalesce(record.body, meeting.body), record.mandate,
        known.actor, known.verb, known.tier, known.addressee, known.responsible, known.due_edtf,
        known.text, begun.since_edtf, begun.valid_from, coalesce(last.state, 'unknown'),
-       record.kind = 'minutes' AND record.status <> 'adopted',
+       record.kind = 'minutes' AND record.status <> 'adopted'
+         AND coalesce(meeting.minutes_status, '') <> 'adopted',
        known.basis, known.rule, record.current_version, paragraph.line_start, paragraph.line_end,
        known.recorded_to IS NOT NULL
 FROM (SELECT * FROM decision_known WHERE decision = ?1 ORDER BY recorded_from DESC LIMIT 1)

@@ -133,14 +133,18 @@ class _Cites:
     def _look_up(self, name: str) -> Cited:
         record, _, anchor = name.partition("#")
         found = self._conn.execute(
-            "SELECT title, kind, status FROM record WHERE id = ?", (record,)
+            "SELECT title, kind, status, (SELECT minutes_status FROM meeting"
+            " WHERE meeting.id = record.meeting) AS minutes FROM record WHERE id = ?",
+            (record,),
         ).fetchone()
         if found is None:
             row = self._conn.execute("SELECT name FROM entity WHERE id = ?", (record,)).fetchone()
             return Cited(name, row[0] if row else None)
         minutes = found["kind"] == "minutes"
         draft = found["status"] == "draft" and not minutes
-        unadopted = minutes and found["status"] in ("draft", "final")
+        unadopted = (
+            minutes and found["status"] in ("draft", "final") and found["minutes"] != "adopted"
+        )
         row = self._conn.execute(
             "SELECT reference, text FROM decision WHERE id = ?", (name,)
         ).fetchone()

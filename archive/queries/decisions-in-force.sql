@@ -38,8 +38,13 @@ below (id) AS (
 text AS MATERIALIZED (
   SELECT record.id AS record,
          CASE WHEN record.kind = 'minutes' AND s.status <> 'adopted'
+                AND NOT EXISTS (  -- the register of meetings may say so, too
+                  SELECT 1 FROM meeting_state AS m, asked
+                  WHERE m.meeting = record.meeting AND m.minutes_status = 'adopted'
+                    AND m.recorded_from <= at AND (m.recorded_to IS NULL OR m.recorded_to > at))
               THEN '; from minutes not adopted by a later meeting'
-              WHEN s.status = 'draft' THEN '; its record is a draft' ELSE '' END AS standing
+              WHEN s.status = 'draft' AND record.kind <> 'minutes'
+              THEN '; its record is a draft' ELSE '' END AS standing
   FROM (SELECT record, status, max(n) AS n FROM record_state, asked
         WHERE recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
         GROUP BY record) AS s

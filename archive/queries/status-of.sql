@@ -49,6 +49,17 @@ dated (n, status, adopted_by, since, first, basis) AS (
     AND (record_state.recorded_to IS NULL OR record_state.recorded_to > at)
     AND NOT EXISTS (SELECT 1 FROM header)
   UNION ALL
+  -- Of minutes the register of meetings may say it, too.
+  SELECT s.n + 1, 'adopted', meeting.adopted_at, adopting.date_edtf, adopting.date_start,
+         'the register of meetings says so'
+  FROM (SELECT meeting, max(n) AS n, max(status = 'adopted') AS adopted FROM record_state, asked
+        WHERE record = :record AND kind = 'minutes'
+          AND recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)) AS s
+  JOIN held ON held.meeting = s.meeting AND held.minutes_status = 'adopted'
+  JOIN meeting ON meeting.id = s.meeting
+  LEFT JOIN held AS adopting ON adopting.meeting = meeting.adopted_at
+  WHERE NOT s.adopted AND NOT EXISTS (SELECT 1 FROM header)
+  UNION ALL
   SELECT n, state, NULL, since_edtf, valid_from, coalesce(since_basis, '') FROM header
   UNION ALL
   SELECT 1, status, NULL, from_edtf, valid_from, '' FROM theme_list_state, asked

@@ -339,3 +339,34 @@ def test_home_of_a_built_archive(process: Repository) -> None:
     ]
     assert page.last_meeting is not None
     assert page.last_meeting.id == "asemme6"
+
+
+REGISTERED = "- {id: m1, body: som, title: M1, date: 2022-03, state: held%s}\n"
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_the_register_of_meetings_may_say_that_minutes_were_adopted(
+    repository: Repository, full: bool
+) -> None:
+    repository.write("registers/bodies.yaml", "- {id: som, name: Officials, kind: series}\n")
+    later = "- {id: m2, body: som, title: M2, date: 2022-05-01, state: held}\n"
+    repository.write("registers/meetings.yaml", REGISTERED % "" + later)
+    repository.record("min", "{.decision}\n1. Agreed.", more="meeting: m1\n", kind="minutes")
+    repository.save("Minutes")
+    told = "from minutes not adopted by a later meeting"
+    with opened(repository) as conn:
+        assert told in column(answer(conn, "decisions", {}), "what to know")
+        assert record_page(conn, "min").unadopted
+    said = ", minutes_status: adopted, adopted_at: m2"
+    repository.write("registers/meetings.yaml", REGISTERED % said + later)
+    repository.save("Adopted")
+    if full:
+        repository.build(full=True)
+    with opened(repository) as conn:
+        assert told not in column(answer(conn, "decisions", {}), "what to know")
+        assert told in column(answer(conn, "decisions", {"known_at": "1"}), "what to know")
+        assert conn.execute("SELECT minutes_unadopted FROM decision").fetchone()[0] == 0
+        assert not record_page(conn, "min").unadopted
+        found = answer(conn, "status-of", {"record": "min", "day": "2022-06-01"})
+        assert column(found, "status")[0] == "adopted"
+        assert column(found, "since")[0] == "2022-05-01"

@@ -108,7 +108,8 @@ def test_a_removed_record_says_so_and_keeps_its_text(site: Site) -> None:
 
 
 def test_a_draft_is_called_a_draft(site: Site) -> None:
-    assert "This is a draft." in text(site.get("/records/minutes-tm2").text)
+    said = text(site.get("/records/minutes-tm2").text)
+    assert "These minutes are not adopted. That a later meeting adopted them is not" in said
 
 
 def test_a_closed_record_says_that_everyone_sees_it(site: Site) -> None:

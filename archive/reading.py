@@ -267,8 +267,8 @@ def record_page(
 def _unadopted(conn: sqlite3.Connection, row: dict[str, Any]) -> bool:
     if row.get("kind") != "minutes" or row.get("status") not in ("draft", "final"):
         return False
-    found = conn.execute("SELECT minutes_status FROM meeting WHERE id = ?", (row.get("meeting"),))
-    return (found.fetchone() or [None])[0] != "adopted"
+    adopted = "SELECT 1 FROM meeting WHERE id = ? AND minutes_status = 'adopted'"
+    return conn.execute(adopted, (row.get("meeting"),)).fetchone() is None
 
 
 def _as_written(conn: sqlite3.Connection, said: Front | None) -> dict[str, Any]:

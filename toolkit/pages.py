@@ -44,8 +44,7 @@ def record_lines(
     if row.get("removed"):
         lines += ["", "This record was removed; its last text stands below."]
     if page.unadopted:
-        said = "That a later meeting adopted these minutes is not in the archive."
-        lines += ["", *output.hung("", said, width, 0)]
+        lines += ["", "That a later meeting adopted these minutes is not in the archive."]
     lines += ["", *decided] if decided else []
     said = statement_lines(page.claims, names, width)
     gaps = unknown_lines(page.unknowns, row["id"], names, width)

@@ -2,7 +2,7 @@
 -- description: Decisions in force on the day which nothing carried out, reported on, extended,
 --   amended or confirmed by then, and whose tasks nobody reported on or finished. Binding ones that
 --   name somebody come first, then the other binding ones, the oldest first. A draft follows
---   nothing up.
+--   nothing up; a proposal that was adopted is told by the decision that adopted it.
 -- param day day: the day asked about (left out, today)
 -- param body id: only decisions of this body or series of meetings, such as asemme
 -- param mandate id: only from this term of the secretariat, such as aes-italy
@@ -62,7 +62,7 @@ FROM held JOIN asked
 JOIN decision_known AS k ON k.decision = held.decision
   AND k.recorded_from <= at AND (k.recorded_to IS NULL OR k.recorded_to > at)
 LEFT JOIN decision AS d ON d.id = held.decision
-WHERE held.decision NOT IN (SELECT decision FROM followed)
+WHERE held.decision NOT IN (SELECT decision FROM followed) AND k.sort <> 'proposal'
   AND (:body = '' OR d.body = :body
        OR d.meeting IN (
          SELECT id FROM meeting WHERE lower(series) = lower(:body)

@@ -330,3 +330,10 @@ def test_a_report_answers_its_mandate(conn: sqlite3.Connection) -> None:
     found = answer(conn, "mandates-unreported", {})
     assert found.said is not None
     assert found.said.startswith("No mandate to the secretariat in the archive was without")
+
+
+def test_an_adopted_proposal_is_told_by_what_adopted_it(conn: sqlite3.Connection) -> None:
+    decide(conn, "c9#p7", ("proposed", "2024-01-20", "2024-01-25"), ("adopted", "2024-01-26", None),
+           sort="proposal", at=2)  # fmt: skip
+    found = answer(conn, "decisions-without-follow-up", {"day": "2024-06-01"})
+    assert "c9#p7" not in column(found, "decision")

@@ -88,10 +88,14 @@ def _citation(read: ReadWorkspace, text: str) -> tuple[str, str] | None:
 
 
 def _span(record: RecordFile) -> str:
-    anchors = [p.anchor for p in record.paragraphs if p.kind != "heading"]
-    if not anchors:
+    sorts: dict[str, list[str]] = {}  # numbered ones and counted ones, each from first to last
+    for paragraph in record.paragraphs:
+        if paragraph.kind != "heading":
+            sorts.setdefault(paragraph.anchor[0], []).append(paragraph.anchor)
+    if not sorts:
         return " (its text has no paragraphs)"
-    return f" (it has {anchors[0]} to {anchors[-1]})" if len(anchors) > 1 else f" ({anchors[0]})"
+    said = [f"{own[0]} to {own[-1]}" if len(own) > 1 else own[0] for own in sorts.values()]
+    return f" (it has {' and '.join(said)})"
 
 
 def _called(anchor: str) -> str:

@@ -24,6 +24,7 @@ from archive.profiles import values
 from archive.profiles.header import Form, Opening, find, read_fields
 from archive.profiles.model import Profile, RelationField
 from archive.reader.model import Context, Headings
+from archive.reader.wording import is_nothing
 
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*\Z|=+[ \t]*([^=]+?)[ \t]*=+\Z")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})\Z")
@@ -160,7 +161,10 @@ class Foreign:
         named = said.get("title") or _heading(parts.body)
         title = named or _stem(path)
         minutes = self.is_minutes(path)
-        date = values.date(said["date"], profile.date_forms) if "date" in said else None
+        date, adopted = (
+            values.date(said[each], profile.date_forms) if each in said else None
+            for each in ("date", "adopted")
+        )
         basis = None
         if date is None and minutes:
             date, basis = self._day(parts.body, named, path)
@@ -176,6 +180,7 @@ class Foreign:
             meeting=self.meeting(record) if minutes else None,
             body=self.body if minutes else None,
             status=self._status(written, state),
+            adopted_on=adopted,
             access=profile.access,
             provenance=f"imported from {self.name}, {path.partition(':')[2]}",
             decision_unit="paragraphs" if is_template(path) else profile.decision_unit,
@@ -223,14 +228,15 @@ class Foreign:
         return "final"  # what a header does not say, or not in words that are known
 
     def _relations(self, field: RelationField, value: Any, own: str) -> list[RecordRelation]:
-        slugs = (
-            values.target(field.id, each, own) for each in values.items(value, field.separator)
-        )
-        return [
-            RecordRelation(kind=field.relation, to=f"{self.name}.{slug}", scope=field.scope)
-            for slug in slugs
-            if slug
-        ]
+        found = []
+        for each in values.items(value, field.separator):
+            named, part = values.remarked(each)
+            slug = None if is_nothing(named) else values.target(field.id, named, own)
+            if slug:
+                scope = "part" if part else field.scope
+                to = f"{self.name}.{slug}"
+                found.append(RecordRelation(kind=field.relation, to=to, scope=scope))
+        return found
 
 
 def is_template(path: str) -> bool:

@@ -189,8 +189,9 @@ class Lives:
     def _header(self, record: str, at: int) -> list[Change]:
         """What the header of a foreign text said from save to save.
 
-        Such a header seldom dates its status. It held at the latest when it was saved so, and at
-        the earliest when the text was last saved otherwise; so these days enclose its beginning.
+        Such a header seldom dates its status. Where it does not, that held at the latest when it
+        was saved so, and at the earliest when the text was last saved otherwise; so these days
+        enclose its beginning.
         """
         out: list[Change] = []
         before: str | None = self._facts.dated(record)
@@ -203,6 +204,8 @@ class Lives:
             when = _between(last if out else before, now)
             if not out and state == "proposed" and row.since:
                 when = day(row.since, "its own text")
+            elif state == "adopted" and row.since:
+                when = day(row.since, "the day of adoption")
             out.append(Change(state, when, record, order, free=True))
         return out
 

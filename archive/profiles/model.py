@@ -20,7 +20,7 @@ DATE_FORMS = (
     "%b %d, %Y", "%B %d, %Y", "%Y-%m", "%b-%Y", "%b %Y", "%B %Y", "%Y",
 )  # fmt: skip
 
-Target = Literal["title", "status", "date", "authors"]
+Target = Literal["title", "status", "date", "adopted", "authors"]
 
 
 class BadProfile(SecretariatError):

@@ -19,6 +19,8 @@ _SLOT = re.compile(r"\{([^{}]*)\}")
 _NAMED = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9._-]{0,40}\Z")
 _LINKED = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _BRACKETS = re.compile(r"[(\[<]")
+_REMARK = re.compile(r"(?P<named>.*[^\]\s])\s*[(\[](?P<remark>[^()\[\]]*)[)\]]\Z")
+_PART = frozenset({"in part", "part", "partly", "partially", "partial"})
 _NUMBERED = re.compile(r"(.*?)-?[0-9]+\Z")
 
 
@@ -68,6 +70,17 @@ def target(template: str, written: str, own: str) -> str | None:
         rest = named[len(before) :].strip("-")
         named = rest if rest[:1].isdigit() else named
     return slug(whole.replace("{}", number(named))) or None
+
+
+def remarked(written: str) -> tuple[str, bool]:
+    """What an item names without a remark in brackets behind it, and whether only a part is meant.
+
+    "12 (in part)" names 12, and a part of it; a link is no remark.
+    """
+    found = _REMARK.match(written)
+    if found is None:
+        return written, False
+    return found["named"].strip(), plain_words(found["remark"]).strip(" .") in _PART
 
 
 def items(value: Any, separator: str) -> Iterator[str]:

@@ -117,3 +117,22 @@ def test_the_status_can_be_asked_as_of_any_day(
     conn.close()
     place = [found.columns.index(name) for name in ("in its own words", "had it that day")]
     assert [tuple(row[each] for each in place) for row in found.rows] == held
+
+
+def test_a_header_may_give_the_day_of_adoption(
+    repository: Repository, elsewhere: Elsewhere
+) -> None:
+    repository.write(
+        "registers/profiles/rules.yaml",
+        "name: Rules\nkind: decision\ndecision_unit: record\nid: 'eip-{eip}'\n"
+        "header: {fields: {status: status, created: date, decided-on: adopted}}\n"
+        "status: {draft: proposed, final: adopted}\n",
+    )
+    save(elsewhere, 0, "Draft")
+    elsewhere.proposal(1, "Final", more="created: 2020-09-01\nDecided-On: 15 September 2020\n")
+    elsewhere.save(when=FIRST + 10 * DAY)
+    bring_in(repository, elsewhere, profile="rules")
+    assert states(repository, "state, since_edtf, since_basis") == [
+        ("proposed", "2020-09-01", "its own text"),
+        ("adopted", "2020-09-15", "the day of adoption"),
+    ]

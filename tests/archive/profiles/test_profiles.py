@@ -180,3 +180,20 @@ def test_a_profile_that_cannot_be_used_says_where(text: str, said: str) -> None:
         parse("mine", text)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("2 (in part)", [("x.eip-2", "part")]),
+        ("2 [withdrawn], 3", [("x.eip-2", "whole"), ("x.eip-3", "whole")]),
+        ("[EIP-2](./eip-2.md)", [("x.eip-2", "whole")]),
+        ("none", []),
+        ("N/A", []),
+    ],
+)
+def test_a_relation_is_read_without_remarks(written: str, named: list[tuple[str, str]]) -> None:
+    read = Foreign("x", load(HERE, "proposals"))
+    text = f"Eip: 1\nReplaces: {written}\n\nWords.\n"
+    found = read.front(read.parts(text), "x.eip-1", "x:1.md").relations
+    assert [(each.to, each.scope) for each in found] == named

@@ -77,6 +77,8 @@ _PLAINER = {
         "a line begins with a tab or another sign that means something in YAML: use spaces, "
         "or put the value in quotes"
     ),
+    # A newer libyaml stops of itself, before `_guard` has counted.
+    "exceeded maximum nesting depth": f"nested deeper than {MAX_DEPTH} levels",
 }
 
 

@@ -256,6 +256,9 @@ def entry_lines(page: EntryPage, name_of: NameOf) -> list[str]:
             for each in page.records
         ]
         lines.append(output.table(("id", "title", "date", "as"), rows, output.terminal_width()))
+    if page.type == "meeting":
+        lines += ["", f"What it decided: secretariat decisions --meeting {page.id}"]
+        lines += [f"Who came: secretariat ask who-came meeting={page.id}"]
     return lines
 
 

@@ -387,3 +387,25 @@ def test_pages_are_blamed_and_compared(paper: Run) -> None:
     assert "Two." in paper("blame", "paper#page-2").stdout
     said = paper("diff", "paper#page-2", "paper#page-3").stdout
     assert "[-One. Two-]{+Three+}" in said
+
+
+def test_a_meeting_leads_to_what_it_decided_and_to_who_came(sample: Path) -> None:
+    said = run_in(sample, "show", "som-1").stdout
+    for words in (("decisions", "--meeting", "som-1"), ("ask", "who-came", "meeting=som-1")):
+        assert f"secretariat {' '.join(words)}" in said
+        assert "som-1" in run_in(sample, *words).stdout
+
+
+def test_minutes_that_nobody_adopted_say_so(root: Path) -> None:
+    said = "That a later meeting adopted these minutes is not in the archive."
+    assert said not in run_in(root, "show", "som-1-minutes").stdout
+    for path, parts in (
+        (MINUTES, ("status: adopted\n", 'adopted_by: "som-2#2"\n')),
+        ("records/registers/meetings.yaml", ("  minutes_status: adopted\n",)),
+    ):
+        text = (root / path).read_text(encoding="utf-8")
+        for part in parts:
+            text = text.replace(part, "")
+        (root / path).write_text(text, encoding="utf-8", newline="\n")
+    run_in(root, "build")
+    assert said in run_in(root, "show", "som-1-minutes").stdout

@@ -89,13 +89,22 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
+#: What a reader is told of a query that was stopped.
+TOO_LONG = "This took too long and was stopped; ask for less at once."
+
+
+def took_too_long(exception: Exception) -> bool:
+    """Whether `exception` says that a query was stopped at its time limit."""
+    return isinstance(exception, sqlite3.OperationalError) and str(exception) == "interrupted"
+
+
 def _status_of(exception: Exception) -> tuple[int, str] | None:
     """The HTTP status and the sentence for a failure that a reader can act on."""
     for kind, status in _STATUS:
         if isinstance(exception, kind):
             return status, str(exception)
-    if isinstance(exception, sqlite3.OperationalError) and str(exception) == "interrupted":
-        return 503, "This took too long and was stopped; ask for less at once."
+    if took_too_long(exception):
+        return 503, TOO_LONG
     if isinstance(exception, import_module("datasette").NotFound):
         return 404, "There is no page at this address."
     return None

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from archive.errors import NotInArchive, UsageProblem
 from archive.questions import Answer, BadValue, Param, Question, all_questions, answer, get
-from archive.web.answering import as_json, page, read
+from archive.web.answering import TOO_LONG, as_json, page, read, took_too_long
 from archive.web.answers import Table, shown
 from archive.web.host import DATABASE, Host, Request, response
 from archive.web.words import plain
@@ -76,9 +76,17 @@ async def question(request: Request, datasette: Host) -> Any:
         if form == "csv":
             return _csv(found)
         return as_json(found, state)
-    (table, problem), state = await read(
-        datasette, lambda conn: _try(conn, datasette, asked, given) if ready else (None, None)
-    )
+    status = 200
+    try:
+        (table, problem), state = await read(
+            datasette, lambda conn: _try(conn, datasette, asked, given) if ready else (None, None)
+        )
+    except sqlite3.OperationalError as stopped:
+        if not took_too_long(stopped):
+            raise
+        # With the form a reader can ask for less.
+        _, state = await read(datasette, lambda conn: None)
+        table, problem, status = None, TOO_LONG, 503
     query = _query(given)
     # Datasette's own page asks with the values as they are bound, a commit by its number.
     bound = _query(table.answer.values if table else given)
@@ -95,7 +103,8 @@ async def question(request: Request, datasette: Host) -> Any:
         "csv_at": datasette.urls.path(f"{path}.csv") + query,
         "sql_at": datasette.urls.table(DATABASE, name) + bound,
     }
-    return await page(datasette, request, "question.html", state, context, 400 if problem else 200)
+    status = 400 if problem and status == 200 else status
+    return await page(datasette, request, "question.html", state, context, status)
 
 
 def _query(values: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 
 import pytest
 
@@ -49,6 +50,19 @@ def test_an_answer_without_rows_can_be_checked_too(site: Site) -> None:
     assert 'href="/questions/who-came.json?meeting=tm1"' in page
     assert 'href="/archive/who-came?meeting=tm1"' in page
     assert "who-came.csv" not in page
+
+
+def test_a_question_that_takes_too_long_can_be_asked_for_less(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise sqlite3.OperationalError("interrupted")
+
+    monkeypatch.setattr("archive.web.asking.shown", stopped)
+    page = site.get("/questions/who-came")
+    assert page.status_code == 503
+    assert "This took too long and was stopped; ask for less at once." in text(page.text)
+    assert '<label for="f-meeting">' in page.text
 
 
 def test_a_bad_value_is_explained_beside_the_form(site: Site) -> None:

@@ -73,11 +73,17 @@ def ask(git: Git, *words: str, allowed: tuple[int, ...] = (0,)) -> str:
 
 
 def reason(complaint: str) -> str:
-    """The line of git's complaint that says why: not a hint, and what is fatal before the rest."""
+    """The line of git's complaint that says why: no hint, what the other side calls fatal first.
+
+    The lines of two processes come in any order.
+    """
     lines = [line.strip() for line in complaint.splitlines() if line.strip()]
     plain = [line for line in lines if not line.startswith(("hint:", "warning:"))]
-    fatal = [line for line in plain if "fatal:" in line or line.startswith("error:")]
-    return next(iter(fatal or plain or lines), "no reason given")
+    for begins in ("remote: fatal:", "fatal:", "error:"):
+        found = next((line for line in plain if line.startswith(begins)), None)
+        if found is not None:
+            return found
+    return next(iter(plain or lines), "no reason given")
 
 
 def _options() -> list[str]:

@@ -167,7 +167,7 @@ def _tell(outcome: Outcome, items: list[Item], report: Path | None, dry_run: boo
         (what, f"{number:,}", said if number else "")
         for what, number, said in summary(outcome, sure, SURE)
     ]
-    click.echo(output.table(("files", "", ""), rows, width))
+    click.echo(output.table(("what", "files", "remark"), rows, width))
     failed = [item for item in items if item.state == "failed"]
     for item in failed[:_FEW]:
         for said in said_of(item):

@@ -26,7 +26,9 @@ def is_litter(parts: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to add. `place` is how the person calls it, `folder` its folder seen from there."""
+    """A file to add. `folder` are its folders from the one that was named down, with /; `place`
+    is how it is told: from there, or as it was named itself.
+    """
 
     path: Path
     place: str
@@ -48,12 +50,15 @@ def walk(paths: Iterable[Path], apart: Path) -> tuple[list[Found], list[str]]:
             real = os.path.realpath(each)
             if Path(real).is_relative_to(apart):
                 continue
-            folder = each.parent.relative_to(path).as_posix() if path.is_dir() else ""
-            named = "/".join(filter(None, (path.resolve().name if path.is_dir() else "", folder)))
-            found.setdefault(
-                real, Found(Path(real), str(each), "" if named == "." else named.removesuffix("/."))
-            )
+            folder = "/".join(_within(path, each)) if path.is_dir() else ""
+            place = f"{folder}/{each.name}" if folder else str(each)
+            found.setdefault(real, Found(Path(real), place, folder))
     return list(found.values()), told
+
+
+def _within(path: Path, file: Path) -> tuple[str, ...]:
+    """The folders of a file, from the one that the person named down."""
+    return (path.resolve().name, *file.parent.relative_to(path).parts)
 
 
 def _files(path: Path, told: list[str]) -> Iterator[Path]:

@@ -159,9 +159,9 @@ CODES = _table(
         "name the meeting that adopted them: minutes are a draft until a later one does",
     ),
     ("H001", "warning", "content missing", "fetch the whole repository again and build --full"),
-    ("H002", "warning", "old version not UTF-8", "nothing can be done; it is kept by its hash"),
+    ("H002", "warning", "old version not UTF-8", "nothing can be done; look at its odd letters"),
     ("H003", "note", "old version with Windows line ends", "nothing need be done"),
-    ("H004", "warning", "old version over 4 MiB", "nothing need be done; it is kept by its hash"),
+    ("H004", "warning", "old version over 4 MiB", "nothing need be done"),
     (
         "H005",
         "warning",

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.frontmatter import MAX_TEXT
+from archive.frontmatter import MAX_TEXT, TOP_OF_LONG
 from archive.history import RECORDS, Blob, FileChange, is_plain_file
 
 
@@ -31,8 +31,8 @@ def _paths(root: Path) -> Iterator[str]:
 def read(root: Path, path: str) -> Blob:
     """The content of the file at `path`, under the name that git would give it.
 
-    Data over `MAX_TEXT` bytes is hashed as it passes and not kept; a file that
-    vanished or may not be read is a missing content.
+    Data over `MAX_TEXT` bytes is hashed as it passes, and only its first `TOP_OF_LONG` bytes are
+    kept; a file that vanished or may not be read is a missing content.
     """
     place = root / path
     try:
@@ -42,14 +42,16 @@ def read(root: Path, path: str) -> Blob:
         name = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
         digest = hashlib.sha256()
         kept: list[bytes] = []
+        top = b""
         with place.open("rb") as file:
             while chunk := file.read(1 << 20):
                 name.update(chunk)
                 digest.update(chunk)
                 if size <= MAX_TEXT:
                     kept.append(chunk)
+                top = top or (chunk[:TOP_OF_LONG] if size > MAX_TEXT else b"")
     except OSError:
         absent = hashlib.sha1(path.encode("utf-8", "surrogateescape"), usedforsecurity=False)
         return Blob(absent.hexdigest(), None, None, None)
     data = b"".join(kept) if size <= MAX_TEXT else None
-    return Blob(name.hexdigest(), size, digest.hexdigest(), data)
+    return Blob(name.hexdigest(), size, digest.hexdigest(), data, top)

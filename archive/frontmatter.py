@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,12 @@ MAX_FRONT = 64 * 1024
 #: Bytes. A longer text is kept by its hash and reported; its place is beside a record, as an
 #: original.
 MAX_TEXT = 4 * 1024 * 1024
+
+#: Bytes that are read of a longer text: enough for its header.
+TOP_OF_LONG = MAX_FRONT
+
+_STRAY = "archive.stray-bytes"
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +84,45 @@ def decode(data: bytes) -> tuple[str | None, str]:
     except UnicodeDecodeError:
         return None, "not utf-8"
     return text, "utf-8 crlf" if "\r" in text else "utf-8"
+
+
+def salvage(data: bytes) -> tuple[str | None, str]:
+    """What can be read of a text that lies in a history, where nobody can mend it any more.
+
+    As `decode`, but bytes that are not UTF-8 are read as Windows-1252 (a text with the mark of
+    UTF-16 as such), and the encoding names the first line that has any: 'not utf-8 from line 3'.
+    It is 'not utf-8' and the text None where the bytes are no text at all.
+    """
+    text, encoding = decode(data)
+    if encoding != "not utf-8":
+        return text, encoding
+    if b"\0" in data:
+        if not data.startswith(_WIDE):
+            return None, encoding
+        return data.decode("utf-16", "replace"), f"{encoding} from line 1"
+    return data.decode("utf-8", _STRAY), f"{encoding} from line {bad_line(data)}"
+
+
+def top_of_long(data: bytes) -> str | None:
+    """What can be read of the bytes that a text begins with which is too large."""
+    end = len(data)
+    while end and data[end - 1] & 0xC0 == 0x80:  # the last letter may be cut in two
+        end -= 1
+    return salvage(data[: end - 1] if end and data[end - 1] >= 0xC0 else data[:end])[0]
+
+
+def bad_line(data: bytes) -> int:
+    """The first line with bytes that are not UTF-8, counted from 1; 0 where there is none."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 0
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_STRAY, _stray)

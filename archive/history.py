@@ -18,7 +18,7 @@ from tempfile import TemporaryFile
 from typing import IO, BinaryIO, cast
 
 from archive.errors import HistoryUnreadable
-from archive.frontmatter import MAX_TEXT
+from archive.frontmatter import MAX_TEXT, TOP_OF_LONG
 from archive.gitrun import ask, git_at, running
 from archive.gitrun import without_filters as without_filters
 from archive.globs import folders, matcher, pathspecs
@@ -54,12 +54,16 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """What git holds under one name: `data` is None where it is missing or over the limit."""
+    """What git holds under one name: `data` is None where it is missing or over the limit.
+
+    `top` are the first bytes of one over the limit.
+    """
 
     name: str
     size: int | None
     sha256: str | None
     data: bytes | None
+    top: bytes = b""
 
     @property
     def missing(self) -> bool:
@@ -274,7 +278,7 @@ def _seconds(text: str) -> int | None:
 def blobs(root: Path, names: Iterable[str]) -> Iterator[Blob]:
     """The contents called `names`, in that order; a missing one is said, not raised.
 
-    Data over `MAX_TEXT` bytes is hashed as it passes and not kept.
+    Data over `MAX_TEXT` bytes is hashed as it passes; its first `TOP_OF_LONG` bytes are kept.
     """
     with TemporaryFile() as request:
         for name in names:
@@ -298,6 +302,7 @@ def _read(stream: IO[bytes], name: str, size: int) -> Blob:
     proof = naming(b"blob %d\0" % size, usedforsecurity=False)
     digest = hashlib.sha256()
     data: bytes | None = b""
+    top = b""
     left = size
     while left:
         wanted = min(left, MAX_TEXT)
@@ -310,9 +315,10 @@ def _read(stream: IO[bytes], name: str, size: int) -> Blob:
         proof.update(chunk)
         digest.update(chunk)
         data = chunk if size <= MAX_TEXT else None
+        top = top or (chunk[:TOP_OF_LONG] if data is None else b"")
     if proof.hexdigest() != name:
         return Blob(name, None, None, None)
-    return Blob(name, size, digest.hexdigest(), data)
+    return Blob(name, size, digest.hexdigest(), data, top)
 
 
 def uncommitted(root: Path) -> list[FileChange]:

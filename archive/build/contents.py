@@ -17,7 +17,7 @@ from archive.convert import convert
 from archive.decisions.marked import may_be_marked
 from archive.dialect import OWN, TOP, Dialect
 from archive.errors import BadFrontMatter, HistoryUnreadable
-from archive.frontmatter import decode, newlines, read_front, split
+from archive.frontmatter import newlines, read_front, salvage, split, top_of_long
 from archive.history import Blob
 from archive.model import Front
 from archive.profiles.header import Opening
@@ -31,6 +31,9 @@ _Waiting = tuple[_Row, int | None]
 _ROWS = 500
 _BYTES = 4 * 1024 * 1024
 _AHEAD = 8
+
+#: Encodings, as `salvage` names them, of what has no text.
+UNREADABLE = ("missing", "not utf-8")
 
 _ID_LINE = re.compile(r"^id: *([a-z0-9][a-z0-9-]{0,79}) *$", re.MULTILINE)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
@@ -55,6 +58,11 @@ class Summary:
     tight_key: int
     marked: bool
     opening: Opening | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Whether it says anything at all: what does not changes nothing that was known."""
+        return self.encoding not in UNREADABLE
 
 
 _GAPS = re.compile(r"\n{3,}")
@@ -81,19 +89,24 @@ def summarise(
         return Summary(content, blob, encoding, None, None, hash(blob), hash(blob), False)
     if dialect is not OWN:  # marks are of our format: nobody meant any in a foreign text
         said = dialect.parts(text)
-        return Summary(
-            content, blob, encoding, None, said.front, hash(said.body), _tight(said.body), False,
-            replace(said, body=said.body[:TOP]),
-        )  # fmt: skip
+        keys = _keys(blob, encoding, said.body)
+        opening = replace(said, body=said.body[:TOP])
+        return Summary(content, blob, encoding, None, said.front, *keys, False, opening)
     parts = split(newlines(text))
     record = None
     if parts.front is not None:
         found = _ID_LINE.search(parts.front)
         record = found[1] if found else _id_of(parts.front)
-    return Summary(
-        content, blob, encoding, record, parts.front, hash(parts.body), _tight(parts.body),
-        may_be_marked(parts.body),
-    )  # fmt: skip
+    keys = _keys(blob, encoding, parts.body)
+    marked = may_be_marked(parts.body)
+    return Summary(content, blob, encoding, record, parts.front, *keys, marked)
+
+
+def _keys(blob: str, encoding: str, body: str) -> tuple[int, int]:
+    """The two keys of a body; of one that was not read to its end all of it counts."""
+    if encoding == "too large":
+        return hash(blob), hash(blob)
+    return hash(body), _tight(body)
 
 
 def _id_of(front: str) -> str | None:
@@ -191,22 +204,25 @@ class Contents:
             raise HistoryUnreadable(f"git gave content {blob.name[:12]}, which nobody asked for")
 
     def add(self, blob: Blob, dialect: Dialect = OWN, near: int | None = None) -> Summary:
-        """Store a content that is not there yet; what cannot be text is kept by its hash.
+        """Store a content that is not there yet; what cannot be read is kept by its hash.
 
         `near` is the content of the version before it, from which it may differ little.
         """
         if blob.missing:
             text, encoding = None, "missing"
         elif blob.data is None:
-            text, encoding = None, "too large"
+            text, encoding = top_of_long(blob.top), "too large"
         else:
-            text, encoding = decode(blob.data)
+            text, encoding = salvage(blob.data)
         self._last += 1
         self._ids[blob.name] = self._last
         old = self.lasting is not None and blob.name not in self.lasting and text is not None
+        data = blob.data
+        if old and text is not None and (data is None or encoding.startswith("not utf-8")):
+            data = text.encode("utf-8")
         row = (
             self._last, blob.name, blob.sha256, blob.size, encoding, None if old else text,
-            blob.data if old else None,
+            data if old else None,
         )  # fmt: skip
         self._waiting[self._last] = (row, near)
         self._weight += blob.size or 0
@@ -233,6 +249,15 @@ class Contents:
             "SELECT size, sha256 FROM content WHERE git_blob = ?", (name,)
         ).fetchone()
         return found
+
+    def last_front(self, record: str) -> str | None:
+        """The front matter of the newest version of an own record that could be read."""
+        row = self._db.execute(
+            "SELECT content.id FROM version JOIN content ON content.id = version.content "
+            "WHERE record = ? AND encoding NOT IN (?, ?) ORDER BY n DESC LIMIT 1",
+            (record, *UNREADABLE),
+        ).fetchone()
+        return self.parts(row[0]).front if row else None
 
     def parts(self, content: int, dialect: Dialect = OWN) -> Opening:
         """The front matter and body of a content that is in the archive, or waits to be."""

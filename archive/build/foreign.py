@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from archive.build.contents import Contents, Summary, words_of
 from archive.build.lineages import Step
-from archive.build.lists import ODD, SAID
+from archive.build.lists import oddity
 from archive.build.replay import Known, Replay
 from archive.build.rows import entity_rows
 from archive.dialect import Foreign
@@ -50,9 +50,9 @@ class ForeignReplay:
     def _arrive(
         self, seq: int, record: str, path: str, summary: Summary, known: Known | None
     ) -> None:
-        code = ODD.get(summary.encoding)
-        if code:
-            self._replay.find(seq, path, code, SAID[code], record)
+        odd = oddity(summary.encoding)
+        if odd:
+            self._replay.find(seq, path, odd[0], odd[2], record, odd[1])
         if known is not None and self._says_the_same(known, summary, path):
             front = known.front
         else:

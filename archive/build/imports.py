@@ -16,7 +16,7 @@ from archive.build.order import merge
 from archive.dialect import Foreign, profile_key
 from archive.errors import BadFrontMatter
 from archive.findings import Finding
-from archive.frontmatter import decode, newlines
+from archive.frontmatter import decode, newlines, salvage, top_of_long
 from archive.history import Commit
 from archive.model import Import
 from archive.profiles import Profile
@@ -133,7 +133,7 @@ def _headers(
 
     def read(names: Iterable[str]) -> Iterator[tuple[str, str | None]]:
         for blob in history.blobs(root, names):
-            text = decode(blob.data)[0] if blob.data is not None else None
+            text = salvage(blob.data)[0] if blob.data is not None else top_of_long(blob.top)
             parts = dialect.parts(text or "")
             yield blob.name, dialect.slug(parts.front, parts.form)
 

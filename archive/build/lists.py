@@ -12,11 +12,11 @@ from archive.build.ledger import Ledger, json_text
 from archive.build.rows import entity_rows
 from archive.errors import BadFrontMatter
 from archive.findings import Finding
-from archive.frontmatter import decode, newlines
+from archive.frontmatter import TOP_OF_LONG, decode, newlines
 from archive.history import Blob
 from archive.model import REGISTERS, Entry, Process
 
-#: How `decode` names what it found → the code of the finding.
+#: How `salvage` names what it found → the code of the finding.
 ODD = {"missing": "H001", "not utf-8": "H002", "utf-8 crlf": "H003", "too large": "H004"}
 SAID = {
     "H001": "git does not hold this content",
@@ -24,6 +24,24 @@ SAID = {
     "H003": "this version has Windows line ends",
     "H004": "this version is over 4 MiB",
 }
+_HOW_FAR = {
+    "H002": "; what is not was read as Windows-1252",
+    "H004": f"; only its first {TOP_OF_LONG // 1024} KiB were read",
+}
+
+
+def oddity(encoding: str) -> tuple[str, int, str] | None:
+    """Code, line and message of what is odd about a text of that encoding; None where nothing is.
+
+    The line is 0 where it concerns all of it.
+    """
+    name, _, line = encoding.partition(" from line ")
+    code = ODD.get(name)
+    if code is None:
+        return None
+    if code == "H002" and not line:
+        return code, 0, "this version is no text"
+    return code, int(line or 0), SAID[code] + _HOW_FAR.get(code, "")
 
 
 class Lists:

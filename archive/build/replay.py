@@ -15,7 +15,7 @@ from typing import Any
 from archive import registers
 from archive.build.contents import Contents, Summary, fields_of, front_of, words_of
 from archive.build.ledger import Ledger
-from archive.build.lists import ODD, SAID, Lists
+from archive.build.lists import Lists, oddity
 from archive.build.originals import FileState as FileState
 from archive.build.originals import Originals
 from archive.build.register import Register
@@ -170,12 +170,12 @@ class Replay:
         if earlier and earlier != record:
             self._remove(path, touched)
         self.tree[path] = FileState(name, record, None, None)
-        code = ODD.get(summary.encoding)
-        if code:
-            self._find(seq, path, code, SAID[code], record or "")
+        odd = oddity(summary.encoding)
+        if odd:
+            self._find(seq, path, odd[0], odd[2], record or "", odd[1])
         if record is None:
             return
-        if summary.record is None and not code:
+        if summary.record is None and not odd:
             self._find(seq, path, "H007", "the front matter of this version has no id", record)
         self._paths.setdefault(record, set()).add(path)
         summaries[path] = summary
@@ -225,6 +225,8 @@ class Replay:
         if before.blob == now.blob:
             return known.front, None
         front = known.front
+        if not now.readable:
+            return front, "text"
         if before.front != now.front:
             front = front_of(fields_of(now.front), record)
             if front == known.front:
@@ -257,7 +259,8 @@ class Replay:
         old = known.front if known else None
         if old is None or front is not old or (known and known.removed):
             self._say(seq, record, front, None if known and known.removed else old, change)
-        if old is None or front is not old or known is None or known.summary is not summary:
+        fresh = old is None or front is not old or known is None or known.summary is not summary
+        if fresh and (summary.readable or old is None):
             self.register.say(seq, front, summary)
         self._known[record] = Known(n, path, summary, front, original)
 
@@ -313,7 +316,8 @@ class Replay:
             content = rows[1][2]
         blob = self._db.execute("SELECT git_blob FROM content WHERE id = ?", (content,)).fetchone()
         summary = self.contents.summary(blob[0])
-        front = front_of(fields_of(summary.front), record)
+        said = summary.front if summary.readable else self.contents.last_front(record)
+        front = front_of(fields_of(said), record)
         original = self._db.execute(
             "SELECT git_blob FROM original WHERE record = ? AND version = ?", (record, n)
         ).fetchone()
@@ -328,8 +332,10 @@ class Replay:
 
     # -- writing --------------------------------------------------------------------
 
-    def _find(self, seq: int, path: str, code: str, message: str, subject: str) -> None:
-        self.findings.append((seq, Finding(path, 0, code, message, subject)))
+    def _find(
+        self, seq: int, path: str, code: str, message: str, subject: str, line: int = 0
+    ) -> None:
+        self.findings.append((seq, Finding(path, line, code, message, subject)))
 
     # What the replay of an import (`archive.build.foreign`) shares with that of records.
     version, gone, find = _version, _gone, _find

@@ -16,7 +16,7 @@ from archive.convert import Fault, convert, date_faults
 from archive.errors import BadFrontMatter
 from archive.findings import Finding
 from archive.folder import all_files
-from archive.frontmatter import MAX_TEXT, decode, newlines, read_front, split
+from archive.frontmatter import MAX_TEXT, bad_line, decode, newlines, read_front, split
 from archive.model import RECORD_KINDS, REGISTERS, Entry, Front, Import, Process
 from archive.originals import text_originals
 from archive.placeholders import SENTENCES
@@ -185,25 +185,17 @@ def _text(read: ReadWorkspace, workspace: Workspace, path: str) -> str | None:
     if encoding == "too large":
         read.find(path, 0, "R021", f"{size / 1024 / 1024:.1f} MiB of text in one file")
     elif text is None:
-        line = _bad_line(data)
-        read.find(path, line, "R001", "the file has bytes that are not UTF-8")
+        read.find(path, bad_line(data), "R001", "the file has bytes that are not UTF-8")
     elif encoding == "utf-8 crlf":
         read.find(path, 0, "R020", "the lines end as on Windows (CRLF)")
     return newlines(text) if text is not None else None
 
 
-def _bad_line(data: bytes) -> int:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1
-    return 0
-
-
 def _yaml_code(message: str) -> str:
     if "given twice" in message:
         return "R022"
-    return "R030" if "nested deeper" in message or "aliases" in message else "R003"
+    deep = ("nested deeper", "nesting depth", "aliases")  # the second in libyaml's own words
+    return "R030" if any(words in message for words in deep) else "R003"
 
 
 def _register(read: ReadWorkspace, name: str, yaml: Yaml) -> None:

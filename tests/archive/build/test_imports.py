@@ -201,12 +201,24 @@ def test_what_cannot_be_read_changes_nothing_that_was_known(
 ) -> None:
     elsewhere.proposal(1, "Final")
     elsewhere.save()
-    elsewhere.write("EIPS/eip-1.md", b"---\neip: 1\n---\nCaf\xe9\n")
+    elsewhere.write("EIPS/eip-1.md", b"---\neip: 1\n---\n\0\xff\xe9\n")
     elsewhere.save()
     bring_in(repository, elsewhere)
     assert repository.rows("SELECT title, state FROM record JOIN record_state ON record = id") == [
         ("Proposal 1", "adopted")
     ]
+
+
+@pytest.mark.parametrize("more", [b"Caf\xe9\n", b"x" * (4 * 1024 * 1024)])
+def test_a_header_counts_whatever_stands_below_it(
+    repository: Repository, elsewhere: Elsewhere, more: bytes
+) -> None:
+    elsewhere.proposal(1, "Draft")
+    elsewhere.save()
+    elsewhere.write("EIPS/eip-1.md", b"---\neip: 1\nstatus: Final\n---\nWords.\n" + more)
+    elsewhere.save()
+    bring_in(repository, elsewhere)
+    assert repository.one("SELECT status FROM decision") == "adopted"
 
 
 def test_minutes_are_meetings_and_templates_are_not(

@@ -273,15 +273,48 @@ def test_content_that_git_lost_is_survived(repository: Repository) -> None:
     assert repository.one("SELECT title FROM record WHERE id = 'a'") == "A note"
 
 
-def test_text_over_the_limit_is_kept_by_its_hash(repository: Repository) -> None:
+def test_of_a_text_over_the_limit_the_top_is_read(repository: Repository) -> None:
     repository.record("a", "x" * (5 * 1024 * 1024))
-    repository.save()
-    repository.record("a", "One.")
     repository.save()
     report = repository.build()
     assert "H004" in [finding.code for finding in report.notices]
-    row = repository.rows("SELECT size > 5000000, text FROM content WHERE encoding = 'too large'")
-    assert row == [(1, None)]
+    row = repository.rows(
+        "SELECT size > 5000000, length(text) FROM content WHERE encoding = 'too large'"
+    )
+    assert row == [(1, 64 * 1024)]
+
+
+def test_bytes_that_are_not_utf_8_are_read_as_windows_1252(repository: Repository) -> None:
+    place = repository.record("a", "One.")
+    repository.save()
+    place.write_bytes(place.read_bytes().replace(b"One.", b"Gen\xe8ve, \xc3\xa9t\xe9."))
+    repository.save()
+    repository.record("a", "Two.")
+    repository.save()
+    repository.build()
+    text = repository.one("SELECT text FROM content WHERE encoding LIKE 'not utf-8 from line %'")
+    assert str(text).endswith("Genève, été.\n")
+    assert repository.rows("SELECT code, line FROM finding") == [("H002", 6)]
+
+
+def test_utf_16_is_read_by_its_mark(repository: Repository) -> None:
+    place = repository.record("a", "One.")
+    place.write_bytes(place.read_text("utf-8").encode("utf-16"))
+    repository.save()
+    repository.build()
+    assert repository.one("SELECT id FROM record") == "a"
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_version_without_text_takes_back_nothing(repository: Repository, full: bool) -> None:
+    place = repository.record("a", "{.decision}\n1. Agreed on all.")
+    repository.save()
+    repository.build()
+    place.write_bytes(b"\x89PNG\0\0")
+    repository.save()
+    repository.build(full=full)
+    assert repository.rows("SELECT title, removed FROM record") == [("A note", 0)]
+    assert repository.rows("SELECT id, removed FROM decision") == [("a#p1", 0)]
 
 
 def test_two_files_with_one_id_are_said(repository: Repository) -> None:

@@ -124,22 +124,23 @@ def _last_commit_until(conn: sqlite3.Connection, day: str) -> int:
 
 def _last_before(conn: sqlite3.Connection, moment: int) -> int | None:
     """The last commit made before `moment`, each line's clock made steady as the build does."""
-    if conn.execute("SELECT 1 FROM commit_ WHERE line IS NOT NULL LIMIT 1").fetchone() is None:
+    if conn.execute(_UNSTEADY).fetchone() is None:
         last: int | None = conn.execute(
             "SELECT max(seq) FROM commit_ WHERE uncommitted = 0 AND commit_time < ?", (moment,)
         ).fetchone()[0]
         return last
-    from archive.build.order import steady
+    from archive.build.order import counted_times
 
-    rows = conn.execute(
-        "SELECT seq, line, commit_time FROM commit_ WHERE uncommitted = 0 ORDER BY seq"
-    ).fetchall()
-    found = []
-    for name in {line for _, line, _ in rows}:
-        own = [(seq, time) for seq, line, time in rows if line == name]
-        times = steady([time for _, time in own])
-        found += [seq for (seq, _), time in zip(own, times, strict=True) if time < moment]
-    return max(found, default=None)
+    return max((seq for seq, time in counted_times(conn).items() if time < moment), default=None)
+
+
+#: Finds something where the times of commits may not be in the order of the commits.
+_UNSTEADY = """
+SELECT 1 FROM commit_ AS later WHERE uncommitted = 0 AND (
+  line IS NOT NULL OR commit_time IS NULL
+  OR commit_time < (SELECT commit_time FROM commit_ AS earlier WHERE earlier.seq = later.seq - 1))
+LIMIT 1
+"""
 
 
 def _by_hash(conn: sqlite3.Connection, prefix: str) -> int | None:

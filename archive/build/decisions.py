@@ -11,9 +11,11 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from archive.build.order import counted_times
 from archive.decisions.facts import Bond, Held, Known, Lives, Status
 from archive.decisions.life import ENDING, Span
 from archive.decisions.rings import rings
+from archive.lookup import iso_time
 
 _NOW = 2**63 - 1
 _STATE = (
@@ -30,6 +32,7 @@ class _Tables:
         self._db = db
         self._kept: dict[tuple[str, str], list[Any]] = {}
         self._rings: dict[str, int] | None = None
+        self._times: dict[int, int] | None = None
 
     def _rows(self, kind: type[Any], query: str, key: str) -> list[Any]:
         place = (query, key)
@@ -81,8 +84,17 @@ class _Tables:
 
     def saved(self, record: str, commit: int) -> tuple[str | None, str | None]:
         """See `archive.decisions.facts.Facts`."""
-        row = self._db.execute(_SAVED, (record, commit)).fetchone()
-        return row[0], row[1]
+        before = self._db.execute(
+            "SELECT max(commit_seq) FROM version WHERE record = ? AND commit_seq < ?",
+            (record, commit),
+        ).fetchone()[0]
+        return self._day(before), self._day(commit)
+
+    def _day(self, commit: int | None) -> str | None:
+        if self._times is None:
+            self._times = counted_times(self._db)
+        said = iso_time(self._times.get(commit or 0), None)
+        return said[:10] if said and not said.startswith("@") else None
 
     def ring(self, end: str) -> int | None:
         """See `archive.decisions.facts.Facts`; all rings are found the first time."""
@@ -97,12 +109,6 @@ class _Tables:
         """Let go of what was looked up."""
         self._kept.clear()
 
-
-_SAVED = """
-SELECT (SELECT date(commit_time, 'unixepoch') FROM commit_
-        WHERE seq = (SELECT max(commit_seq) FROM version WHERE record = ?1 AND commit_seq < ?2)),
-       (SELECT date(commit_time, 'unixepoch') FROM commit_ WHERE seq = ?2)
-"""
 
 _BOND = (
     'SELECT "from", "to", kind, scope, effective_edtf, until_edtf, asserted_in, recorded_from, '

@@ -6,6 +6,7 @@ are first made steady, and then the histories are merged by them.
 
 from __future__ import annotations
 
+import sqlite3
 from bisect import bisect_right
 from collections.abc import Sequence
 from heapq import merge as merged
@@ -41,6 +42,19 @@ def steady(times: Sequence[int | None]) -> list[int]:
         if at in believed and time is not None:
             now = time
         out.append(now)
+    return out
+
+
+def counted_times(db: sqlite3.Connection) -> dict[int, int]:
+    """When each commit of the archive counts as made, by its number: steady in each history."""
+    rows = db.execute(
+        "SELECT seq, line, commit_time FROM commit_ WHERE uncommitted = 0 ORDER BY seq"
+    ).fetchall()
+    out: dict[int, int] = {}
+    for name in {line for _, line, _ in rows}:
+        own = [(seq, time) for seq, line, time in rows if line == name]
+        times = steady([time for _, time in own])
+        out |= {seq: time for (seq, _), time in zip(own, times, strict=True)}
     return out
 
 

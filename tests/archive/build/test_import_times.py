@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from archive.build.order import merge, steady
 from archive.digest import digest
+from archive.errors import NotInArchive
 from archive.lookup import known_at, open_archive
 from tests.archive.imported import Elsewhere, bring_in, status_at
 from tests.conftest import Repository, make_repository
@@ -175,3 +176,30 @@ def test_two_imports_do_not_touch_each_other(repository: Repository, tmp_path: P
     before = digest(repository.workspace.archive)
     repository.build(full=True)
     assert digest(repository.workspace.archive) == before
+
+
+def test_a_state_is_dated_by_when_its_commit_counts_as_made(
+    repository: Repository, tmp_path: Path
+) -> None:
+    elsewhere = Elsewhere(tmp_path / "elsewhere")
+    elsewhere.proposal(1, "Draft", more="created: 2020-09-01\n")
+    elsewhere.save(when=1_600_000_000)  # 13 September 2020
+    elsewhere.proposal(1, "Final", more="created: 2020-09-01\n")
+    elsewhere.save(when=1_500_000_000)  # 14 July 2017
+    elsewhere.save(when=1_700_000_000)
+    bring_in(repository, elsewhere)
+    states = "SELECT state, since_edtf FROM decision_state WHERE recorded_to IS NULL ORDER BY n"
+    assert repository.rows(states) == [("proposed", "2020-09-01"), ("adopted", "2020-09-13")]
+
+
+def test_own_saves_whose_clock_ran_back_stay_in_their_place(repository: Repository) -> None:
+    start = repository.when
+    for n, when in enumerate((start, start - 400 * DAY, start + 9 * DAY)):
+        repository.when = when
+        repository.record("a", f"Wording {n}.")
+        repository.save()
+    repository.build()
+    with closing(open_archive(repository.workspace.archive)) as conn:
+        assert known_at(conn, iso(start + DAY)) == 2
+        with pytest.raises(NotInArchive, match="knew nothing yet"):
+            known_at(conn, iso(start - 300 * DAY))

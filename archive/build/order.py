@@ -15,33 +15,49 @@ from heapq import merge as merged
 def steady(times: Sequence[int | None]) -> list[int]:
     """`times` without steps back: the longest run that never steps back is believed.
 
+    Of runs as long, the one whose commits come first, for nothing was made before its parent; but
+    where the last two disagree, the last, for a clock that ran ahead would hide all that comes.
     Each of the others takes the time of the one before it, and those at the start that of the
     first that is believed. None is a time that is not known.
     """
-    tails: list[int] = []  # the smallest last time of a run of each length, and where it stands
-    places: list[int] = []
-    before: list[int] = [-1] * len(times)
-    for at, time in enumerate(times):
-        if time is None:
-            continue
-        length = bisect_right(tails, time)
-        before[at] = places[length - 1] if length else -1
-        if length == len(tails):
-            tails.append(time)
-            places.append(at)
-        else:
-            tails[length], places[length] = time, at
-    believed: set[int] = set()
-    at = places[-1] if places else -1
-    while at >= 0:
-        believed.add(at)
-        at = before[at]
+    believed = _longest_run(times)
     out: list[int] = []
     now = next((t for at, t in enumerate(times) if at in believed and t is not None), 0)
     for at, time in enumerate(times):
         if at in believed and time is not None:
             now = time
         out.append(now)
+    return out
+
+
+def _longest_run(times: Sequence[int | None]) -> set[int]:
+    """The places of the longest run of `times` that never steps back, see `steady`."""
+    upto = _run_lengths([(at, time) for at, time in enumerate(times) if time is not None])
+    after = _run_lengths([(at, -(times[at] or 0)) for at in reversed(upto)])
+    longest = max(upto.values(), default=0)
+    levels: list[list[int]] = [[] for _ in range(longest)]
+    for at, length in upto.items():
+        if length + after[at] - 1 == longest:
+            levels[length - 1].append(at)
+    run: list[int] = []
+    for level in levels:
+        fit = [at for at in level if not run or _follows(times, run[-1], at)]
+        run.append(fit[-1] if 0 < len(run) == longest - 1 else fit[0])
+    return set(run)
+
+
+def _follows(times: Sequence[int | None], last: int, at: int) -> bool:
+    return at > last and (times[at] or 0) >= (times[last] or 0)
+
+
+def _run_lengths(timed: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """How long the longest run is that ends at each place."""
+    tails: list[int] = []  # the smallest last time of a run of each length
+    out: dict[int, int] = {}
+    for at, time in timed:
+        length = bisect_right(tails, time)
+        tails[length : length + 1] = [time]
+        out[at] = length + 1
     return out
 
 

@@ -36,6 +36,11 @@ def test_one_wrong_clock_moves_nothing_else() -> None:
     assert steady([10, 20, 5, 30, 99, 40]) == [10, 20, 20, 30, 30, 40]
 
 
+def test_of_two_clocks_that_disagree_the_first_is_believed() -> None:
+    assert steady([20, 5, 30]) == [20, 20, 30]
+    assert steady([1, 10, None, 5, 20]) == [1, 10, 10, 10, 20]
+
+
 @given(st.lists(times, max_size=4))
 def test_each_history_keeps_its_own_order(lines: list[list[int | None]]) -> None:
     order = merge(lines)

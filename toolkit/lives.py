@@ -207,6 +207,8 @@ def _bond(bond: Bond) -> str:
         who = f"only {'this' if bond.said_here else 'that'} side says so ({bond.said_by[0]})"
     else:
         who = "both sides say so"
+    if bond.disputed:
+        who += ", and the other side says otherwise"
     missing = "" if bond.other.reference else ", which is not in the archive"
     return f"{_tie(bond)}{missing}{whole}{dates}{text}; {who}{doubt(bond.basis)}"
 

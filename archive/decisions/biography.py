@@ -203,26 +203,33 @@ def _bonds(
         " AND recorded_from <= :at ORDER BY recorded_from, asserted_in, n",
         {"name": name, "record": record, "at": saves.at},
     )
-    groups: dict[tuple[str, str, str], list[sqlite3.Row]] = {}
+    groups: dict[tuple[str, str, str, str], list[sqlite3.Row]] = {}
+    sides: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         if not (row["from"] in own and row["to"] in own):
-            groups.setdefault((row["from"], row["to"], row["kind"]), []).append(row)
-    for (source, target, kind), group in groups.items():
+            key = (row["from"], row["to"], row["kind"], row["scope"])
+            groups.setdefault(key, []).append(row)
+            if saves.end(row["recorded_to"]) is None:
+                sides.setdefault(key[:2], set()).add(row["asserted_in"])
+    for (source, target, kind, scope), group in groups.items():
         open_ = [row for row in group if saves.end(row["recorded_to"]) is None]
         said = open_ or group
         here, other = (source, target) if source in own else (target, source)
         by = tuple(dict.fromkeys(row["asserted_in"] for row in said))
         last = max((row["recorded_to"] for row in group if not open_), default=None)
         effective = next((row["effective_edtf"] for row in said if row["effective_edtf"]), None)
-        made = made_by(conn, target, kind, by, saves.at)
+        until = next((row["until_edtf"] for row in said if row["until_edtf"]), None)
+        made = made_by(conn, target, kind, by, until, saves.at)
+        disputed = bool(open_) and not sides[source, target] <= set(by)
+        overruled = disputed and source not in by
         date = effective or made.since or adopted_since(conn, source, saves.at)
         yield Bond(
             kind=kind,
             outgoing=source in own,
             other=cited(other),
-            scope=said[-1]["scope"],
+            scope=scope,
             effective=effective,
-            until=next((row["until_edtf"] for row in said if row["until_edtf"]), None),
+            until=until,
             date=date,
             said_by=by,
             said_here=any(each.partition("#")[0] == record for each in by),
@@ -233,11 +240,17 @@ def _bonds(
             ended=None if last is None else saves[last],
             without_effect=(
                 why_without(
-                    said[-1], cited(source), is_proposal(conn, source, saves.at), made, date
+                    said[-1],
+                    cited(source),
+                    is_proposal(conn, source, saves.at),
+                    made,
+                    date,
+                    overruled=overruled,
                 )
                 if kind in EFFECTS and not made.state and open_
                 else None
             ),
+            disputed=disputed,
         )
 
 

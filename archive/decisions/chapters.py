@@ -84,7 +84,8 @@ class Bond:
     where one side is said to be the whole record that the decision stands in. `date` is that from
     which it holds: where none is stated, the day on which the side that acts was adopted. Where
     the kind of relation changes a state and this one did not, `without_effect` says why, as far
-    as that can be told ('' where it cannot).
+    as that can be told ('' where it cannot). `disputed` where both sides speak of it, and the
+    other one says otherwise: another relation, or another scope.
     """
 
     kind: str
@@ -102,6 +103,7 @@ class Bond:
     learned: Save
     ended: Save | None
     without_effect: str | None = None
+    disputed: bool = False
 
     @property
     def one_sided(self) -> bool:

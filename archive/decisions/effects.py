@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.decisions.chapters import EFFECTS, Cited
-from archive.decisions.life import ENDED
+from archive.decisions.life import ENDED, day_after
 from archive.errors import BadDate
 from archive.text.dates import bounds
 
@@ -25,10 +25,18 @@ class Made:
     ended: str | None
 
 
-def made_by(conn: sqlite3.Connection, target: str, kind: str, by: tuple[str, ...], at: int) -> Made:
+def made_by(
+    conn: sqlite3.Connection,
+    target: str,
+    kind: str,
+    by: tuple[str, ...],
+    until: str | None,
+    at: int,
+) -> Made:
     """What the statements `by` of a relation of this `kind` brought about of `target`.
 
-    Of a record that is no decision as a whole, its decisions are looked at.
+    Of a record that is no decision as a whole, its decisions are looked at. `until` is the end
+    that an extension gives.
     """
     rows = conn.execute(
         "SELECT decision, since_edtf, valid_from, state, because FROM decision_state"
@@ -38,6 +46,9 @@ def made_by(conn: sqlite3.Connection, target: str, kind: str, by: tuple[str, ...
     ).fetchall()
     states = EFFECTS.get(kind, ())
     found = [row for row in rows if row["because"] in by and row["state"] in states]
+    if kind == "extends":  # the older side may say it, which says its own first end as well
+        end = day_after(until).first
+        found = [row for row in found if row["valid_from"] == end]
     # An extension moves the end of the term: the day of that end is not the day of the extension.
     since = found[0]["since_edtf"] if found and kind != "extends" else None
     ends = {row["decision"]: row["valid_from"] for row in rows if row["state"] in ENDED}
@@ -77,12 +88,16 @@ def is_proposal(conn: sqlite3.Connection, source: str, at: int) -> bool:
 
 
 def why_without(
-    said: sqlite3.Row, acting: Cited, proposal: bool, made: Made, date: str | None
-) -> str:
+    said: sqlite3.Row, acting: Cited, proposal: bool, made: Made, date: str | None, *,
+    overruled: bool = False,
+) -> str:  # fmt: skip
     """Why a relation that could change a state changed none; '' where that cannot be told.
 
-    `date` is that from which it would hold.
+    `date` is that from which it would hold. `overruled` is one that only the side acted on says,
+    while the side that acts says otherwise.
     """
+    if overruled:
+        return "the side that acts says otherwise"
     if acting.reference is None:
         return "it is not in the archive"
     if acting.draft:

@@ -74,6 +74,16 @@ class Bond(NamedTuple):
     recorded_from: int
     recorded_to: int | None
 
+    @property
+    def by_source(self) -> bool:
+        """Whether the side that acts says so itself."""
+        return self.asserted_in == self.source
+
+    @property
+    def meaning(self) -> tuple[str, str, str, str]:
+        """What is stated, whichever side states it."""
+        return self.source, self.target, self.kind, self.scope
+
 
 class Timed(Protocol):
     """A row that is known from one commit to another."""
@@ -274,9 +284,13 @@ class Lives:
                 for each in self._on(own.record, at)
                 if each.kind not in ENDING or each.source.partition("#")[0] not in kept
             ]
+        deciding = {(each.source, each.target) for each in bonds if each.by_source}
+        meant = {each.meaning for each in bonds if each.by_source}
         for bond in bonds:
             if bond.source in (decision, own.record) or bond.kind not in BEARING:
                 continue  # nothing ends itself
+            if bond.meaning not in meant and (bond.source, bond.target) in deciding:
+                continue  # the text that acts says otherwise of it, and it is the one that decides
             adopted = self._adopted(bond.source, at, decision)
             if adopted is None:
                 continue

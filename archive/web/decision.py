@@ -66,6 +66,7 @@ class BondLine:
     without_effect: str | None
     part: bool
     said_by: tuple[Ref, ...]
+    disputed: bool
     proposed: bool
     given_up: str | None
 
@@ -238,6 +239,7 @@ def _bond(bond: Bond, names: Names) -> BondLine:
         without_effect=bond.without_effect,
         part=bond.scope == "part",
         said_by=tuple(names.ref(each) for each in bond.said_by),
+        disputed=bond.disputed,
         proposed=bond.basis == "proposed",
         given_up=_day(bond.ended.time) if bond.ended else None,
     )

@@ -62,6 +62,23 @@ def test_without_a_date_it_is_unknown_and_never_a_commits(register: Repository) 
     assert now(register, "b#p1") == [("adopted", None, None)]
 
 
+@pytest.mark.parametrize(
+    ("older", "later", "state"),
+    [
+        ('superseded-by="b#p1"', 'supersedes="a#p1" scope=part', "amended"),
+        ('superseded-by="b#p1" scope=part', 'supersedes="a#p1"', "superseded"),
+        ('superseded-by="b#p1"', 'amends="a#p1"', "amended"),
+    ],
+)
+def test_where_two_sides_disagree_the_one_that_acts_decides(
+    register: Repository, older: str, later: str, state: str
+) -> None:
+    conclusions(register, "a", "m1", f"{{.decision {older}}}\n1. They agreed.")
+    conclusions(register, "b", "m2", f"{{.decision {later}}}\n1. They agreed anew.")
+    register.save()
+    assert [row[0] for row in now(register, "a#p1")] == ["adopted", state]
+
+
 def test_an_adopted_successor_ends_its_predecessor(register: Repository) -> None:
     conclusions(register, "b", "m2", '{.decision supersedes="a#p1"}\n1. They agreed anew.')
     register.save()

@@ -82,6 +82,21 @@ def test_what_both_sides_say_is_one_relation(tmp_path: Path) -> None:
     assert not both.one_sided
 
 
+def test_two_sides_that_disagree_are_two_statements(tmp_path: Path) -> None:
+    made = register(tmp_path / "archive.db")
+    with closing(sqlite3.connect(made)) as db:
+        relation(db, "first#p1", 2, "second#p1", "first#p1", "supersedes", at=3, scope="part")
+        db.commit()
+    with closing(open_archive(made)) as conn:
+        *_, whole, part = biography(conn, "first#p1").bonds
+    assert [(each.scope, each.one_sided, each.disputed) for each in (whole, part)] == [
+        ("whole", True, True), ("part", True, True),
+    ]  # fmt: skip
+    assert (whole.without_effect, part.without_effect) == (
+        None, "the side that acts says otherwise",
+    )  # fmt: skip
+
+
 def test_what_is_said_of_the_whole_record_counts_for_its_paragraphs(tmp_path: Path) -> None:
     made = register(tmp_path / "archive.db")
     with closing(sqlite3.connect(made)) as db:

@@ -56,8 +56,10 @@ def short_lines(life: Biography, name_of: NameOf, width: int | None) -> list[str
     """What a reader of the paragraph should know: that it is a decision, its state, its ties."""
     names = Names(name_of)
     now = life.now
-    sort = now.sort if now else "decision"
+    sort = (now or life.wordings[-1]).sort if life.wordings else "decision"
     said = f"A {sort}{', ' + _state(life, names) if life.state else ''}."
+    if life.gone:
+        said = f"No {sort} any more: {life.gone}{_gone_since(life)}."
     lines = bold(said, width)
     if coming := _coming(life, names):
         lines += output.hung("", f"It {coming}.", width, 2, 2)
@@ -73,6 +75,8 @@ def short_lines(life: Biography, name_of: NameOf, width: int | None) -> list[str
 
 def _facts(life: Biography, now: Wording | None, names: Names) -> Facts:
     facts: Facts = []
+    if life.gone:
+        facts.append(("state", f"none: {life.gone}{_gone_since(life)}"))
     if life.state:
         facts.append(("state", _state(life, names)))
     if coming := _coming(life, names):
@@ -80,7 +84,8 @@ def _facts(life: Biography, now: Wording | None, names: Names) -> Facts:
     if now is not None:
         stated = now.basis == "stated"
         basis = f"{now.sort}, stated ({why_proposed(now.rule)})" if stated else ""
-        facts.append(("it is", basis or f"{now.sort}, perhaps: {_unconfirmed(life, now)}"))
+        was = "it was" if life.gone else "it is"
+        facts.append((was, basis or f"{now.sort}, perhaps: {_unconfirmed(life, now)}"))
     for key in ("meeting", "body", "mandate"):
         value = getattr(life, key)
         if value:
@@ -96,9 +101,12 @@ def _facts(life: Biography, now: Wording | None, names: Names) -> Facts:
         facts += [(key, date_words(value)) for key, value in dates if value]
     if life.minutes_unadopted:
         facts.append(("note", "it stands in minutes not adopted yet"))
-    if life.removed:
-        facts.append(("note", "it is no longer in the current text of its record"))
     return facts
+
+
+def _gone_since(life: Biography) -> str:
+    ended = life.wordings[-1].ended
+    return f" (since {_save(ended)})" if ended and ended.hash else ""
 
 
 def _unconfirmed(life: Biography, now: Wording) -> str:
@@ -114,8 +122,10 @@ def _state(life: Biography, names: Names) -> str:
         return life.state or ""
     if not begun(now, life.today):
         return f"not in force yet: it {will_be(now.state, now.since)}"
-    since = f" since {date_words(now.since)}" if now.since else ", since when is not known"
-    return f"{now.state}{since}{_by(now, life, names)}"
+    by = _by(now, life, names)
+    if not now.since:
+        return f"{now.state}{by}, since when is not known"
+    return f"{now.state} since {date_words(now.since)}{by}"
 
 
 def _coming(life: Biography, names: Names) -> str:

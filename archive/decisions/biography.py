@@ -58,7 +58,8 @@ def biography(conn: sqlite3.Connection, name: str, known_at: int | None = None) 
     stages = tuple(_stages(conn, name, saves, cited))
     today = str(conn.execute("SELECT date('now')").fetchone()[0])
     now = state_on([stage for stage in stages if stage.ended is None], today)
-    state = now.state if now else row["status"] if row and known_at is None else None
+    gone = _gone(conn, name) if wordings and wordings[-1].ended else None
+    state = now.state if now else row["status"] if row and known_at is None and not gone else None
     facts = dict(row) if row else {}
     return Biography(
         id=name,
@@ -73,6 +74,7 @@ def biography(conn: sqlite3.Connection, name: str, known_at: int | None = None) 
         adopted_on=facts.get("adopted_on"),
         minutes_unadopted=bool(facts.get("minutes_unadopted")),
         removed=row is None or bool(facts["removed"]),
+        gone=gone,
         line=facts.get("line_start"),
         wordings=wordings,
         stages=stages,
@@ -94,6 +96,22 @@ def _missing(conn: sqlite3.Connection, name: str) -> str:
             f"it, and `secretariat history {record}` tells of the whole record"
         )
     return f"no decision in the archive is called {name!r}{near(conn, record, records=True)}"
+
+
+def _gone(conn: sqlite3.Connection, name: str) -> str:
+    """Why nothing says any more that `name` is a decision."""
+    record, _, anchor = name.partition("#")
+    kept = conn.execute("SELECT removed FROM record WHERE id = ?", (record,)).fetchone()
+    if kept is None or kept[0]:
+        return "its record was removed"
+    row = conn.execute(
+        "SELECT marks FROM paragraph WHERE record = ? AND anchor = ?", (record, anchor)
+    ).fetchone()
+    if anchor and row is None:
+        return "its paragraph is no longer in the text of its record"
+    if row and row[0] and "not-decision" in row[0]:
+        return "a mark in its text says that it is none"
+    return "its text no longer says that it is one"
 
 
 class _Saves:

@@ -157,7 +157,8 @@ class Kin:
 class Biography:
     """All of it, each list oldest first. `state` is that of the day `today`, as now known.
 
-    `addressee` is the id of a register that the words name, where they name one.
+    `addressee` is the id of a register that the words name, where they name one. `gone` is why
+    nothing says any more that it is a decision, None where something does; then `state` is None.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Biography:
     adopted_on: str | None
     minutes_unadopted: bool
     removed: bool
+    gone: str | None
     line: int | None
     wordings: tuple[Wording, ...]
     stages: tuple[Stage, ...]

@@ -82,6 +82,28 @@ def test_what_both_sides_say_is_one_relation(tmp_path: Path) -> None:
     assert not both.one_sided
 
 
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ('UPDATE paragraph SET marks = \'{"class":"not-decision"}\'', "a mark in its text"),
+        ("UPDATE paragraph SET marks = NULL", "its text no longer says"),
+        ("DELETE FROM paragraph", "its paragraph is no longer"),
+        ("UPDATE record SET removed = 1", "its record was removed"),
+    ],
+)
+def test_what_is_no_decision_any_more_has_no_state(tmp_path: Path, change: str, why: str) -> None:
+    made = register(tmp_path / "archive.db")
+    with closing(sqlite3.connect(made)) as db:
+        db.execute("UPDATE decision_known SET recorded_to = 3 WHERE decision = 'first#p1'")
+        db.execute("UPDATE decision_state SET recorded_to = 3 WHERE decision = 'first#p1'")
+        db.execute(change)
+        db.commit()
+    with closing(open_archive(made)) as conn:
+        life = biography(conn, "first#p1")
+    assert life.state is None
+    assert (life.gone or "").startswith(why)
+
+
 def test_two_sides_that_disagree_are_two_statements(tmp_path: Path) -> None:
     made = register(tmp_path / "archive.db")
     with closing(sqlite3.connect(made)) as db:

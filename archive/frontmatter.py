@@ -90,8 +90,8 @@ def salvage(data: bytes) -> tuple[str | None, str]:
     """What can be read of a text that lies in a history, where nobody can mend it any more.
 
     As `decode`, but bytes that are not UTF-8 are read as Windows-1252 (a text with the mark of
-    UTF-16 as such), and the encoding names the first line that has any: 'not utf-8 from line 3'.
-    It is 'not utf-8' and the text None where the bytes are no text at all.
+    UTF-16 as such: 'utf-16'), and the encoding names the first line that has any: 'not utf-8 from
+    line 3'. It is 'not utf-8' and the text None where the bytes are no text at all.
     """
     text, encoding = decode(data)
     if encoding != "not utf-8":
@@ -99,7 +99,7 @@ def salvage(data: bytes) -> tuple[str | None, str]:
     if b"\0" in data:
         if not data.startswith(_WIDE):
             return None, encoding
-        return data.decode("utf-16", "replace"), f"{encoding} from line 1"
+        return data.decode("utf-16", "replace"), "utf-16"
     return data.decode("utf-8", _STRAY), f"{encoding} from line {bad_line(data)}"
 
 

@@ -208,6 +208,9 @@ def paragraph_lines(page: RecordPage, paragraph: Paragraph, name_of: NameOf) -> 
         lines += output.clean(flowed(paragraph)).split("\n")
     else:
         lines += output.hung("", number + flowed(paragraph), width, 0)
+    for part in page.paragraphs:
+        if part.anchor.startswith(f"{paragraph.anchor}."):
+            lines += output.hung("", f"{flowed(part)} ({part.anchor})", width, 2, 2)
     if marked := statements(paragraph.marks):
         lines += output.hung("", f"Marked: {marks_in_words(marked)}", width, 0, 2)
     for begun in places(page.paragraphs):

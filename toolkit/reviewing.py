@@ -42,12 +42,13 @@ class Stale(NotInArchive):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A proposal with its paragraph as the file has it now, and what stands beside it there."""
+    """A proposal with its paragraph as the file has it now, what stands beside it and inside it."""
 
     proposal: Proposal
     paragraph: Paragraph
     before: Paragraph | None
     after: Paragraph | None
+    inside: tuple[Paragraph, ...] = ()
 
     @property
     def settled(self) -> bool:
@@ -89,8 +90,10 @@ def subject_of(proposal: Proposal, found: list[Paragraph]) -> Subject:
             "run `secretariat build`, then review it"
         )
     before = found[at - 1] if at else None
-    after = found[at + 1] if at + 1 < len(found) else None
-    return Subject(proposal, found[at], before, after)
+    rest = found[at + 1 :]
+    inside = tuple(p for p in rest if p.anchor.startswith(f"{proposal.anchor}."))
+    after = rest[len(inside)] if len(inside) < len(rest) else None
+    return Subject(proposal, found[at], before, after, inside)
 
 
 def marks_of(word: Word, proposal: Proposal, owner: str | None = None) -> Marks:

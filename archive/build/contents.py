@@ -218,7 +218,7 @@ class Contents:
         self._ids[blob.name] = self._last
         old = self.lasting is not None and blob.name not in self.lasting and text is not None
         data = blob.data
-        if old and text is not None and (data is None or encoding.startswith("not utf-8")):
+        if old and text is not None and (data is None or not encoding.startswith("utf-8")):
             data = text.encode("utf-8")
         row = (
             self._last, blob.name, blob.sha256, blob.size, encoding, None if old else text,

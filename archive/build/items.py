@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from archive.decisions.marked import cited, classes_of, evened
+from archive.decisions.marked import cited, classes_of, evened, whole_texts
 from archive.errors import BadDate
 from archive.model import Front
 from archive.reader.model import Reading, Task
@@ -47,6 +47,7 @@ def item_rows(
         read.setdefault(task.anchor, []).append(task)
     taken = {p.anchor for p in paragraphs}
     decisions = _decisions(paragraphs, reading)
+    text_of = whole_texts(paragraphs)
     rows = []
     for p in paragraphs:
         marks = p.marks or {}
@@ -57,7 +58,7 @@ def item_rows(
         origin = _origin(front.id, p.anchor, decisions)
         if "action" in classes or ("decision" in classes and {"responsible", "due"} & set(marks)):
             first = proposed[0] if proposed else None
-            rows.append(_stated(front, p, marks, first, origin, key_of))
+            rows.append(_stated(front, p, marks, text_of(p), first, origin, key_of))
         elif not classes and not _OF_A_TASK & set(marks):
             for n, task in enumerate(proposed, 1):
                 anchor = p.anchor if n == 1 else _free(p.anchor, n, taken)
@@ -93,8 +94,8 @@ def _origin(record: str, anchor: str, decisions: frozenset[str]) -> str | None:
 
 
 def _stated(
-    front: Front, p: Paragraph, marks: Mapping[str, str], read: Task | None, origin: str | None,
-    key_of: Callable[[str], str],
+    front: Front, p: Paragraph, marks: Mapping[str, str], text: str, read: Task | None,
+    origin: str | None, key_of: Callable[[str], str],
 ) -> Row:  # fmt: skip
     owner = evened(marks.get("owner") or marks.get("responsible") or "") or None
     named = owner if owner is not None and _ID.match(owner) else None
@@ -105,7 +106,6 @@ def _stated(
         written = written if owner is not None else read.owner
         due = due or read.due
     status = marks.get("status")
-    text = evened(p.text)
     return (
         front.id, p.anchor, front.meeting, named, written,
         _date(due), text, key_of(read.text if read else text),

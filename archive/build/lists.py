@@ -17,7 +17,10 @@ from archive.history import Blob
 from archive.model import REGISTERS, Entry, Process
 
 #: How `salvage` names what it found → the code of the finding.
-ODD = {"missing": "H001", "not utf-8": "H002", "utf-8 crlf": "H003", "too large": "H004"}
+ODD = {
+    "missing": "H001", "not utf-8": "H002", "utf-16": "H002", "utf-8 crlf": "H003",
+    "too large": "H004",
+}  # fmt: skip
 SAID = {
     "H001": "git does not hold this content",
     "H002": "this version is not UTF-8",
@@ -39,6 +42,8 @@ def oddity(encoding: str) -> tuple[str, int, str] | None:
     code = ODD.get(name)
     if code is None:
         return None
+    if name == "utf-16":
+        return code, 0, "this version is not UTF-8, but UTF-16"
     if code == "H002" and not line:
         return code, 0, "this version is no text"
     return code, int(line or 0), SAID[code] + _HOW_FAR.get(code, "")

@@ -11,7 +11,7 @@ from typing import Any
 
 from archive.build import items
 from archive.build.texts import Derived
-from archive.decisions.marked import classes_of, evened
+from archive.decisions.marked import classes_of, whole_texts
 from archive.model import Front
 from archive.reader import Context
 from archive.reader.keys import task_key
@@ -80,6 +80,7 @@ def _decisions(front: Front, derived: Derived, recorded_from: int) -> Iterator[t
     if not derived.reading.decided or front.decision_unit == "record":
         return
     by_anchor = {p.anchor: p for p in derived.found}
+    text_of = whole_texts(derived.found)
     spoken = {each.anchor: each for each in derived.reading.spoken}
     for each in derived.reading.decided:
         p = by_anchor[each.anchor]
@@ -88,6 +89,6 @@ def _decisions(front: Front, derived: Derived, recorded_from: int) -> Iterator[t
         said = spoken.get(each.anchor)
         words = (said.actor, said.verb, said.tier, said.addressee) if said else (None,) * 4
         yield "decision_known", (
-            f"{front.id}#{p.anchor}", front.id, p.anchor, "decision", p.number, evened(p.text),
+            f"{front.id}#{p.anchor}", front.id, p.anchor, "decision", p.number, text_of(p),
             *words, "proposed", each.rule, recorded_from,
         )  # fmt: skip

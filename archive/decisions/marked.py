@@ -7,7 +7,7 @@ said.decisions["som-1-minutes#p3"], said.relations["som-1-minutes#p3"]
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.decisions.kinds import CLASSES, INVERSE, RELATIONS
@@ -55,9 +55,10 @@ def stated_in(front: Front, found: Sequence[Paragraph]) -> Stated:
     if own:
         relations[front.id] = own
     spoken = _spoken(found, front)
+    text_of = whole_texts(found)
     for p in found:
         if p.marks:
-            _marked(front.id, p, p.marks, spoken.get(p.anchor), decisions, relations)
+            _marked(front.id, p, p.marks, text_of, spoken.get(p.anchor), decisions, relations)
     return Stated(decisions, relations)
 
 
@@ -89,15 +90,15 @@ def _own_relations(front: Front) -> Iterator[Values]:
 
 
 def _marked(
-    record: str, p: Paragraph, marks: Mapping[str, str], spoken: Spoken | None,
-    decisions: dict[str, Values], relations: dict[str, list[Values]],
+    record: str, p: Paragraph, marks: Mapping[str, str], text_of: Callable[[Paragraph], str],
+    spoken: Spoken | None, decisions: dict[str, Values], relations: dict[str, list[Values]],
 ) -> None:  # fmt: skip
     own = f"{record}#{p.anchor}"
     classes = classes_of(marks)
     sort = next((each for each in ("decision", "proposal") if each in classes), None)
     if sort:
         decisions[own] = (
-            record, p.anchor, sort, p.number, evened(p.text),
+            record, p.anchor, sort, p.number, text_of(p),
             spoken.actor if spoken else None,
             marks.get("verb") or (spoken.verb if spoken else None),
             spoken.tier if spoken else None,
@@ -111,6 +112,19 @@ def _marked(
     ]
     if found:
         relations[own] = list(dict.fromkeys(found))
+
+
+def whole_texts(found: Sequence[Paragraph]) -> Callable[[Paragraph], str]:
+    """What gives the words of a paragraph with those of the list or paragraphs inside it.
+
+    "Agreed on the following:" alone says nothing. What is marked by itself is left out.
+    """
+    inside: dict[str, list[str]] = {}
+    for p in found:
+        outer, dot, _ = p.anchor.partition(".")
+        if dot and p.text and not classes_of(p.marks or {}):
+            inside.setdefault(outer, []).append(p.text)
+    return lambda p: evened(" ".join((p.text, *inside.get(p.anchor, ()))))
 
 
 def evened(text: str) -> str:

@@ -35,13 +35,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A paragraph of which something is proposed; `text` is what the archive has of it."""
+    """A paragraph of which something is proposed; `text` is what the archive has of it.
+
+    `whole` are its words on one line, of a decision with those of the list inside it.
+    """
 
     record: str
     anchor: str
     path: str
     title: str
     text: str
+    whole: str
     line: int
     found: tuple[Found, ...]
 
@@ -60,14 +64,14 @@ def proposals(conn: sqlite3.Connection, record: str = "", anchor: str = "") -> S
     """All that is proposed, of one `record` or paragraph where given, in the order of the texts."""
     rows = conn.execute(
         "WITH found AS ("
-        " SELECT record, anchor, sort, rule, NULL AS owner, NULL AS written, NULL AS due,"
+        " SELECT record, anchor, text, sort, rule, NULL AS owner, NULL AS written, NULL AS due,"
         "  NULL AS status, 1 AS place FROM decision"
         "  WHERE basis = 'proposed' AND NOT removed AND anchor IS NOT NULL"
-        " UNION ALL SELECT record, anchor, 'action', rule, owner, owner_as_written, due_edtf,"
+        " UNION ALL SELECT record, anchor, '', 'action', rule, owner, owner_as_written, due_edtf,"
         "  status, 2 FROM action_item WHERE basis = 'proposed')"
         " SELECT found.record, found.anchor, record.path, record.title, paragraph.text,"
-        "  paragraph.line_start, found.sort, found.rule, found.owner, found.written, found.due,"
-        "  found.status"
+        "  paragraph.line_start, found.text AS whole, found.sort, found.rule, found.owner,"
+        "  found.written, found.due, found.status"
         " FROM found JOIN record ON record.id = found.record AND NOT record.removed"
         " JOIN paragraph ON paragraph.record = record.id AND paragraph.anchor = found.anchor"
         "  AND paragraph.version = record.current_version"
@@ -88,8 +92,9 @@ def proposals(conn: sqlite3.Connection, record: str = "", anchor: str = "") -> S
             path=group[0]["path"],
             title=group[0]["title"],
             text=group[0]["text"],
+            whole=group[0]["whole"] or " ".join(group[0]["text"].split()),
             line=group[0]["line_start"],
-            found=tuple(Found(*row[6:]) for row in group),
+            found=tuple(Found(*row[7:]) for row in group),
         )
         for group in by_place.values()
     ]

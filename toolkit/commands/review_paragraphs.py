@@ -63,7 +63,7 @@ def unproposed(conn: sqlite3.Connection, record: str, anchor: str) -> Proposal:
         raise UsageProblem(
             f"{record}#{anchor} is a heading, which cannot be marked: mark a paragraph below it"
         )
-    return Proposal(record, anchor, row[0], row[1], row[2], row[3], ())
+    return Proposal(record, anchor, row[0], row[1], row[2], "", row[3], ())
 
 
 def answer_one(here: Workspace, proposal: Proposal, word: Word, owner: str | None) -> None:
@@ -117,7 +117,7 @@ def list_paragraphs(here: Workspace, found: Sequence[Proposal], as_json: bool) -
         lines += [click.style(line, bold=True) for line in output.hung("", head, width, 0, 2)]
         for found_ in proposal.found:
             lines += output.hung("", _perhaps(found_), width, 4, 2)
-        lines += [*output.hung("", " ".join(proposal.text.split()), width, 4), ""]
+        lines += [*output.hung("", proposal.whole, width, 4), ""]
     number = output.count(len(left), "paragraph waits", "paragraphs wait")
     records = output.count(len({subject.proposal.record for subject in left}), "record")
     lines.append(f"{number} for an answer, in {records}. Answer at a terminal: secretariat review")
@@ -252,8 +252,11 @@ def _shown(subject: Subject, place: str) -> list[str]:
     headed = subject.before is not None and subject.before.kind == "heading"
     if p.section and not headed:  # the heading itself is shown where it stands just before
         lines += output.hung("", f"under: {p.section}", width, 2, 2)
-    for each in (subject.before, p, subject.after):
+    for each in (subject.before, p, *subject.inside, subject.after):
         if each is None:
+            continue
+        if each in subject.inside:
+            lines += output.hung("", flowed(each), width, 6)
             continue
         number = f"{each.number}. " if each.number is not None else ""
         told = output.hung("", number + flowed(each), width, 4)

@@ -62,6 +62,19 @@ def test_without_a_date_it_is_unknown_and_never_a_commits(register: Repository) 
     assert now(register, "b#p1") == [("adopted", None, None)]
 
 
+@pytest.mark.parametrize("mark", ["", "{.decision responsible=ministers}\n"])
+def test_the_list_inside_is_part_of_its_words(register: Repository, mark: str) -> None:
+    marked = "   {.action}\n   - to pay for it."
+    body = f"{mark}7. Agreed on the following:\n\n   - to set up a group;\n   - to meet.\n\n"
+    conclusions(register, "b", "m2", body + (marked if mark else ""))
+    register.save()
+    register.build()
+    text = "Agreed on the following: to set up a group; to meet."
+    assert register.one("SELECT text FROM decision WHERE id = 'b#p7'") == text
+    tasks = register.rows("SELECT text FROM action WHERE id = 'b#p7'")
+    assert tasks == ([(text,)] if mark else [])
+
+
 @pytest.mark.parametrize(
     ("older", "later", "state"),
     [

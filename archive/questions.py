@@ -20,7 +20,8 @@ Datasette's stored queries and `answer` read the same file alike. `empty` is sai
 no rows, `missing COLUMN` when no row has a value in that column. Both may hold {parameter};
 {parameter|words} gives the words to say where it was not given, {: one, two} those that were given
 with their names (": two asemme"). A `moment` is bound as the
-number of a commit, as `archive.reading.known_at` finds it.
+number of a commit, as `archive.reading.known_at` finds it, and a `who` as the id of the one thing
+that is called so, or else as it is given.
 
 `column` says what a column holds, for those who show it to people: `edtf` (dates, perhaps among
 words), `id` (ids or citations, parted by commas), `decision` (the same, where they are decisions
@@ -40,7 +41,7 @@ from typing import Literal, cast, get_args
 
 from archive.errors import NotInArchive, UsageProblem
 
-Kind = Literal["day", "id", "text", "number", "moment"]
+Kind = Literal["day", "id", "text", "number", "moment", "who"]
 ColumnKind = Literal["edtf", "id", "decision", "value"]
 Cell = str | int | float | None
 
@@ -290,7 +291,15 @@ def _value(
         raise BadValue(question.name, param, wrong)
     if param.kind == "id":
         _require_known(conn, text)
-    return text
+    return whom(conn, text) if param.kind == "who" else text
+
+
+def whom(conn: sqlite3.Connection, text: str) -> str:
+    """The id of the one partner, stakeholder, body or person that is called `text`; else `text`."""
+    from archive.build.names import Names
+
+    found = Names(conn).find(text)
+    return found[1] if found else text
 
 
 def _wrong(param: Param, text: str) -> str | None:

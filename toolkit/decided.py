@@ -19,8 +19,8 @@ Row = Mapping[str, "Cell"]
 
 #: Columns that have their own place in an entry; any other is told as `name: value`.
 _PLACED = frozenset(
-    {"decision", "reference", "state", "since", "in force", "meeting", "body", "verb",
-     "addressee", "due", "text", "basis", "what to know", "to come"}
+    {"decision", "reference", "state", "since", "in force", "meeting", "body", "actor",
+     "verb", "tier", "addressee", "due", "text", "basis", "what to know", "to come"}
 )  # fmt: skip
 
 #: Columns from the left at which an entry stands: before it is the mark of what is only proposed.

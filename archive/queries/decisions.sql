@@ -10,7 +10,7 @@
 -- param theme id: only from records on this theme, those below it, or this list of themes
 -- param mandate id: only from this term of the secretariat, such as aes-italy
 -- param verb text: only with this verb, such as mandated, or of this tier, such as binding
--- param addressee text: only those addressed to, or the task of, this id or these words
+-- param addressee who: only those addressed to, or the task of, this id, name or these words
 -- param basis text one of stated, proposed: only what a person stated, or only what the reader
 --   proposes
 -- param state text one of proposed, adopted, amended, implemented, superseded, lapsed, withdrawn:
@@ -60,7 +60,9 @@ text AS MATERIALIZED (
 SELECT d.id AS decision, d.reference AS reference, s.state AS state, s.since_edtf AS since,
        CASE WHEN :known_at = '' THEN d.basis ELSE k.basis END AS basis,
        CASE WHEN :known_at = '' THEN d.text ELSE k.text END AS text,
+       CASE WHEN :known_at = '' THEN d.actor ELSE k.actor END AS actor,
        CASE WHEN :known_at = '' THEN d.verb ELSE k.verb END AS verb,
+       CASE WHEN :known_at = '' THEN d.tier ELSE k.tier END AS tier,
        CASE WHEN :known_at = '' THEN coalesce(d.addressee, d.responsible)
             ELSE coalesce(k.addressee, k.responsible) END AS addressee,
        CASE WHEN :known_at = '' THEN d.due_edtf ELSE k.due_edtf END AS due,

@@ -1,7 +1,7 @@
 -- title: Tasks that came to an end
 -- description: Every task that was done or dropped, with when and where that was told. Where only
 --   the reader of the texts takes it for a task, and no person has said so yet, `basis` is proposed.
--- param owner text: only tasks of this id or these words, such as aes
+-- param owner who: only tasks of this id, name or these words, such as aes
 -- param body id: only tasks from this body or series of meetings, such as asemme
 -- column action: id
 -- column owner: id

@@ -6,7 +6,7 @@
 --   perhaps where a day is missing, so that it may have been opened later or closed before. Told
 --   as now known.
 -- param day day: the day asked about (left out, today)
--- param owner text: only tasks of this id or these words, such as aes
+-- param owner who: only tasks of this id, name or these words, such as aes
 -- param body id: only tasks from this body or series of meetings, such as asemme
 -- column action: id
 -- column owner: id

@@ -18,7 +18,10 @@ from archive.web.words import plain
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-_INPUTS = {"day": "date", "number": "number", "id": "text", "text": "text", "moment": "text"}
+_INPUTS = {
+    "day": "date", "number": "number", "id": "text", "who": "text", "text": "text",
+    "moment": "text",
+}  # fmt: skip
 
 _MOMENT = "As the archive knew it on (day or commit)"
 

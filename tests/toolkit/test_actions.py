@@ -71,7 +71,9 @@ def test_open_on_a_day(root: Path) -> None:
     assert {row["action"] for row in told["answer"]} == {"som-1-minutes#p3", "som-1-minutes#p9"}
 
 
-@pytest.mark.parametrize(("owner", "found"), [("secretariat", 2), ("the chair", 1)])
+@pytest.mark.parametrize(("owner", "found"), [
+    ("secretariat", 2), ("the chair", 1), ("Secretariat of the Example Process", 2),
+])  # fmt: skip
 def test_tasks_of_an_owner(root: Path, owner: str, found: int) -> None:
     assert len(json.loads(ask(root, "--owner", owner, "--json").stdout)["answer"]) == found
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import make_repository
 from tests.toolkit.register import register_workspace
 from tests.toolkit.steps import run_in
 
@@ -80,6 +81,27 @@ def test_filters(register: Path) -> None:
     assert "first#p1" in told(register, *asked, "--addressee", "secretariat", "--body", "asemme")
     none = told(register, *asked, "--meeting", "asemme9")
     assert none == "No decision in the archive was in force on 2020-01-01: meeting asemme9.\n"
+
+
+def test_an_addressee_is_found_by_its_name_and_by_its_alias(tmp_path: Path) -> None:
+    made = make_repository(tmp_path / "named")
+    made.write("registers/bodies.yaml", "- {id: aes, name: The Office, kind: office, aliases: [O]}")
+    body = "{.decision responsible=aes}\n1. Asked the office to write.\n\n{.decision}\n2. Agreed."
+    made.record("a", body, more="date: 2020-01-01\n", kind="decision")
+    made.build()
+    for name in ("aes", "Office", "the office", "O"):
+        shown = told(made.root, "decisions", "--addressee", name)
+        assert ("a#p1" in shown, "a#p2" in shown) == (True, False)
+
+
+def test_what_is_printed_for_machines_names_actor_and_tier(tmp_path: Path) -> None:
+    made = make_repository(tmp_path / "spoken")
+    body = "The Ministers:\n\n1. Mandated the secretariat to write."
+    made.record("a", body, more="date: 2020-01-01\n", kind="decision")
+    made.build()
+    for asked in (("decisions",), ("decisions", "--in-force-on", "2021-01-01")):
+        [row] = json.loads(told(made.root, *asked, "--json"))["answer"]
+        assert (row["actor"], row["verb"], row["tier"]) == ("The Ministers", "mandated", "binding")
 
 
 def test_the_register_lists_every_decision_with_its_state(register: Path) -> None:

@@ -106,6 +106,7 @@ def test_the_same_paragraph_does_not_differ(sample: Path) -> None:
         (("som-1-minutes", "som-1"), 1, "som-1 is a meeting"),
         (("som-1-minutes#p9", "som-1-agenda"), 1, "no paragraph 'p9'"),
         (("som-1-minutes#p9", "--over-time"), 1, "no paragraph 'p9'"),
+        (("som-1-minutes#p9",), 1, "no paragraph 'p9'"),
         (("som-1-minutes", "som-1-agenda", "x"), 2, "'x' is no version"),
         (("som-1-minutes", "0"), 2, "'0' is no version"),
         (("som-1-minutes", "1", "2", "3"), 2, "one record has two sides only"),

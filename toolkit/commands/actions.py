@@ -80,15 +80,17 @@ def _require_owner(conn: sqlite3.Connection, owner: str) -> None:
     from difflib import get_close_matches
 
     from archive.errors import NotInArchive
+    from archive.questions import whom
 
     rows = conn.execute(
         "SELECT owner, owner_as_written FROM action UNION"
         " SELECT owner, owner_as_written FROM action_event"
     ).fetchall()
-    sought = owner.casefold()
+    meant = whom(conn, owner)
+    sought = meant.casefold()
     for row in rows:
         told = f" {row[1] or ''} {row[0] or ''}".replace(",", " ").casefold()
-        if row[0] == owner or f" {sought}" in told:
+        if row[0] == meant or f" {sought}" in told:
             return
     known = {each.casefold(): each for row in rows for each in (row[1], row[0]) if each}
     found = get_close_matches(sought, known, n=4, cutoff=0.6)

@@ -86,7 +86,7 @@ def _version(text: str | None) -> int | None:
 def _versions(
     conn: sqlite3.Connection, name: str, pair: tuple[int | None, int | None], as_json: bool
 ) -> None:
-    from archive.compare import compare
+    from archive.compare import between, compare
     from archive.reading import versions
     from toolkit.histories import comparison_lines
 
@@ -97,6 +97,8 @@ def _versions(
         if first or pair[0]:
             _two(conn, name, name, (first, last), as_json)
             return
+    if anchor:
+        between(conn, name, name, (1, 1))  # of a paragraph that there is not, that is to be said
     told = compare(conn, record, *pair)
     if told is not None:
         if as_json:

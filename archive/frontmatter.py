@@ -103,6 +103,21 @@ def salvage(data: bytes) -> tuple[str | None, str]:
     return data.decode("utf-8", _STRAY), f"{encoding} from line {bad_line(data)}"
 
 
+def how_read(encoding: str) -> str:
+    """What a reader of a text should know of how its bytes were read; '' where nothing is odd."""
+    name, _, line = encoding.partition(" from line ")
+    if name == "too large":
+        return f"It is over 4 MiB: only its first {TOP_OF_LONG // 1024} KiB are read and shown."
+    if line:
+        return (
+            f"Its file is not UTF-8 (from line {line}); the letters that are not were read as "
+            "Windows-1252 and may be wrong."
+        )
+    if name in ("not utf-8", "missing"):
+        return "This version holds no text that can be read; what is told of it was said before."
+    return ""
+
+
 def top_of_long(data: bytes) -> str | None:
     """What can be read of the bytes that a text begins with which is too large."""
     end = len(data)

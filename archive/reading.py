@@ -17,6 +17,7 @@ from archive.citations import citations_in as citations_in
 from archive.citations import cited_by as cited_by
 from archive.contents import text_of
 from archive.errors import NotInArchive
+from archive.frontmatter import how_read
 from archive.home import Home as Home
 from archive.home import home as home
 from archive.lookup import NOW, iso_time
@@ -117,7 +118,8 @@ class RecordPage:
 
     `row` holds the columns of `record`; for an older version those that its front matter gives.
     `body_line` is the 1-based line of the file on which `text` begins. `unadopted` are minutes
-    of which the archive does not know, by record or register, that a meeting adopted them.
+    of which the archive does not know, by record or register, that a meeting adopted them;
+    `how_read` says what is odd about the bytes of the file, '' where nothing is.
     """
 
     row: dict[str, Any]
@@ -133,6 +135,7 @@ class RecordPage:
     unknowns: list[UnknownRow]
     original: OriginalRow | None
     embedded: list[EmbeddedRow]
+    how_read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +264,7 @@ def record_page(
         unknowns=_unknowns(conn, record_id, at),
         original=original_of(conn, record_id, version.n) if row["original"] else None,
         embedded=embedded,
+        how_read=_how_read(conn, record_id, version.n),
     )
 
 
@@ -269,6 +273,15 @@ def _unadopted(conn: sqlite3.Connection, row: dict[str, Any]) -> bool:
         return False
     adopted = "SELECT 1 FROM meeting WHERE id = ? AND minutes_status = 'adopted'"
     return conn.execute(adopted, (row.get("meeting"),)).fetchone() is None
+
+
+def _how_read(conn: sqlite3.Connection, record_id: str, n: int) -> str:
+    row = conn.execute(
+        "SELECT encoding FROM version JOIN content ON content.id = version.content"
+        " WHERE record = ? AND n = ?",
+        (record_id, n),
+    ).fetchone()
+    return how_read(row[0]) if row else ""
 
 
 def _as_written(conn: sqlite3.Connection, said: Front | None) -> dict[str, Any]:

@@ -43,6 +43,8 @@ def record_lines(
     lines += output.facts(_record_facts(page, references, names), width)
     if row.get("removed"):
         lines += ["", "This record was removed; its last text stands below."]
+    if page.how_read:
+        lines += ["", *output.hung("", page.how_read, width, 0)]
     if page.unadopted:
         lines += ["", "That a later meeting adopted these minutes is not in the archive."]
     lines += ["", *decided] if decided else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -214,8 +215,24 @@ def test_a_version_that_could_not_be_read(tmp_path: Path) -> None:
     db.commit()
     db.close()
     conn = open_archive(path)
-    assert record_page(conn, "letter-korea").text == ""
+    page = record_page(conn, "letter-korea")
+    assert (page.text, page.how_read.startswith("This version holds no text")) == ("", True)
     conn.close()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("utf-8", ""), ("utf-8 crlf", ""), ("utf-16", ""), ("too large", "It is over 4 MiB"),
+     ("not utf-8 from line 7", "Its file is not UTF-8 (from line 7)")],
+)  # fmt: skip
+def test_how_a_text_was_read_is_said(tmp_path: Path, encoding: str, said: str) -> None:
+    path = make(tmp_path / "archive.db")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE content SET encoding = ?", (encoding,))
+        db.commit()
+    with closing(open_archive(path)) as conn:
+        told = record_page(conn, "letter-korea").how_read
+    assert (told.startswith(said), bool(told)) == (True, bool(said))
 
 
 # -- history --------------------------------------------------------------------------

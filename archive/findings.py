@@ -158,6 +158,7 @@ CODES = _table(
         "adopted by no later meeting",
         "name the meeting that adopted them: minutes are a draft until a later one does",
     ),
+    ("R043", "note", "language without a reader", "mark its decisions and tasks by hand"),
     ("H001", "warning", "content missing", "fetch the whole repository again and build --full"),
     ("H002", "warning", "old version not UTF-8", "nothing can be done; look at its odd letters"),
     ("H003", "note", "old version with Windows line ends", "nothing need be done"),

@@ -14,6 +14,8 @@ from archive.decisions.marked import Stated, classes_of, stated_in
 from archive.decisions.rings import rings
 from archive.findings import Finding
 from archive.model import Meeting
+from archive.reader.conclusions import NUMBERED
+from archive.reader.ladder import knows
 
 #: The one moment that a folder is looked at.
 _NOW = 0
@@ -91,6 +93,20 @@ def check(read: ReadWorkspace) -> Iterator[Finding]:
     yield from _sides(read, folder.bonds)
     yield from _undated(read, folder)
     yield from _undecided(read, folder)
+    yield from _unread(read)
+
+
+def _unread(read: ReadWorkspace) -> Iterator[Finding]:
+    """Texts of which nothing is proposed for want of words, and that nobody marked."""
+    for record, file in sorted(read.records.items()):
+        front = file.front
+        if front.kind not in NUMBERED or not front.language or front.decision_unit == "record":
+            continue
+        if not knows(front.language) and not any(
+            classes_of(p.marks or {}) for p in file.paragraphs
+        ):
+            said = f"the reader of texts knows no verbs of the language `{front.language}`"
+            yield from _finding(read, record, "R043", said)
 
 
 def _text(value: str | int | None) -> str | None:

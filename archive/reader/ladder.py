@@ -97,11 +97,19 @@ def ladder(language: str) -> Ladder:
     return _of(_language(language))
 
 
+def knows(language: str) -> bool:
+    """Whether there is a ladder of `language`."""
+    code = _code(language)
+    return code.isascii() and code.isalpha() and is_there(f"ladder/{code}.yaml")
+
+
+def _code(tag: str) -> str:
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
 @cache
 def _language(tag: str) -> str:
-    code = tag.replace("_", "-").split("-")[0].lower()
-    known = code.isascii() and code.isalpha() and is_there(f"ladder/{code}.yaml")
-    return code if known else WORKING
+    return _code(tag) if knows(tag) else WORKING
 
 
 @cache

@@ -100,3 +100,15 @@ def test_what_is_ended_must_be_a_decision(work: Repository, mark: str, told: boo
     work.record("a", f"{mark}1. They agreed.\n", more=more, kind="decision", title="a")
     write(work, "b", "m2", '.decision supersedes="a#p1"')
     assert bool(found(work, "R041")) is told
+
+
+@pytest.mark.parametrize(
+    ("language", "mark", "told"),
+    [("pl", "", True), ("pl", "{.decision}\n", False), ("de-AT", "", False)],
+)
+def test_a_language_that_the_reader_does_not_know_is_noted(
+    work: Repository, language: str, mark: str, told: bool
+) -> None:
+    more = f"meeting: m1\nlanguage: {language}\n"
+    work.record("a", f"{mark}1. Rada postanowi\u0142a.\n", more=more, kind="decision")
+    assert bool(found(work, "R043")) is told

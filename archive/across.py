@@ -4,7 +4,8 @@
         stage.name, stage.status, stage.text, stage.follows
 
 A stage is a stretch of versions of one record in which the text stayed. What comes before it is
-an earlier version, a draft of the same text, or what it supersedes, amends, corrects or extends.
+an earlier version, a draft of the same text, or what it supersedes, amends, corrects, extends or
+adopts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from archive.wordings import Text, Wording, Wordings
 _DRAFTS = 20
 
 #: Relations along which a text is followed.
-FOLLOWED = ("supersedes", "amends", "corrects", "extends")
+FOLLOWED = ("supersedes", "amends", "corrects", "extends", "adopts")
 
 
 @dataclass(frozen=True, slots=True)

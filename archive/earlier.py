@@ -1,4 +1,4 @@
-"""Which records hold earlier texts of a record: what it supersedes or amends, and its drafts.
+"""Which records hold earlier texts of a record: what it supersedes, amends or adopts, its drafts.
 
     steps_back(conn, "som-1-minutes")   # [Step("som-1-minutes-draft", "draft", whole=True)]
 
@@ -39,7 +39,7 @@ _PLACES = """
            nullif(substr("to", length(:other) + 2), '') FROM relation
      WHERE ("from" = :id OR ("from" > :id || '#' AND "from" < :id || '$'))
        AND ("to" = :other OR ("to" > :other || '#' AND "to" < :other || '$'))
-       AND kind IN ('supersedes', 'amends', 'corrects')
+       AND kind IN ('supersedes', 'amends', 'corrects', 'adopts')
        AND recorded_from <= :at AND (recorded_to IS NULL OR recorded_to > :at)
     UNION
     SELECT NULL, NULL FROM record_link
@@ -60,7 +60,7 @@ _STATED = """
     UNION
     SELECT substr("to", 1, instr("to" || '#', '#') - 1), kind, "from" = :id FROM relation
      WHERE ("from" = :id OR ("from" > :id || '#' AND "from" < :id || '$'))
-       AND kind IN ('supersedes', 'amends', 'corrects')
+       AND kind IN ('supersedes', 'amends', 'corrects', 'adopts')
        AND recorded_from <= :at AND (recorded_to IS NULL OR recorded_to > :at)
      ORDER BY 3 DESC, 2 DESC, 1
 """
@@ -70,7 +70,7 @@ _STATED_BY = """
     UNION
     SELECT substr("from", 1, instr("from" || '#', '#') - 1), kind, "to" = :id FROM relation
      WHERE ("to" = :id OR ("to" > :id || '#' AND "to" < :id || '$'))
-       AND kind IN ('supersedes', 'amends', 'corrects')
+       AND kind IN ('supersedes', 'amends', 'corrects', 'adopts')
        AND recorded_from <= :at AND (recorded_to IS NULL OR recorded_to > :at)
      ORDER BY 3 DESC, 2 DESC, 1
 """

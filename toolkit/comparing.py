@@ -24,6 +24,7 @@ _VIA = {
     "supersedes": "which this one supersedes",
     "amends": "which this one amends",
     "corrects": "which this one corrects",
+    "adopts": "the proposal that this one decides on",
     "draft": "a draft of this one",
     "rendering": "another rendering of this one",
 }
@@ -36,6 +37,7 @@ _DOES = {
     "amends": "amends {n}",
     "corrects": "corrects {n}",
     "extends": "extends {n}",
+    "adopts": "decides on {n}",
 }
 
 _LOOKS = {

@@ -182,3 +182,12 @@ def test_a_side_that_is_not_there_is_said(lived: Repository, old: str, new: str,
 def test_a_version_that_is_not_there_is_said(lived: Repository) -> None:
     with pytest.raises(NotInArchive, match="draft has no version 2: it has 1"):
         compared(lived, "draft", "final", (2, None))
+
+
+def test_a_proposal_leads_to_the_decision_on_it(repository: Repository) -> None:
+    repository.record("asked", f"{{.proposal}}\n1. {AGREED}", kind="letter")
+    repository.record("final", f'{{.decision adopts="asked#p1"}}\n1. {MORE}', kind="decision")
+    repository.save()
+    repository.build()
+    way = [("asked#p1", 1, 1, ()), ("final#p1", 1, 1, ((0, "adopts"),))]
+    assert told(repository, "asked#p1") == told(repository, "final#p1") == way

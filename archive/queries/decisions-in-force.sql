@@ -75,27 +75,29 @@ SELECT d.id AS decision, d.reference AS reference, s.state AS state, s.since_edt
        CASE WHEN :known_at = '' THEN coalesce(d.addressee, d.responsible)
             ELSE coalesce(k.addressee, k.responsible) END AS addressee,
        CASE WHEN :known_at = '' THEN d.due_edtf ELSE k.due_edtf END AS due,
-       substr(CASE WHEN surely_from <= :day THEN ''
+       -- Most often there is nothing to know: then nothing is put together.
+       CASE WHEN text.standing = '' AND surely_from <= :day
+                 AND (surely_to IS NULL OR surely_to > :day) THEN ''
+            ELSE substr(
+              CASE WHEN surely_from <= :day THEN ''
                    WHEN s.valid_from IS NULL THEN '; since when is not known'
                    ELSE '; since when is not known to the day' END
               || CASE WHEN surely_to <= :day THEN '; it may have come to an end by then' ELSE '' END
-              || text.standing, 3) AS "what to know",
+              || text.standing, 3) END AS "what to know",
        d.meeting AS meeting, d.body AS body
 FROM asked
 CROSS JOIN text
 CROSS JOIN decision AS d INDEXED BY decision_place ON d.record = text.record
--- Of its states that may have held, the last.
-CROSS JOIN decision_state AS s ON s.decision = d.id AND +s.state IN ('adopted', 'amended')
-  AND s.recorded_from <= at AND (s.recorded_to IS NULL OR s.recorded_to > at)
-  AND (s.valid_from IS NULL OR s.valid_from <= :day) AND (s.valid_to IS NULL OR s.valid_to > :day)
-  -- What came to an end on a day that nobody knows has ended today.
-  AND (s.valid_to IS NOT NULL OR s.surely_to IS NULL OR :day < date('now'))
-  AND NOT EXISTS (
-    SELECT 1 FROM decision_state AS l
-    WHERE l.decision = d.id AND l.n > s.n AND l.state IN ('adopted', 'amended')
+-- Of its states that may have held, the last: looked for from the end, so that few are read.
+CROSS JOIN decision_state AS s ON s.rowid = (
+    SELECT l.rowid FROM decision_state AS l
+    WHERE l.decision = d.id AND +l.state IN ('adopted', 'amended')
       AND l.recorded_from <= at AND (l.recorded_to IS NULL OR l.recorded_to > at)
       AND (l.valid_from IS NULL OR l.valid_from <= :day)
-      AND (l.valid_to IS NULL OR l.valid_to > :day))
+      AND (l.valid_to IS NULL OR l.valid_to > :day)
+    ORDER BY l.n DESC LIMIT 1)
+  -- What came to an end on a day that nobody knows has ended today.
+  AND (s.valid_to IS NOT NULL OR s.surely_to IS NULL OR :day < date('now'))
 LEFT JOIN decision_known AS k ON k.decision = CASE WHEN :known_at <> '' THEN d.id END
   AND k.recorded_from <= at AND (k.recorded_to IS NULL OR k.recorded_to > at)
 WHERE CASE WHEN :known_at = '' THEN d.sort ELSE coalesce(k.sort, d.sort) END <> 'proposal'

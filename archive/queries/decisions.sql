@@ -69,23 +69,24 @@ SELECT d.id AS decision, d.reference AS reference, s.state AS state, s.since_edt
        c.state || CASE WHEN c.since_edtf GLOB '????-??-??' THEN ' on '
                        WHEN length(c.since_edtf) <= 7 THEN ' in ' ELSE ' at ' END
          || c.since_edtf AS "to come",
-       substr(CASE WHEN s.valid_from IS NULL THEN '; since when is not known'
+       -- Most often there is nothing to know: then nothing is put together.
+       CASE WHEN text.standing = '' AND s.valid_from <= date('now') THEN ''
+            ELSE substr(
+              CASE WHEN s.valid_from IS NULL THEN '; since when is not known'
                    WHEN s.valid_from > date('now') THEN '; it does not hold yet' ELSE '' END
-              || text.standing, 3) AS "what to know",
+              || text.standing, 3) END AS "what to know",
        d.meeting AS meeting, d.body AS body
 FROM asked
 CROSS JOIN text
 CROSS JOIN decision AS d INDEXED BY decision_place ON d.record = text.record
 -- Its state today, as the view decision_today has it: by the order of events the last that has
--- begun, else the first.
-CROSS JOIN decision_state AS s ON s.decision = d.id
-  AND s.recorded_from <= at AND (s.recorded_to IS NULL OR s.recorded_to > at)
-  AND (:state = '' OR +s.state = :state)
-  AND NOT EXISTS (
-    SELECT 1 FROM decision_state AS l
-    WHERE l.decision = d.id AND l.n > s.n AND coalesce(l.valid_from, '') <= date('now')
-      AND l.recorded_from <= at AND (l.recorded_to IS NULL OR l.recorded_to > at))
-  AND (s.n = 1 OR coalesce(s.valid_from, '') <= date('now'))
+-- begun, else the first. It is looked for from the end, so that few are read.
+CROSS JOIN decision_state AS s ON s.rowid = (
+    SELECT l.rowid FROM decision_state AS l
+    WHERE l.decision = d.id AND (l.n = 1 OR coalesce(l.valid_from, '') <= date('now'))
+      AND l.recorded_from <= at AND (l.recorded_to IS NULL OR l.recorded_to > at)
+    ORDER BY l.n DESC LIMIT 1)
+  AND (:state = '' OR s.state = :state)
 LEFT JOIN decision_state AS c ON c.decision = d.id AND c.n = s.n + 1
   AND c.recorded_from <= at AND (c.recorded_to IS NULL OR c.recorded_to > at)
 LEFT JOIN decision_known AS k ON k.decision = CASE WHEN :known_at <> '' THEN d.id END

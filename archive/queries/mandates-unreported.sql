@@ -25,7 +25,7 @@ secretariat AS (
   WHERE id = (SELECT value FROM process WHERE key = 'secretariat')
      OR kind = 'secretariat' AND NOT EXISTS (SELECT 1 FROM process WHERE key = 'secretariat')
 ),
-called (word) AS (
+called (word) AS MATERIALIZED (
   SELECT lower(id) FROM secretariat UNION SELECT lower(name) FROM secretariat
   UNION SELECT lower(each.value) FROM secretariat,
     json_each(CASE WHEN json_valid(aliases) THEN aliases ELSE '[]' END) AS each
@@ -42,7 +42,8 @@ told (decision) AS (
   WHERE action.origin IS NOT NULL AND action_event.kind IN ('reported', 'done')
     AND (date_start IS NULL OR date_start <= day)
 ),
-dated AS (
+-- First those that are mandates, which are fewer than what has a state.
+dated AS MATERIALIZED (
   SELECT k.*, d.reference, d.meeting, d.mandate, d.body,
          rtrim(substr(k.due_edtf, instr(k.due_edtf, '/') + 1), '~?%') AS ending
   FROM asked JOIN decision_known AS k LEFT JOIN decision AS d ON d.id = k.decision

@@ -18,10 +18,11 @@ from archive.reader.sections import Piece
 from archive.reader.wording import bare, is_nothing, terms
 from archive.text.paragraphs import Paragraph
 
-#: Words one of which stands, in small letters, in every sentence that says who led.
-_CUES = ("led by", "chaired", "presid", "moderated by", "facilitated by", "leitung", "geleitet",
-         "présid", "animé",
-         "vadīja", "dipimpin")  # fmt: skip
+#: Words one of which stands, in small letters, in every sentence that says who led; those that end
+#: alike, and those with other letters than ASCII has, are only looked for where they can be.
+_CUES = ("chaired", "presid", "leitung", "geleitet", "dipimpin")
+_CUES_BY = ("led by", "moderated by", "facilitated by")
+_CUES_BEYOND_ASCII = ("présid", "animé", "vadīja")
 _LED = later(
     r"\b(?:(?:was|is|were|be(?:en)?)\s+)?(?:co-)?(?:led|chaired|presided over|moderated|"
     r"facilitated)\s+by\s+|"
@@ -68,8 +69,7 @@ def attendance(
             index = end
         else:
             out.extend(_line(piece))
-    early = lower[:_EARLY_TEXT]
-    if any([cue in early for cue in _CUES]):
+    if _may_say_who_led(lower[:_EARLY_TEXT]):
         out.extend(_leaders(paragraphs))
     if "|" in lower:
         seen = {piece.paragraph.anchor for piece in found if piece.purpose in PURPOSES}
@@ -77,6 +77,15 @@ def attendance(
             if paragraph.kind == "table" and paragraph.anchor not in seen:
                 out.extend(of_fields(paragraph))
     return _once(out)
+
+
+def _may_say_who_led(early: str) -> bool:
+    """Whether small letters hold a word without which nobody is read as having led."""
+    return (
+        any([cue in early for cue in _CUES])
+        or ("ed by" in early and any([cue in early for cue in _CUES_BY]))
+        or (not early.isascii() and any([cue in early for cue in _CUES_BEYOND_ASCII]))
+    )
 
 
 def _among_people(found: Sequence[Piece], at: int) -> bool:

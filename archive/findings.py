@@ -189,7 +189,7 @@ CODES = _table(
         "I001",
         "warning",
         "no reader for this format",
-        "it is kept as it is: convert it (to PDF, DOCX, ODT or text) and add that, or describe it by hand",
+        "it is kept as it is: convert it to PDF, DOCX, ODT or text and add that, or describe it",
     ),
     (
         "I002",

@@ -56,9 +56,9 @@ def add(
     again: bool,
     as_json: bool,
 ) -> None:
-    """Read files, folders, ZIP packages and mailboxes, and propose a record for each.
+    """Read files as they are, and propose a record for each.
 
-    Takes Word, PDF, slides, sheets, mail, pictures and texts as they are. Each file is copied,
+    PATH is a file, a folder, a ZIP package or a mailbox, and may be given again. Takes Word, PDF, slides, sheets, mail, pictures and texts as they are. Each file is copied,
     byte for byte, and read apart; one that cannot be read stops none of the others. Nothing is
     a record before you have said so: secretariat review.
 

@@ -91,15 +91,26 @@ def _filled(line: str, inserted: Sequence[str]) -> str:
 
 
 def link(text: str, address: str) -> str:
-    """A link, to http, https or mailto only; else its words alone. To be set into a slot."""
+    """A link, to http, https or mailto only; else its words alone. To be set into a slot.
+
+    One whose words are the address itself is written as `<https://a.example>`.
+    """
     shown = inline(text)
     address = address.strip()
-    if not shown or not _ADDRESS.match(address) or len(address) > _MAX_ADDRESS:
+    if not shown or not leads(address):
         return shown
     safe = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in _bytes(sign[0])), address)
+    if safe == text.strip() and safe.startswith("http") and "&" not in safe:
+        return f"<{safe}>"
     safe = re.sub(r"&(?=#?\w+;)", "&amp;", safe)
     words_of_link = _IN_LINK.sub(lambda found: "\\" + found[0], " ".join(plain(text).split("\n")))
     return f"[{_filled(words_of_link, ())}]({safe})"
+
+
+def leads(address: str) -> bool:
+    """Whether a link may go to this address."""
+    address = address.strip()
+    return len(address) <= _MAX_ADDRESS and bool(_ADDRESS.match(address))
 
 
 def _bytes(sign: str) -> bytes:

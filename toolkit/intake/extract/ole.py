@@ -1,0 +1,109 @@
+"""Files within files of the old compound format (OLE), as Office embeds them."""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import PureWindowsPath
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# Stream of a compound file → the ending of the file that it then is itself.
+_WHOLE = {
+    "WordDocument": ".doc",
+    "Workbook": ".xls",
+    "Book": ".xls",
+    "PowerPoint Document": ".ppt",
+    "__properties_version1.0": ".msg",
+    "VisioDocument": ".vsd",
+}
+_WITHIN = ("Package", "CONTENTS", "EmbeddedOdf")
+_ENDINGS = ((b"%PDF", ".pdf"), (b"PK\x03\x04", ".zip"))
+
+
+def holds_encrypted(data: bytes) -> bool:
+    """Whether a compound file holds a package that is encrypted."""
+    return data.startswith(MAGIC) and _ENCRYPTED in data
+
+
+def unwrapped(name: str, data: bytes, most: int) -> tuple[str, bytes]:
+    """(name, bytes) of the file within an embedded object; the object itself where there is none.
+
+    `most` is how many bytes it may have.
+    """
+    if not data.startswith(MAGIC):
+        return name, data
+    try:
+        return _unwrapped(name, data, most)
+    except Exception:  # olefile has no common root of its errors; the object is kept as it is
+        return name, data
+
+
+def _unwrapped(name: str, data: bytes, most: int) -> tuple[str, bytes]:
+    import olefile
+
+    stem = name.rpartition(".")[0] or name
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        if ole.exists("\x01Ole10Native"):
+            if ole.get_size("\x01Ole10Native") > most:
+                return name, data
+            found = native(ole.openstream("\x01Ole10Native").read()[4:])
+            return found or (name, data)
+        for stream in _WITHIN:
+            if ole.exists(stream) and ole.get_size(stream) <= most:
+                inside = ole.openstream(stream).read()
+                for start, ending in _ENDINGS:
+                    if inside.startswith(start):
+                        return stem + ending, inside
+        for stream, ending in _WHOLE.items():
+            if ole.exists(stream):
+                return stem + ending, data
+    return name, data
+
+
+def native(data: bytes) -> tuple[str, bytes] | None:
+    """(name, bytes) of a file as the Packager wraps it; None where it is none."""
+    try:
+        at = 2
+        end = data.index(b"\0", at)
+        name = _text(data[at:end])
+        at = data.index(b"\0", end + 1) + 1  # after the path that it came from
+        at += 4
+        (size,) = struct.unpack_from("<I", data, at)
+        at += 4 + size  # after the path of its copy
+        (size,) = struct.unpack_from("<I", data, at)
+    except (ValueError, struct.error):
+        return None
+    inside = data[at + 4 : at + 4 + size]
+    if not name or len(inside) != size:
+        return None
+    return PureWindowsPath(name).name or name, inside
+
+
+def first_edition(data: bytes, most: int) -> tuple[str, bytes] | None:
+    """(name, bytes) of the file within an object of OLE's first edition, as RTF holds them."""
+    try:
+        at = 8
+        (size,) = struct.unpack_from("<I", data, at)
+        kind = _text(data[at + 4 : at + 4 + size].rstrip(b"\0"))
+        at += 4 + size
+        for _ in range(2):  # topic and item
+            (size,) = struct.unpack_from("<I", data, at)
+            at += 4 + size
+        (size,) = struct.unpack_from("<I", data, at)
+    except struct.error:
+        return None
+    inside = data[at + 4 : at + 4 + min(size, most)]
+    if not inside:
+        return None
+    if kind.casefold() == "package":
+        return native(inside)
+    return unwrapped(f"{kind or 'object'}.bin", inside, most)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -70,6 +70,12 @@ def languages() -> frozenset[str]:
     return frozenset(name.strip() for name in names if name.strip())
 
 
+def forget() -> None:
+    """Look for the program and its languages anew."""
+    _program.cache_clear()
+    languages.cache_clear()
+
+
 def paragraphs_of(picture: Image.Image, room: Room) -> list[str]:
     """The text of a picture as Markdown paragraphs; empty where nothing is recognised."""
     data = _prepared(picture)
@@ -85,7 +91,7 @@ def paragraphs_of(picture: Image.Image, room: Room) -> list[str]:
         return []
     text = _read(data, first)
     told = _DATA.get(_language(text), "")
-    if told and told != first and told in known:
+    if not script and told and told != first and told in known:
         again = _read(data, told)
         if len(_WORDS.findall(again)) >= 0.8 * len(_WORDS.findall(text)):
             text = again

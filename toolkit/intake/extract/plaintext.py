@@ -18,9 +18,11 @@ _CELLS = re.compile(r"\S(?:\s{3,}|\t)\S")
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u0e00-\u0eff]"
 )
+_TWICE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
 _LEVELS = {"=": 1, "-": 2, "~": 3, "^": 4, "_": 2}
 _MAX_HEADING = 100
 _WIDEST = 120
+_NARROWEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,19 @@ def _raw_blocks(page: str) -> list[list[_Line]]:
 
 def _width(lines: Sequence[_Line]) -> int:
     """At which column the lines of the text are wrapped; 0 where they are not."""
-    lengths = sorted(line.indent + len(line.text) for line in lines)
+    lengths = sorted(line.indent + _wide(line.text) for line in lines)
     if not lengths:
         return 0
     fit = [length for length in lengths if length <= _WIDEST]
     if len(fit) < 0.9 * len(lengths):
         return 0
-    return fit[min(len(fit) * 97 // 100, len(fit) - 1)]
+    width = fit[min(len(fit) * 97 // 100, len(fit) - 1)]
+    return width if width >= _NARROWEST else 0
+
+
+def _wide(text: str) -> int:
+    """How many columns a text takes: a sign of Chinese, Japanese or Korean takes two."""
+    return len(text) if text.isascii() else len(text) + len(_TWICE.findall(text))
 
 
 def _is_loud(lines: Sequence[str]) -> bool:
@@ -172,16 +180,16 @@ def _joined(lines: Sequence[_Line], width: int, indent: int) -> str:
     reach = indent
     for line in lines:
         if not text:
-            text, reach = line.text, max(line.indent, indent) + len(line.text)
+            text, reach = line.text, max(line.indent, indent) + _wide(line.text)
             continue
         word = line.text.split(maxsplit=1)[0]
         cjk = _CJK.match(text[-1]) and _CJK.match(line.text)
-        fits = reach + (2 if cjk else 1 + len(word)) <= width - 1
+        fits = reach + (2 if cjk else 1 + _wide(word)) <= width - 1
         if not width or fits or table:
             text += "\n" + line.text
         elif text[-1] == "-" and text[-2:-1].isalpha() and line.text[:1].islower():
             text += line.text  # the hyphen stays: plain text is seldom hyphenated
         else:
             text += line.text if cjk else " " + line.text
-        reach = line.indent + len(line.text)
+        reach = line.indent + _wide(line.text)
     return text

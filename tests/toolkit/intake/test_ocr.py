@@ -1,0 +1,66 @@
+"""How tesseract is asked, with a program in its place that tells how it was called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from toolkit.intake.extract import ocr
+from toolkit.intake.room import Room
+
+_FAKE = """#!{python}
+import os, sys
+if "--list-langs" in sys.argv:
+    print("List of available languages (2):\\neng\\nkor\\nosd")
+elif "osd" in sys.argv:
+    print("Script: {script}")
+else:
+    sys.stdin.buffer.read()
+    print("read as", *sys.argv[3:], os.environ["OMP_THREAD_LIMIT"], "\\n\\nend of it")
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A program called tesseract, alone on the path."""
+    path = tmp_path / "tesseract"
+    path.write_text(_FAKE.format(python=sys.executable, script="Latin"), encoding="utf-8")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ocr.forget()
+    yield path
+    ocr.forget()
+
+
+def _text(language: str = "") -> list[str]:
+    room = Room("a.png", Path("nowhere"), language=language)
+    return ocr.paragraphs_of(Image.new("RGB", (40, 30)), room)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program is a script")
+def test_the_language_of_the_room_is_taken(program: Path) -> None:
+    assert _text("ko") == ["read as -l kor --psm 4 1", "end of it"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program is a script")
+def test_without_a_language_the_script_is_asked_first(program: Path) -> None:
+    program.write_text(_FAKE.format(python=sys.executable, script="Korean"), encoding="utf-8")
+    assert _text()[0].startswith("read as -l kor")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program is a script")
+def test_english_is_read_where_nothing_is_known(program: Path) -> None:
+    assert _text()[0].startswith("read as -l eng --psm 3")
+
+
+def test_without_the_program_nothing_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ocr.forget()
+    assert not ocr.is_there()
+    ocr.forget()

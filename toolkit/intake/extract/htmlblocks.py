@@ -23,6 +23,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONG_CELL = 400
 _MAX_SPAN = 60
 _MAX_LEVEL = 8
+_MAX_TABLES = 40
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class Builder:
     heading: int = 0
     preformatted: int = 0
     link_open: bool = False
+    too_deep: int = 0  # tables that are open within more tables than any page has
 
     def words(self, text: str) -> None:
         """Words within the block that is open."""
@@ -112,11 +114,15 @@ class Builder:
             self.quoted += 1
         elif name == "pre":
             self.preformatted += 1
-        elif name == "table":
+        elif name == "table" and len(self.tables) < _MAX_TABLES:
             for table in self.tables[-1:]:
                 table.nested = True
             self.tables.append(_Table(lists=self.lists))
             self.lists = []
+        elif name == "table":
+            self.too_deep += 1
+        elif self.too_deep:
+            pass
         elif self.tables and name == "tr":
             self._begin_row()
         elif self.tables and name in ("td", "th"):
@@ -137,9 +143,11 @@ class Builder:
             self.quoted = max(self.quoted - 1, 0)
         elif name == "pre":
             self.preformatted = max(self.preformatted - 1, 0)
-        elif name == "table" and self.tables:
+        elif name == "table" and self.tables and not self.too_deep:
             self._end_table()
-        elif name in ("td", "th") and self.tables:
+        elif name == "table":
+            self.too_deep = max(self.too_deep - 1, 0)
+        elif name in ("td", "th") and self.tables and not self.too_deep:
             self.tables[-1].cell = False
 
     def flush(self) -> None:

@@ -160,7 +160,9 @@ def _read_text(reading: _Reading, page: Page, raw: Any, text_page: Any, at: int)
         ]
     page.lines = ordered(found.lines)
     page.outline = {bare(title): depth for title, depth in reading.outline.get(at, ())}
-    letters = sum(sum(map(str.isalnum, line.text)) for line in page.lines[:200])
+    letters = sum(len(line.text) for line in page.lines)
+    if letters < 10 * _LITTLE:
+        letters = sum(sum(map(str.isalnum, line.text)) for line in page.lines)
     if not letters:
         page.lines = []
     if found.unknown > max(letters, 20):

@@ -39,6 +39,9 @@ _XMP = {
 #: A stream of fewer bytes cannot inflate to much more than a thousand times as many.
 _SMALL = 64 * 1024
 _STEP = 4 * 1024 * 1024
+#: No page, font or table of objects unpacks to more; an enclosed file may.
+_MOST = 64 * 1024 * 1024
+_FILE = re.compile(rb"/EmbeddedFile\b")
 _MAX_XMP = 1024 * 1024
 _MAX_NOTES = 2_000
 _MAX_BOOKMARKS = 5_000
@@ -103,12 +106,12 @@ def _look_at(found: Bytes, head: bytes, raw: memoryview, limits: Limits) -> None
         if _METADATA.search(head) and len(raw) < _MAX_XMP:
             found.xmp.append(_inflated(bytes(raw)) if filters else bytes(raw))
         elif filters and (filters > 1 or (len(raw) > _SMALL and not _IMAGE.search(head))):
-            _refuse_bomb(raw, filters, limits)
+            _refuse_bomb(raw, filters, limits.member if _FILE.search(head) else _MOST)
 
 
-def _refuse_bomb(raw: memoryview, filters: int, limits: Limits) -> None:
-    if filters > 4 or _is_bomb(raw, filters, limits):
-        raise NotReadable("I003", f"a part of it unpacks to more than {limits.member:,} bytes")
+def _refuse_bomb(raw: memoryview, filters: int, most: int) -> None:
+    if filters > 4 or _is_bomb(raw, filters, most):
+        raise NotReadable("I003", f"a part of it unpacks to more than {most:,} bytes")
 
 
 def _inflated(raw: bytes) -> bytes:
@@ -118,28 +121,28 @@ def _inflated(raw: bytes) -> bytes:
         return b""
 
 
-def _is_bomb(raw: memoryview, filters: int, limits: Limits) -> bool:
-    """Whether a stream inflates to more than a member may, through all of its filters."""
+def _is_bomb(raw: memoryview, filters: int, most: int) -> bool:
+    """Whether a stream inflates to more than `most` bytes, through any of its filters."""
     chain = [zlib.decompressobj() for _ in range(filters)]
     total = [0] * filters
     for at in range(0, len(raw), _SMALL):
-        if _inflate(chain, total, bytes(raw[at : at + _SMALL]), 0, limits):
+        if _inflate(chain, total, bytes(raw[at : at + _SMALL]), 0, most):
             return True
         if at == 0 and filters == 1 and total[0] < 32 * _SMALL:
             return False  # it packs as text does
     return False
 
 
-def _inflate(chain: list[Any], total: list[int], data: bytes, at: int, limits: Limits) -> bool:
+def _inflate(chain: list[Any], total: list[int], data: bytes, at: int, most: int) -> bool:
     while data and at < len(chain):
         try:
             out = chain[at].decompress(data, _STEP)
         except zlib.error:
             return False
         total[at] += len(out)
-        if total[at] > limits.member:
+        if total[at] > most:
             return True
-        if not out or _inflate(chain, total, out, at + 1, limits):
+        if not out or _inflate(chain, total, out, at + 1, most):
             return bool(out)
         data = chain[at].unconsumed_tail
     return False

@@ -28,6 +28,10 @@ _CONTROL = re.compile(
 )
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\u00a0]*[\t\u00a0][ \t\u00a0]*| {2,}")
+# What any of the three would change: most text has none of it.
+_UNEVEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u00ad\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|  "
+)
 # The planes for private use hold pictures of some fonts, no words. The archive's own reading uses
 # the first of them, slots lie in the second.
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
@@ -51,8 +55,6 @@ _NESTED = 5
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0()<>\[\]\\\"`|{}*]|[\u2000-\u200f\u2028-\u202f\u3000]")
 _MAX_ADDRESS = 2_000
-# What follows `[^1]:` and could not be the address of a link.
-_NO_DEFINITION = re.compile(r"(?!<)\S+[ \t]+[^\s\"'(\\]")
 
 
 def plain(text: str) -> str:
@@ -61,6 +63,8 @@ def plain(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    if not _UNEVEN.search(text):
+        return text.strip()
     return _SPACES.sub(" ", _CONTROL.sub("", _BREAKS.sub("\n", text))).strip()
 
 
@@ -215,9 +219,7 @@ def note_sign(number: int) -> str:
 
 def note(number: int, text: str) -> str:
     """A footnote's own paragraph. `text` is Markdown already."""
-    # A note of one word would be the address of a link that is called `^1`.
-    colon = ":" if _NO_DEFINITION.match(text) else "\\:"
-    return f"[^{number}]{colon} {text}"
+    return f"[^{number}]: {text}"
 
 
 def marked(block: str, **marks: str | int) -> str:

@@ -271,12 +271,14 @@ def _gaps(
     if count < 2:
         return ()
     wide = max(1.1 * size, 8.0)
+    most = count
     if count > 60:  # set letter by letter: only where it is wider than its letters are
         if right - left < 0.56 * size * (end - start):
             return ()
     else:
         ends = [fonts.rect(page, at) for at in range(count)]
-        if not any(b[0] - a[1] > wide for a, b in pairwise(ends)):
+        most = sum(1 for a, b in pairwise(ends) if b[0] - a[1] > wide)
+        if not most:
             return ()
     found = []
     for space in re.finditer(r"\s+", text[start:end]):
@@ -284,6 +286,8 @@ def _gaps(
         after = fonts.box(page, start + space.end())
         if before and after and after[0] - before[2] > wide:
             found.append((space.end(), before[2], after[0]))
+            if len(found) == most:
+                break
     return tuple(found)
 
 

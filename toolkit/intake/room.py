@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 from toolkit.intake.model import Enclosed, Hidden, Limits, Trouble
 
@@ -32,6 +33,11 @@ class Room:
     hidden: list[Hidden] = field(default_factory=list)
     enclosed: list[Enclosed] = field(default_factory=list)
     written: int = 0
+    began: float = field(default_factory=monotonic)
+
+    def seconds_left(self) -> float:
+        """How much of the file's time is left, for readers that can leave something out."""
+        return self.began + self.limits.seconds - monotonic()
 
     def trouble(self, code: str, message: str, place: str = "") -> None:
         """Note what a person should know; the same is noted once."""

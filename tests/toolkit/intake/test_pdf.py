@@ -321,3 +321,12 @@ def test_text_beyond_the_limit_is_reported(tmp_path: Path) -> None:
     found = _read(tmp_path, draw, Limits(text=300))
     assert len(found.text) < 800
     assert "I010" in [each.code for each in found.troubles]
+
+
+def test_no_picture_is_read_when_the_time_is_nearly_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "is_there", lambda: True)
+    monkeypatch.setattr(ocr, "has_time", lambda room: False)
+    found = _read(tmp_path, lambda canvas: canvas.rect(50, 50, 400, 600, fill=1))
+    assert [each.code for each in found.troubles] == ["I009", "I010"]

@@ -97,7 +97,11 @@ def _recognise(picture: Image.Image, room: Room, blocks: list[str], frames: int)
     empty = True
     for number in range(1, frames + 1):
         found: list[str] = []
-        if ocr.is_there():
+        if ocr.is_there() and not ocr.has_time(room):
+            room.trouble("I010", f"there was time for the first {number - 1:,} pages only")
+            if number > 1:
+                break
+        elif ocr.is_there():
             try:
                 if number > 1:
                     picture.seek(number - 1)

@@ -14,7 +14,7 @@ from functools import cache
 from io import BytesIO
 
 import pycld2
-from PIL import Image
+from PIL import Image, ImageOps
 
 from toolkit.intake import markdown
 from toolkit.intake.room import Room
@@ -46,9 +46,12 @@ _SCRIPTS = {
 #: Whole blocks of text as tesseract lays them out; Korean is read better as one column or block.
 _LAYOUT = {"kor": "4"}
 _USUAL_LAYOUT = "3"
-_SECONDS = 40.0
+_SECONDS = 20.0
+#: The part of a file's time that is kept for all else; what one picture may take is bounded by it, too.
+_SPARE = 0.4
 _LEAST_WIDTH = 900
 _MOST = 6_000
+_SURE = 2
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -70,6 +73,11 @@ def languages() -> frozenset[str]:
     return frozenset(name.strip() for name in names if name.strip())
 
 
+def has_time(room: Room) -> bool:
+    """Whether so much of a file's time is left that one more picture can be read."""
+    return room.seconds_left() > _SPARE * room.limits.seconds
+
+
 def forget() -> None:
     """Look for the program and its languages anew."""
     _program.cache_clear()
@@ -78,28 +86,32 @@ def forget() -> None:
 
 def paragraphs_of(picture: Image.Image, room: Room) -> list[str]:
     """The text of a picture as Markdown paragraphs; empty where nothing is recognised."""
-    data = _prepared(picture)
+    grey = _prepared(picture)
     known = languages()
+    script, turn = _seen(_png(grey), room) if "osd" in known else ("", 0)
+    if turn:
+        grey = grey.rotate(-turn, expand=True, fillcolor=255)
+    data = _png(grey)
     wanted = _DATA.get(room.language.casefold().split("-")[0], "")
     if wanted in known:
-        return _paragraphs(_read(data, wanted))
-    script = _script(data) if "osd" in known else ""
+        return _paragraphs(_read(data, wanted, room))
     first = (
         script if script in known else "eng" if "eng" in known else min(known - {"osd"}, default="")
     )
     if not first:
         return []
-    text = _read(data, first)
+    text = _read(data, first, room)
     told = _DATA.get(_language(text), "")
     if not script and told and told != first and told in known:
-        again = _read(data, told)
+        again = _read(data, told, room)
         if len(_WORDS.findall(again)) >= 0.8 * len(_WORDS.findall(text)):
             text = again
     return _paragraphs(text)
 
 
-def _prepared(picture: Image.Image) -> bytes:
-    """The picture in grey, as large as its letters need, as PNG."""
+def _prepared(picture: Image.Image) -> Image.Image:
+    """The picture upright, in grey, and as large as its letters need."""
+    picture = ImageOps.exif_transpose(picture)
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         shown = picture.convert("RGBA")
         paper = Image.new("RGBA", shown.size, "white")
@@ -109,23 +121,38 @@ def _prepared(picture: Image.Image) -> bytes:
         times = min(_LEAST_WIDTH / max(grey.width, 1), 3.0)
         grey = grey.resize((round(grey.width * times), round(grey.height * times)))
     grey.thumbnail((_MOST, _MOST))
+    return grey
+
+
+def _png(grey: Image.Image) -> bytes:
     out = BytesIO()
     grey.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
-def _script(data: bytes) -> str:
-    said = _run(["stdin", "stdout", "--psm", "0", "-l", "osd"], data, _SECONDS) or ""
+def _seen(data: bytes, room: Room) -> tuple[str, int]:
+    """The data of the picture's script, and by how many degrees it is to be turned."""
+    said = _run(["stdin", "stdout", "--psm", "0", "-l", "osd"], data, _within(room)) or ""
     found = re.search(r"^Script: (\w+)", said, re.MULTILINE)
-    return _SCRIPTS.get(found[1], "") if found else ""
+    turn = re.search(r"^Rotate: (90|180|270)$", said, re.MULTILINE)
+    sure = re.search(r"^Orientation confidence: (\d+)", said, re.MULTILINE)
+    return (
+        _SCRIPTS.get(found[1], "") if found else "",
+        int(turn[1]) if turn and sure and int(sure[1]) >= _SURE else 0,
+    )
 
 
-def _read(data: bytes, language: str) -> str:
+def _read(data: bytes, language: str, room: Room) -> str:
     layout = _LAYOUT.get(language, _USUAL_LAYOUT)
-    text = _run(["stdin", "stdout", "-l", language, "--psm", layout], data, _SECONDS) or ""
+    text = _run(["stdin", "stdout", "-l", language, "--psm", layout], data, _within(room)) or ""
     if language == "kor" and not _WORDS.search(text):
-        text = _run(["stdin", "stdout", "-l", language, "--psm", "6"], data, _SECONDS) or ""
+        text = _run(["stdin", "stdout", "-l", language, "--psm", "6"], data, _within(room)) or ""
     return text
+
+
+def _within(room: Room) -> float:
+    """How long one call may take: so that what was read before is not lost with it."""
+    return max(min(_SECONDS, room.seconds_left() - 0.1 * room.limits.seconds), 0.1)
 
 
 def _run(arguments: list[str], data: bytes, seconds: float) -> str | None:

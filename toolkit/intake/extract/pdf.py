@@ -55,6 +55,7 @@ class _Reading:
     pictures: list[int] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
+    late: list[int] = field(default_factory=list)
 
 
 def read_pdf(path: Path, room: Room) -> Extracted:
@@ -123,6 +124,7 @@ def _read_pages(reading: _Reading, count: int) -> None:
     for code, message, numbers in (
         ("I006", "cannot be read", reading.failed),
         ("I009", "no text is in them, only pictures", reading.pictures),
+        ("I010", "there was no time to recognise their text", reading.late),
         ("I010", "their fonts do not say what their letters are", reading.unknown),
     ):
         if numbers:
@@ -183,7 +185,9 @@ def _look_at_picture(reading: _Reading, page: Page, raw: Any, number: int, lette
     """Recognise the text of a page that is a picture, where that can be done."""
     if not _has_picture(raw, letters):
         return
-    if ocr.is_there():
+    if ocr.is_there() and not ocr.has_time(reading.room):
+        reading.late.append(number)
+    elif ocr.is_there():
         text = _recognised(reading, number)
         if text:
             page.extra = [*text, *page.extra]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -17,10 +15,8 @@ from tests.toolkit.register import register_workspace
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals here", allow_module_level=True)
 
-import pty
-import termios
+from tests.toolkit.keyboard import answered
 
-MAIN = (sys.executable, "-c", "from toolkit.cli import main; main()")
 KEYS = b"s skip  q quit"
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process.*fork:DeprecationWarning")
@@ -38,42 +34,6 @@ def root(tmp_path: Path) -> Path:
         )  # fmt: skip
         db.commit()
     return root
-
-
-def until_keys_are_read(terminal: int) -> None:
-    """Wait until single keys are read; what is typed before that is thrown away."""
-    for _ in range(1000):
-        if not termios.tcgetattr(terminal)[3] & termios.ICANON:
-            return
-        time.sleep(0.01)
-
-
-def answered(root: Path, *answers: tuple[bytes, bytes]) -> tuple[str, int]:
-    """What is shown, and the exit code; each answer is typed once its words have been shown."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(Path(__file__).parents[2])
-        settings = {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "80", "LINES": "24"}
-        os.execve(MAIN[0], [*MAIN, "-C", str(root), "review"], {**os.environ, **settings})
-    shown, seen = b"", 0
-    waiting = list(answers)
-    while True:
-        if waiting and (at := shown.find(waiting[0][0], seen)) >= 0:
-            seen = at + len(waiting[0][0])
-            answer = waiting.pop(0)[1]
-            if not answer.endswith(b"\n"):
-                until_keys_are_read(terminal)
-            os.write(terminal, answer)
-        try:
-            piece = os.read(terminal, 4096)
-        except OSError:  # the other end is closed
-            break
-        if not piece:
-            break
-        shown += piece
-    os.close(terminal)
-    _, status = os.waitpid(child, 0)
-    return shown.decode("utf-8").replace("\r\n", "\n"), os.waitstatus_to_exitcode(status)
 
 
 def text(root: Path, name: str) -> str:

@@ -58,9 +58,10 @@ def add(
 ) -> None:
     """Read files as they are, and propose a record for each.
 
-    PATH is a file, a folder, a ZIP package or a mailbox, and may be given again. Takes Word, PDF, slides, sheets, mail, pictures and texts as they are. Each file is copied,
-    byte for byte, and read apart; one that cannot be read stops none of the others. Nothing is
-    a record before you have said so: secretariat review.
+    PATH is a file, a folder, a ZIP package or a mailbox, and may be given again. Word, PDF,
+    slides, sheets, mail, pictures and texts are taken. Each file is copied, byte for byte, and
+    read apart; one that cannot be read stops none of the others. Nothing is a record before you
+    have said so: secretariat review.
 
     Stopped and run again, it goes on where it was. What is there already is not read again.
     """

@@ -116,6 +116,7 @@ def new(
 def status(ctx: click.Context, as_json: bool) -> None:
     """Say in plain words what changed since the last save."""
     from toolkit.freshness import archive_state
+    from toolkit.intake.store import waiting
     from toolkit.saving.changes import find_changes, outside
     from toolkit.saving.repository import Repository
 
@@ -124,12 +125,14 @@ def status(ctx: click.Context, as_json: bool) -> None:
     changes = find_changes(repository)
     saver, beside = repository.saver(), outside(repository)
     state = archive_state(here)
+    added = waiting(here)
     if as_json:
         output.show_json(
             {
                 "workspace": str(here.root),
                 "changes": [change.as_dict() for change in changes],
                 "outside": len(beside),
+                "waiting": added,
                 "saver": {"name": saver.name, "email": saver.email} if saver else None,
                 "archive": state.name,
             }
@@ -144,6 +147,9 @@ def status(ctx: click.Context, as_json: bool) -> None:
         more = ", ..." if len(beside) > _FEW else ""
         named = f"{', '.join(beside[:_FEW])}{more}"
         lines.append(f"{number} changed that a save leaves alone: {named}")
+    if added:
+        wait = output.count(added, "file waits", "files wait")
+        lines.append(f"{wait} for review: secretariat review")
     lines.append(f"You save as {saver}." if saver else "A save will ask who you are.")
     lines.append(state.sentence)
     output.show("\n".join(output.clean(line) for line in lines))

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from archive.convert import convert
-from archive.errors import BadFrontMatter
+from archive.convert import convert, date_faults
+from archive.errors import BadDate, BadFrontMatter
 from archive.frontmatter import MAX_FRONT, read_front
 from archive.model import Front
 from archive.text.dates import bounds
@@ -102,12 +102,8 @@ def _year(date: str | None) -> str:
         return ""
     try:
         return (bounds(date).first or "")[:4]
-    except Exception as error:
-        from archive.errors import BadDate
-
-        if isinstance(error, BadDate):
-            return ""
-        raise
+    except BadDate:
+        return ""
 
 
 def _wanted(kind: str, title: str, meeting: str | None, year: str) -> str:
@@ -215,15 +211,13 @@ def _refused(front: str, lines: Mapping[str, Sequence[str]]) -> str | None:
     if len(front.encode("utf-8")) > MAX_FRONT - 1024:
         longest = max(lines, key=lambda name: sum(map(len, lines[name])))
         return longest if longest not in ("id", "kind", "title") else None
-    try:
-        _, faults = convert(read_front(front), Front)
-    except BadFrontMatter as error:
-        at = 0
-        for name, each in lines.items():
-            at += len(each)
-            if error.line <= at:
-                return name
-        return None
+    for name, each in lines.items():  # one by one: a bracket left open would swallow the next
+        try:
+            read_front("\n".join(each))
+        except BadFrontMatter:
+            return name
+    said, faults = convert(read_front(front), Front)
+    faults += date_faults(said) if said is not None else []
     named = (str(fault.path[0]) for fault in faults if fault.path)
     return next((name for name in named if name in lines and name not in ("id", "title")), None)
 

@@ -47,7 +47,7 @@ _SCRIPTS = {
 _LAYOUT = {"kor": "4"}
 _USUAL_LAYOUT = "3"
 _SECONDS = 20.0
-#: The part of a file's time that is kept for all else; what one picture may take is bounded by it, too.
+#: The part of a file's time that is kept for all else; it bounds what one picture may take, too.
 _SPARE = 0.4
 _LEAST_WIDTH = 900
 _MOST = 6_000

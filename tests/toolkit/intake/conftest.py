@@ -1,0 +1,22 @@
+"""A sample workspace with an intake of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.workspace import Workspace
+from toolkit.intake.store import Store, place_of
+
+
+@pytest.fixture
+def workspace(root: Path) -> Workspace:
+    return Workspace(root)
+
+
+@pytest.fixture
+def store(workspace: Workspace) -> Iterator[Store]:
+    with Store(place_of(workspace)) as made:
+        yield made

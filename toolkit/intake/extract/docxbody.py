@@ -9,7 +9,7 @@ from toolkit.intake.extract.docxnumbers import Numbers, indent_in
 from toolkit.intake.extract.docxstyles import W, number_in, numbering_in, switch
 from toolkit.intake.extract.docxtext import MC, A, Found, Notes, Runs
 from toolkit.intake.extract.ooxml import Element, Parts, Relation, local
-from toolkit.intake.extract.writing import Composer, Label, Line
+from toolkit.intake.extract.writing import Composer, Label, Line, set_after
 
 _AROUND = frozenset(
     W + name for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent", "sdt")
@@ -18,7 +18,6 @@ _MAX_SPAN = 63  # columns of a table, as Word itself has it
 #: Characters and paragraphs of a cell beyond which a table is there for its looks.
 _MAX_CELL = 1_500
 _MAX_LINES = 12
-_ENDS = ".,:;!?"
 
 
 @dataclass
@@ -171,14 +170,14 @@ class Story:
                 continue
             if paragraph.label and paragraph.label.as_text:  # also where there is nothing else
                 line.text = f"{paragraph.label.as_text} {line.text}"
-            _set_after(whole_line, line, between)
+            set_after(whole_line, line, between)
             for inner in (*paragraph.found.boxes, *paragraph.found.tables):
-                _set_after(whole_line, self.line(inner, between), between)
+                set_after(whole_line, self.line(inner, between), between)
             for text in paragraph.found.asides:
-                _set_after(whole_line, Line(f"(Picture: {text})"), between)
+                set_after(whole_line, Line(f"(Picture: {text})"), between)
         if self._begun:
             begun, self._begun = self._begun, None
-            _set_after(whole_line, begun, between)
+            set_after(whole_line, begun, between)
         return whole_line
 
     def _leaves(self, parent: Element) -> Iterator[Element]:
@@ -265,16 +264,6 @@ class Story:
                     if style is not None and heading(str(style.get(f"{W}val", ""))):
                         return True
         return False
-
-
-def _set_after(whole_line: Line, line: Line, between: str) -> None:
-    if not line:
-        return
-    if whole_line.page is None:
-        whole_line.page = line.page
-    line.text = line.text.strip()
-    ended = whole_line.text.rstrip()[-1:] in _ENDS
-    whole_line.join(line, " " if between == "; " and ended else between)
 
 
 def _without_blank(rows: list[list[Line]]) -> list[list[Line]]:

@@ -76,10 +76,10 @@ class Styles:
                 return 1
             if style.outline is not None:
                 return style.outline + 1 if style.outline < 9 else None
-            level = _level(style.name)
+            level = named_level(style.name)
             if level:
                 return level
-        return None if style_id in self._styles else _level(style_id.casefold())
+        return None if style_id in self._styles else named_level(style_id.casefold())
 
     def is_contents(self, style_id: str) -> bool:
         """Whether it is for lines of a table of contents."""
@@ -120,7 +120,8 @@ class Styles:
             style_id = style.based
 
 
-def _level(name: str) -> int | None:
+def named_level(name: str) -> int | None:
+    """The level of headings in a style of this name (in small letters); None for other styles."""
     found = _HEADING.match(name)
     if found:
         return int(found[1])

@@ -24,6 +24,11 @@ _WINGDINGS = {
 _WINGDINGS_2 = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0xA3: "☐"}
 
 
+def of_symbol_font(code: int) -> str:
+    """The character at a place in the font Symbol, which has figures and signs where ASCII has."""
+    return _SYMBOL.get(code, chr(code) if 0x20 <= code < 0x7F else "")
+
+
 def symbol(element: Element) -> str:
     """The character that a `w:sym` shows; '' for a sign that is no word."""
     try:

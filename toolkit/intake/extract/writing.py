@@ -19,6 +19,7 @@ from toolkit.intake.room import Room
 MAX_HEADING = 400
 MAX_STRONG = 150
 
+_ENDS = ".,:;!?"
 _MAX_SLOTS = 60_000
 _MAX_LEVEL = 6
 #: Twentieths of a point by which a list of another kind is set in to count as nested.
@@ -228,6 +229,18 @@ class Composer:
             raise Full
         self._size += size
         self._blocks.append(block)
+
+
+def set_after(whole: Line, line: Line, between: str) -> None:
+    """Set a line after what `whole` has: `; ` only where no sentence has come to its end."""
+    if not line:
+        return
+    line.end_link()
+    if whole.page is None:
+        whole.page = line.page
+    line.text = line.text.strip()
+    ended = whole.text.rstrip()[-1:] in _ENDS
+    whole.join(line, " " if between == "; " and ended else between)
 
 
 def _labelled(line: Line, label: Label | None) -> str:

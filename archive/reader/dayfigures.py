@@ -24,21 +24,25 @@ _FIGURED = later(
     rf"(?<![\d./])(?P<a>\d{{1,2}})(?:\.?\s?{_DASH}\s?(?P<a2>\d{{1,2}}))?(?P<s>[./-])\s?(?P<b>\d{{1,2}})(?P=s)\s?"
     r"(?P<y>\d{4})(?!\d)"
 )
-_YEAR_FIRST = later(
-    r"(?:(?P<era>令和|平成|昭和|大正)\s?(?P<n>\d{1,2}|元)|(?P<y>\d{4}))\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]"
-    r"(?:\s?(?P<d>\d{1,2})\s?[日일]?(?:\s?[(（][^()（）]{1,6}[)）])?"  # noqa: RUF001 - full width
-    r"(?:\s?(?:[-–~～〜、,・]|から|및|부터|至|到)\s?"  # noqa: RUF001
-    r"(?:(?P<m2>\d{1,2})\s?[月월]\s?)?(?P<d2>\d{1,2})\s?[日일])?)?"
+_OVER = later(  # over months, the year said once: "30.9. - 2.10.2019"
+    rf"(?<![\d./])(?P<a>\d{{1,2}})\.\s?(?P<b>\d{{1,2}})\.?\s?{_DASH}\s?"
+    r"(?P<a2>\d{1,2})\.\s?(?P<b2>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"
 )
 
 
 class Said(NamedTuple):
-    """A date where it stands: EDTF, or None with the reason in `rule` ('ambiguous', 'no year')."""
+    """A date where it stands: EDTF, or None with the reason in `rule` ('ambiguous', 'no year').
+
+    `parts` are the days and stretches of a list, in EDTF; of one date, none. `readings` are what
+    an ambiguous one may mean, the day first.
+    """
 
     edtf: str | None
     rule: str
     start: int
     end: int
+    parts: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 @cache
@@ -70,19 +74,6 @@ def year_of(year: int) -> int:
 
 def figures(text: str, language: str) -> Iterator[Said]:
     """The dates in figures of `text`, those of one form after those of another."""
-    if "年" in text or "년" in text:
-        for match in _YEAR_FIRST.finditer(text):
-            era = match["era"]
-            if era:
-                number = 1 if match["n"] == "元" else int(match["n"])
-                year = int(words("months.yaml")["eras"][era]) + number
-            else:
-                year = year_of(int(match["y"]))
-            month, day = int(match["m"]), int(match["d"]) if match["d"] else None
-            last = (year, int(match["m2"] or month), int(match["d2"])) if match["d2"] else None
-            edtf = edtf_of((year, month, day), last)
-            if edtf:
-                yield Said(edtf, "year first", match.start(), match.end())
     taken: list[tuple[int, int]] = []
     for match in _ISO.finditer(text):
         year, month, day = year_of(int(match["y"])), int(match["m"]), int(match["d"])
@@ -100,9 +91,15 @@ def figures(text: str, language: str) -> Iterator[Said]:
             taken.append((match.start(), end))
             yield Said(edtf, "figures", match.start(), end)
     for match in (*_CLOSE.finditer(text), *_MONTH.finditer(text)):
-        day = int(match["d"]) if "d" in match.re.groupindex else None
-        edtf = edtf_of((int(match["y"]), int(match["m"]), day))
+        whole = int(match["d"]) if "d" in match.re.groupindex else None
+        edtf = edtf_of((int(match["y"]), int(match["m"]), whole))
         if edtf and not any(start <= match.start() < end for start, end in taken):
+            yield Said(edtf, "figures", match.start(), match.end())
+    for match in _OVER.finditer(text):
+        year = year_of(int(match["y"]))
+        begin, finish = (int(match["b"]), int(match["a"])), (int(match["b2"]), int(match["a2"]))
+        edtf = edtf_of((year - (begin > finish), *begin), (year, *finish))
+        if edtf:
             yield Said(edtf, "figures", match.start(), match.end())
     for match in _FIGURED.finditer(text):
         yield from _figured(match, language)
@@ -118,7 +115,9 @@ def _figured(match: re.Match[str], language: str) -> Iterator[Said]:
         return
     day_first = language.split("-")[0] in small("day-first")
     if a <= 12 and b <= 12 and a != b and not first and not day_first:
-        yield Said(None, "ambiguous", match.start(), match.end())
+        both = edtf_of((year, b, a)), edtf_of((year, a, b))
+        readings = tuple(each for each in both if each)
+        yield Said(None, "ambiguous", match.start(), match.end(), readings=readings)
         return
     day, month = (a, b) if b <= 12 else (b, a)
     edtf = edtf_of((year, month, day), (year, month, first) if first and b <= 12 else None)

@@ -159,6 +159,8 @@ def _finer(one: str, other: str) -> str | None:
     if one == other:
         return one
     a, b = one.rstrip("~?%"), other.rstrip("~?%")
+    if "20" < b[5:7] < "25" and len(b) == 7:  # a season says no more than a month of its year
+        return one if a.startswith(b[:4]) else None
     if ("/" in a and "/" not in b) or ("/" in b and "/" not in a):
         span, single = (a, b) if "/" in a else (b, a)
         begin, _, end = span.partition("/")

@@ -198,6 +198,7 @@ def _by_structure(extracted: Extracted, sheet: Sheet, reading: Reading) -> Itera
         yield Signal(
             "participants", 0.75, "it is a list of names", line=came[0].line, written=came[0].name
         )
+    yield from _as_meeting(sheet, reading)
     times = [line for line in sheet.head if _TIME.match(line.text)]
     if len(times) >= 4 and len(times) * 6 >= len(sheet.head):
         yield Signal(
@@ -210,6 +211,24 @@ def _by_structure(extracted: Extracted, sheet: Sheet, reading: Reading) -> Itera
     yield from _as_slides(extracted, sheet)
     if form_of(extracted) in _SHEETS or sheet.unit == "sheet":
         yield Signal("report", 0.35, "it is a sheet of figures", place="format")
+
+
+def _as_meeting(sheet: Sheet, reading: Reading) -> Iterator[Signal]:
+    """Items that only the paper of a meeting has: the opening, the approval of the last minutes."""
+    said = listed("meeting-items")
+    items: dict[str, Line] = {}
+    for line in sheet.head:
+        bare = evened(line.text).strip(" .:*_-0123456789()")
+        if len(bare) <= 60 and bare in said:
+            items.setdefault(bare, line)
+    if len(items) < 2:
+        return
+    line = next(iter(items.values()))
+    told = reading.present or reading.decided or reading.tasks or reading.ballots
+    yield Signal(
+        "minutes" if told else "agenda", 0.6, "it has the items of a meeting", line=line.number,
+        written=line.text,
+    )  # fmt: skip
 
 
 def _as_slides(extracted: Extracted, sheet: Sheet) -> Iterator[Signal]:
@@ -227,8 +246,8 @@ def _as_slides(extracted: Extracted, sheet: Sheet) -> Iterator[Signal]:
             yield Signal("presentation", 0.7, "there is little on each of its pages", place="pages")
         return
     lines = [line for line in sheet.head if line.kind != "row"]
-    if sheet.unit or len(lines) < 25 or sheet.words > 3000:
-        return
+    if form_of(extracted) not in ("txt", "rtf") or sheet.unit or len(lines) < 25 or sheet.words > 3000 or any(line.level for line in lines):
+        return  # a text with headings is laid out as a text
     whole = [
         line
         for line in lines

@@ -208,7 +208,7 @@ def addressee_guesses(
         )  # fmt: skip
     if unknown:
         yield Guess(
-            field="note", value=flow(f"Addressed to {', '.join(unknown[:20])}."),
+            field="note", value=f"Addressed to {', '.join(unknown[:20])}.",
             rule="an addressee that is in no register", confidence=0.5,
             line=where.number if where else 0, place="" if where else "mail", written=written[:200],
         )  # fmt: skip

@@ -175,5 +175,7 @@ def _line(number: int, raw: str, block: int, page: int) -> Line | None:
 
 
 def _cells(row: str) -> str:
+    """The cells that hold something; "| " before them where the first holds nothing."""
     cells = [bare(cell) for cell in row.strip().strip("|").split("|")]
-    return " | ".join(cell for cell in cells if cell.strip("-: "))
+    held = " | ".join(cell for cell in cells if cell.strip("-: "))
+    return held if cells[0].strip("-: ") else f"| {held}"

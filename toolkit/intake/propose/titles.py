@@ -19,6 +19,7 @@ _PART = re.compile(
     r"anlage|annexe|§|pasal|bab)\s+[\divxlc]+\b|\d{1,2}(?:\.\d{1,2})*[.)]?\s",
     re.IGNORECASE,
 )
+_BORNE_OUT = 0.78  # of a first line that says a kind, or what the file name says
 MAX_TITLE = 200  # characters
 _PROGRAM = re.compile(r"^microsoft (?:word|powerpoint|excel|office)\s*[-–:]\s*", re.IGNORECASE)  # noqa: RUF001
 _ENDING = re.compile(
@@ -29,6 +30,7 @@ _ANSWER = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SHORT_END = re.compile(r"(?<![^\W_])[A-Z][A-Za-z]{0,3}\.(?:[A-Z]\.)*\Z")
 _AMOUNTS = re.compile(r"[$€£¥]\s?\(?\d|\d[\d,.]*\s?%|\d{1,3}(?:,\d{3})+")
 _TABLE_HEAD = re.compile(
     r"\b(?:total|ytd|variance|count|pct|notes|status|amount)\b.*\Z", re.IGNORECASE
@@ -171,17 +173,24 @@ def _in_text(lines: Sequence[Line], known: Known, name: Name) -> Guess | None:
 def _plain(lines: Sequence[Line], known: Known, name: Name) -> Guess | None:
     """A title that is no heading: below the letterhead, above the first line of another sort."""
     skipped: list[Line] = []
+    first: Guess | None = None
     for n, line in enumerate(lines):
-        if line.kind == "row" and n > 0:
+        if line.kind == "row" and n > 4:
             break
         if _is_letterhead(line, known):
             skipped.append(line)
         elif _is_title(line, known):
-            return _joined(lines, n, known, name)
+            said = _joined(lines, n, known, name)
+            if first is None or said.confidence > first.confidence:
+                first = said
+            if first.confidence >= _BORNE_OUT or n >= 4:
+                return first
+        elif first is not None:
+            break
         elif not _is_aside(line.text):
             break
-    if not skipped:
-        return None
+    if first is not None or not skipped:
+        return first
     return Guess(
         field="title", value=" - ".join(line.text for line in skipped[:3])[:MAX_TITLE],
         rule="the first lines", confidence=0.55, line=skipped[0].number,
@@ -220,7 +229,7 @@ def _joined(lines: Sequence[Line], at: int, known: Known, name: Name) -> Guess:
         part = _PART.match(text) or evened(text) in listed("parts-of-texts")
         sure, rule = (0.4 if part else 0.9), "the first heading"
     elif said_kinds(text, known) or significant(text) & significant(name.title):
-        sure, rule = 0.78, "the first lines"
+        sure, rule = _BORNE_OUT, "the first lines"
     elif first.kind == "bold":
         sure, rule = 0.6, "the first line, in bold"
     else:
@@ -263,13 +272,16 @@ def _is_title(line: Line, known: Known) -> bool:
         return False
     if line.kind == "row":
         cells = text.split(" | ")
-        if len(cells) > 2 or not _WORD.search(cells[0]):
+        if len(cells) > 2 or text.startswith("|") or not _WORD.search(cells[0]):
             return False
     letters = len(_LETTER.findall(text))
     if letters * 2 < len(text.replace(" ", "")) or len(_AMOUNTS.findall(text)) > 0:
         return False
-    if text.rstrip().endswith((".", ";", ",", "?", "。", "、")) and line.level == 0:
-        return False
+    ends = text.rstrip()
+    if line.level == 0 and ends.endswith((".", ";", ",", "?", "。", "、")):
+        # "Foundation, Inc." is no sentence.
+        if not _SHORT_END.search(ends) or len(ends) > 60:
+            return False
     if _FIRST.match(text) or begins(text, listed("salutation")) or begins(text, ("as of", "as at")):
         return False
     if line.level == 0 and _TABLE_HEAD.search(text) and not said_kinds(text, known):

@@ -77,7 +77,7 @@ def date_of(paragraphs: Sequence[Paragraph], context: Context) -> tuple[str | No
             doubt = doubt or said.rule
         elif best is None:
             best, agree = said.edtf, [source]
-        elif (finer := finer(best, said.edtf)) is not None:
+        elif (finer := finer_of(best, said.edtf)) is not None:
             best = finer
             agree.append(source)
         else:
@@ -154,7 +154,7 @@ def _is_short(line: str) -> bool:
     return len(line) <= _MAX_DATE_LINE and not line.rstrip().endswith((".", "!", "?", ";"))
 
 
-def finer(one: str, other: str) -> str | None:
+def finer_of(one: str, other: str) -> str | None:
     """The finer of two EDTF dates that agree; None where they do not."""
     if one == other:
         return one

@@ -3,7 +3,7 @@
 proposal = propose(extracted, Source(name="minutes.docx", folder="2016/SOM1"), known)
 proposal.best("date").value, proposal.best("date").rule
 
-Nothing raised by a text leaves it: one part that fails costs its own guesses, and is told.
+Each guess says by which rule it was made, where in the text, and how sure it is.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from archive.errors import BadDate
 from archive.reader.dayfigures import Said
 from archive.reader.daytext import days_in
-from archive.reader.minutes import finer
+from archive.reader.minutes import finer_of
 from archive.text.dates import bounds, in_words
 from toolkit.intake.model import Extracted, Guess
 from toolkit.intake.propose.kinds import LetterParts, form_of
@@ -215,7 +215,7 @@ def _agreed(stated: Sequence[Found]) -> list[Guess]:
     for each in stated:
         for text in (each.said.edtf,) if each.said.edtf else each.said.readings:
             for n, value in enumerate(values):
-                closer = finer(value, text)
+                closer = finer_of(value, text)
                 if closer is not None:
                     values[n] = closer
                     groups[n].append(each)

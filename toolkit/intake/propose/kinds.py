@@ -146,8 +146,8 @@ def said_kinds(text: str, known: Known) -> list[tuple[str, float, str]]:
 
 def _by_title(title: Sequence[Line], known: Known) -> Iterator[Signal]:
     for n, line in enumerate(title[:4]):
-        if len(line.text) > 200:
-            continue
+        if len(line.text) > 200 or (n and (line.level > 1 or _is_item(line.text))):
+            continue  # a heading of a part does not say what the whole is
         heading = line.level > 0 or line.kind == "bold"
         for kind, sure, word in said_kinds(line.text, known):
             weight = sure if n == 0 or heading else sure - 0.05 * n
@@ -213,6 +213,11 @@ def _by_structure(extracted: Extracted, sheet: Sheet, reading: Reading) -> Itera
         yield Signal("report", 0.35, "it is a sheet of figures", place="format")
 
 
+def _is_item(text: str) -> bool:
+    bare = evened(text).strip(" .:*_-0123456789()")
+    return bare in listed("meeting-items") or bare in listed("parts-of-texts")
+
+
 def _as_meeting(sheet: Sheet, reading: Reading) -> Iterator[Signal]:
     """Items that only the paper of a meeting has: the opening, the approval of the last minutes."""
     said = listed("meeting-items")
@@ -246,7 +251,13 @@ def _as_slides(extracted: Extracted, sheet: Sheet) -> Iterator[Signal]:
             yield Signal("presentation", 0.7, "there is little on each of its pages", place="pages")
         return
     lines = [line for line in sheet.head if line.kind != "row"]
-    if form_of(extracted) not in ("txt", "rtf") or sheet.unit or len(lines) < 25 or sheet.words > 3000 or any(line.level for line in lines):
+    if (
+        form_of(extracted) not in ("txt", "rtf")
+        or sheet.unit
+        or len(lines) < 25
+        or sheet.words > 3000
+        or any(line.level for line in lines)
+    ):
         return  # a text with headings is laid out as a text
     whole = [
         line

@@ -68,10 +68,9 @@ def date_in(text: str, language: str) -> Said | None:
     for said in days_in(spaced, language):
         if said.edtf or said.readings:
             return said
-    month = _MONTH.search(text)
-    if month:
+    month, short = _MONTH.search(text), _SHORT.match(text)
+    if month and not (short and text[:2] == "19"):  # 190510 is of 2019
         return Said(f"{month['y']}-{month['m']}", "name", *month.span())
-    short = _SHORT.match(text)
     if short and 0 <= int(short["y"]) <= 40:
         return Said(f"20{short['y']}-{short['m']}-{short['d']}", "name", *short.span())
     year = _YEAR.search(text)
@@ -86,7 +85,7 @@ def _title(stem: str, spaced: str) -> str:
     text = _DAY_BEHIND.sub("", _DAY_BEFORE.sub("", text.strip()))
     text = " ".join(text.strip(" -_.,").split())
     said = [word for word in _LETTERS.findall(text) if len(word) >= 3 or word[0] >= "\u0e00"]
-    if not said or (len(said) == 1 and len(text) < 5):
+    if not said or (len(said) == 1 and len(text) < 5 and said[0] < "\u0e00"):
         return ""
     return text[:1].upper() + text[1:]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from archive.reader import Context, read
 from archive.reader.model import NOTHING, Headings
@@ -30,6 +33,7 @@ from toolkit.intake.propose.words import found, listed, terms
 #: Characters of a text that are read for decisions, tasks and attendance.
 MAX_READ = 600_000
 MAX_SHEETS = 40_000  # of a spreadsheet, whose later rows are figures
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SHOWN = 6  # lines at the top in which a kind or a meeting may be named
 
 
@@ -78,6 +82,10 @@ def propose(extracted: Extracted, source: Source, known: Known) -> Proposal:
     ):  # fmt: skip
         if more:
             guesses.append(more)
+    if not any(guess.value.strip() for guess in titles):
+        said = kind.replace("-", " ").capitalize()
+        guesses.append(Guess(field="title", value=said, rule="nothing names it", confidence=0.05))
+    guesses = [clean for guess in guesses if (clean := _clean(guess))]
     return Proposal(
         guesses=tuple(guesses),
         troubles=tuple(contradictions(source, known, name, shown, guesses)),
@@ -85,6 +93,15 @@ def propose(extracted: Extracted, source: Source, known: Known) -> Proposal:
         actions=len(reading.tasks),
         proposed_meeting=new,
     )
+
+
+def _clean(guess: Guess) -> Guess | None:
+    """A guess in one line and without signs that no YAML takes; None where nothing is left."""
+    value = " ".join(_UNSEEN.sub("", guess.value).split())
+    written = " ".join(_UNSEEN.sub("", guess.written).split())
+    if (value, written) == (guess.value, guess.written):
+        return guess if value else None
+    return replace(guess, value=value, written=written) if value else None
 
 
 def _shown(titles: Sequence[Guess], lines: Sequence[Line]) -> list[Line]:

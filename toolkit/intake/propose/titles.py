@@ -185,9 +185,7 @@ def _plain(lines: Sequence[Line], known: Known, name: Name) -> Guess | None:
                 first = said
             if first.confidence >= _BORNE_OUT or n >= 4:
                 return first
-        elif first is not None:
-            break
-        elif not _is_aside(line.text):
+        elif first is not None or not _is_aside(line.text):
             break
     if first is not None or not skipped:
         return first
@@ -278,10 +276,10 @@ def _is_title(line: Line, known: Known) -> bool:
     if letters * 2 < len(text.replace(" ", "")) or len(_AMOUNTS.findall(text)) > 0:
         return False
     ends = text.rstrip()
-    if line.level == 0 and ends.endswith((".", ";", ",", "?", "。", "、")):
-        # "Foundation, Inc." is no sentence.
-        if not _SHORT_END.search(ends) or len(ends) > 60:
-            return False
+    sentence = ends.endswith((".", ";", ",", "?", "。", "、"))
+    # "Foundation, Inc." is no sentence.
+    if sentence and line.level == 0 and (not _SHORT_END.search(ends) or len(ends) > 60):
+        return False
     if _FIRST.match(text) or begins(text, listed("salutation")) or begins(text, ("as of", "as at")):
         return False
     if line.level == 0 and _TABLE_HEAD.search(text) and not said_kinds(text, known):

@@ -30,12 +30,16 @@ KNOWN = Known(
         Named(id="kr", sort="partner", names=("Republic of Korea", "South Korea")),
         Named(id="de", sort="partner", names=("Germany",)),
         Named(id="lv", sort="partner", names=("Latvia",)),
-        Named(id="asef", sort="stakeholder", names=("Asia-Europe Foundation", "ASEF"), address="asef.org"),
+        Named(
+            id="asef", sort="stakeholder", names=("Asia-Europe Foundation", "ASEF"),
+            address="asef.org",
+        ),
         Named(id="aes", sort="body", names=("Education Secretariat",)),
         Named(id="som", sort="body", names=("Senior Officials' Meeting",)),
         Named(id="mm", sort="body", names=("Ministers' Meeting",)),
         Named(
-            id="lee-young", sort="person", names=("Lee Young",), mail=("lee@moe.example",), partner="kr"
+            id="lee-young", sort="person", names=("Lee Young",), mail=("lee@moe.example",),
+            partner="kr",
         ),
     ),
     themes=(

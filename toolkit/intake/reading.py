@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from archive.workspace import Workspace
-from toolkit.intake.model import Extracted, Guess, Identity, Proposal
+from toolkit.intake import propose
+from toolkit.intake.model import Extracted, Identity, Proposal
+from toolkit.intake.propose import Known, Source
 from toolkit.intake.tasks import Task
 
 
@@ -11,16 +15,21 @@ class Proposing:
     """Proposes records; `known` is what `known_of` gave."""
 
     def __init__(self, known: bytes) -> None:
-        self._known = known
+        self._known = msgspec.msgpack.decode(known, type=Known) if known else Known()
 
     def of(self, task: Task, identity: Identity, extracted: Extracted) -> Proposal:
         """What is proposed for one file."""
-        title = extracted.properties.get("title") or task.name
-        return Proposal(
-            guesses=(Guess(field="title", value=title, rule="its name", confidence=0.3),)
+        source = Source(
+            name=task.name,
+            folder=task.folder,
+            modified=task.modified or None,
+            enclosed_in=task.inside or None,
+            meeting=task.meeting or None,
+            kind=task.kind or None,
         )
+        return propose.propose(extracted, source, self._known)
 
 
 def known_of(workspace: Workspace) -> bytes:
     """What the process knows, as workers take it."""
-    return b""
+    return msgspec.msgpack.encode(propose.known_of(workspace))

@@ -82,10 +82,10 @@ def propose(extracted: Extracted, source: Source, known: Known) -> Proposal:
     ):  # fmt: skip
         if more:
             guesses.append(more)
-    if not any(guess.value.strip() for guess in titles):
+    guesses = [clean for guess in guesses if (clean := _clean(guess))]
+    if not any(guess.field == "title" for guess in guesses):
         said = kind.replace("-", " ").capitalize()
         guesses.append(Guess(field="title", value=said, rule="nothing names it", confidence=0.05))
-    guesses = [clean for guess in guesses if (clean := _clean(guess))]
     return Proposal(
         guesses=tuple(guesses),
         troubles=tuple(contradictions(source, known, name, shown, guesses)),

@@ -77,7 +77,7 @@ def add(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secretariat-")))
         store = stack.enter_context(Store(folder))
         adding = Adding(store, wanted, _archived(here) | _waiting(here, dry_run))
-        runner = _runner(here, store, jobs, scheduler)
+        runner = _runner(here, store, wanted.profile, jobs, scheduler)
         with output.progress("Reading") as step:
             outcome = adding.run(paths, runner, lambda done, known: step(done / max(known, 1)))
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -105,7 +105,8 @@ def _wanted(
     if meeting:
         require_meeting(here, meeting)
     if profile:
-        profiles.load(here.root, profile)
+        series = profiles.load(here.root, profile)
+        kind = kind or (series.kind if series.kind != "note" else None)
     return Wanted(kind or "", meeting or "", profile or "", again)
 
 
@@ -126,12 +127,14 @@ def _waiting(here: Workspace, dry_run: bool) -> dict[str, str]:
         return store.hashes()
 
 
-def _runner(here: Workspace, store: Store, jobs: int | None, scheduler: str | None) -> Runner:
+def _runner(
+    here: Workspace, store: Store, profile: str, jobs: int | None, scheduler: str | None
+) -> Runner:
     from toolkit.intake.model import Limits
-    from toolkit.intake.reading import known_of
+    from toolkit.intake.reading import told_of
     from toolkit.intake.tasks import Setting
 
-    setting = Setting(limits=Limits(), known=known_of(here))
+    setting = Setting(limits=Limits(), known=told_of(here, profile))
     if scheduler:
         from toolkit.intake.cluster import Cluster
 

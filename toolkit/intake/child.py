@@ -80,7 +80,7 @@ class Reading:
             extracted = self._extracted(task, identity)
             proposal = None
             if self._proposing is not None and not extracted.container:
-                proposal = self._proposing.of(task, identity, extracted)
+                proposal = self._proposing.of(task, extracted)
             done = Result(id=task.id, identity=identity, extracted=extracted, proposal=proposal)
         except NotReadable as error:
             done = Result(id=task.id, identity=identity, trouble=error.trouble)

@@ -210,6 +210,20 @@ def test_changes_are_accepted_and_listed(tmp_path: Path) -> None:
     assert _hidden(read) == [("deleted text", "Ana: five"), ("inserted text", "Ana: six")]
 
 
+def test_insertions_that_never_end_do_not_multiply_the_text(tmp_path: Path) -> None:
+    regions = "".join(
+        f'<text:changed-region text:id="c{at}"><text:insertion/></text:changed-region>'
+        for at in range(500)
+    )
+    words = "".join(f'<text:change-start text:change-id="c{at}"/>word ' for at in range(500))
+
+    read = _read(
+        tmp_path, f"<text:tracked-changes>{regions}</text:tracked-changes><text:p>{words}</text:p>"
+    )
+
+    assert sum(len(each.value) for each in read.hidden) < 50_000
+
+
 def test_hidden_words_are_listed_and_not_in_the_text(tmp_path: Path) -> None:
     styles = (
         '<style:style style:name="T" style:family="text"><style:text-properties '
@@ -365,6 +379,20 @@ def test_a_table_of_a_text_that_is_repeated_without_end_is_cut(tmp_path: Path) -
     )
 
     assert len(_read(tmp_path, body).text) < 1_000_000
+
+
+@pytest.mark.parametrize("kind", ["text", "spreadsheet"])
+def test_a_long_cell_that_is_repeated_does_not_grow(tmp_path: Path, kind: str) -> None:
+    row = (
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell '
+        f'table:number-columns-repeated="16384"><text:p>{"word " * 2_000}</text:p>'
+        "</table:table-cell></table:table-row>"
+    )
+
+    read = _read(tmp_path, f"<table:table>{row * 3}</table:table>", kind=kind, text=100_000)
+
+    assert len(read.text) < 100_000
+    assert "I010" in [each.code for each in read.troubles]
 
 
 def test_a_hidden_sheet_is_listed(tmp_path: Path) -> None:

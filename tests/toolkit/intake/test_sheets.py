@@ -186,7 +186,7 @@ def test_a_diagonal_of_cells_is_not_filled_up(tmp_path: Path) -> None:
 
 
 def test_a_wide_row_does_not_widen_the_thousands_below_it() -> None:
-    grid = Grid(100_000)
+    grid = Grid(100_000, 1_000_000)
     for column in range(1, 5_000):
         grid.add(1, column, "x")
     for row in range(2, 5_000):
@@ -202,6 +202,15 @@ def test_cells_past_the_limit_are_left_out_with_a_finding(tmp_path: Path) -> Non
 
     assert "c" not in read.text.partition("##")[2].partition("\n")[2]
     assert [each.code for each in read.troubles] == ["I010"]
+
+
+def test_a_long_string_in_many_cells_does_not_grow(tmp_path: Path) -> None:
+    book = _of_cells({f"A{at}": "word " * 2_000 for at in range(1, 500)})
+
+    read = _read(book, tmp_path, text=50_000)
+
+    assert len(read.text) < 50_000
+    assert "I010" in [each.code for each in read.troubles]
 
 
 def test_a_row_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,7 +319,7 @@ def test_any_number_can_be_shown(value: float, how: numbers.Kind) -> None:
     )
 )
 def test_every_cell_is_in_some_block(cells: dict[tuple[int, int], str]) -> None:
-    grid = Grid(1_000)
+    grid = Grid(1_000, 100_000)
     for (row, column), text in sorted(cells.items()):
         grid.add(row, column, text)
 

@@ -1,6 +1,6 @@
 """Cells as tables: what stands together becomes one table, and gaps cost nothing.
 
-    grid = Grid(room.limits.cells)
+    grid = Grid(room.limits.cells, room.limits.text)
     grid.add(1, 1, "Item")           # row, column, from 1; rows in order
     for block in grid.blocks(): ...  # Markdown: tables, and single cells as paragraphs
 
@@ -36,18 +36,23 @@ def tables(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 class Grid:
-    """The filled cells of a sheet, row by row, at most `limit` of them."""
+    """The filled cells of a sheet, row by row: at most `limit`, of `size` characters in all.
 
-    def __init__(self, limit: int) -> None:
+    A long text may be repeated in each cell and yet take no place in its file.
+    """
+
+    def __init__(self, limit: int, size: int) -> None:
         self._limit = limit
+        self._left = size
         self._rows: list[tuple[int, Row]] = []
         self.count = 0
 
     def add(self, row: int, column: int, text: str) -> bool:
         """Take a filled cell in; False where the limit is reached, and it was not."""
-        if self.count >= self._limit:
+        if self.count >= self._limit or self._left < 0:
             return False
         self.count += 1
+        self._left -= len(text)
         if not self._rows or self._rows[-1][0] != row:
             self._rows.append((row, []))
         self._rows[-1][1].append((column, text))

@@ -29,6 +29,8 @@ _SKIPPED = frozenset(
     }
 )
 _SOURCES = "-source"  # what an index was made from
+#: Insertions within each other that are followed: all share their words.
+_MOST_OPEN = 8
 _COLUMNS, _ROWS, _REPEATS = 1_024, 20_000, 200
 
 
@@ -104,6 +106,7 @@ class Writer:
     def table(self, element: Element) -> str:
         """A table in a text. Of merged cells only the first has words."""
         rows: list[list[str]] = []
+        left = self.document.room.limits.text  # what is repeated may be long
         for row, times in table_rows(element):
             cells: list[str] = []
             for cell in row:
@@ -112,12 +115,19 @@ class Writer:
                     continue
                 text = "\n".join(self.words(cell)) if name == "table-cell" else ""
                 again = max(number(attribute(cell, "number-columns-repeated"), 1), 1)
-                cells += [text] * min(again, _REPEATS, max(_COLUMNS - len(cells), 0))
+                again = min(again, _REPEATS, max(_COLUMNS - len(cells), 0))
+                again = min(again, max(left, 0) // (len(text) + 1) + 1)
+                left -= again * len(text)
+                cells += [text] * again
             while cells and not cells[-1]:
                 cells.pop()
-            rows += [cells] * min(times if cells else 1, _REPEATS)
-            if len(rows) > _ROWS:
-                self.document.room.trouble("I010", f"only {_ROWS:,} rows of a table were read")
+            size = sum(map(len, cells)) + 1
+            times = min(times if cells else 1, _REPEATS, max(left, 0) // size + 1)
+            left -= (times - 1) * size
+            rows += [cells] * times
+            if len(rows) > _ROWS or left < 0:
+                limit = min(_ROWS, len(rows))
+                self.document.room.trouble("I010", f"only {limit:,} rows of a table were read")
                 break
         while rows and not rows[-1]:
             rows.pop()
@@ -240,7 +250,9 @@ class Writer:
             text = "\n".join(holder)
             self.hide("comment", f"{who}: {text}" if who and text else text)
         elif name == "change-start":
-            self._open[attribute(element, "change-id")] = []
+            key = attribute(element, "change-id")
+            if key in self._insertions and len(self._open) < _MOST_OPEN:
+                self._open[key] = []
         elif name == "change-end":
             self._inserted(attribute(element, "change-id"))
 
@@ -252,7 +264,7 @@ class Writer:
     def _inserted(self, key: str) -> None:
         words = "".join(self._open.pop(key, []))
         who = self._insertions.get(key, "")
-        if key in self._insertions and words.strip():
+        if words.strip():
             self.hide("inserted text", f"{who}: {words}" if who else words)
 
     def _changes(self, element: Element) -> None:

@@ -219,12 +219,11 @@ def _sheet(writer: Writer, sheet: Element, at: int, text: Gathered, left: int) -
             what = "columns" if local(each) == "table-column" else "rows"
             writer.hide("hidden text", f"some of its {what} are hidden")
             break
-    grid = Grid(left)
+    grid = Grid(left, room.limits.text)
     drawings: list[str] = []
     for row, column, words in _cells(writer, sheet, drawings):
         if not grid.add(row, column, words):
-            limit = room.limits.cells
-            room.trouble("I010", f"only the first {limit:,} cells were read", place)
+            room.trouble("I010", f"only its first {grid.count:,} cells were read", place)
             break
     text.add(md.marked(md.heading(title, 2), sheet=title), place)
     blocks = [block for block in (*map(signed, grid.blocks()), *drawings) if block]

@@ -66,14 +66,13 @@ class _Book:
     def sheet(self, name: str, title: str, state: str, text: Gathered) -> None:
         """Add one sheet: a heading, its tables, and what is drawn on it."""
         place = f'sheet "{title}"'
-        grid = Grid(self.left)
+        grid = Grid(self.left, self.room.limits.text)
         beside = _Beside()
         if state not in ("", "visible"):
             self._hide("hidden text", "the sheet is hidden", place)
         for row, column, words in self._cells(name, place, beside):
             if not grid.add(row, column, words):
-                limit = self.room.limits.cells
-                self.room.trouble("I010", f"only the first {limit:,} cells were read", place)
+                self.room.trouble("I010", f"only its first {grid.count:,} cells were read", place)
                 break
         self.left -= grid.count
         text.add(md.marked(md.heading(title, 2), sheet=title), place)

@@ -158,6 +158,12 @@ def test_a_formula_shows_the_value_it_was_saved_with(tmp_path: Path) -> None:
     assert read.text.endswith("\n42\n")
 
 
+def test_a_long_whole_number_keeps_all_its_digits(tmp_path: Path) -> None:
+    read = _of_sheet(tmp_path, '<row r="1"><c r="A1"><v>12345678901234567890</v></c></row>')
+
+    assert read.text.endswith("\n12345678901234567890\n")
+
+
 def test_cells_without_a_reference_stand_side_by_side(tmp_path: Path) -> None:
     cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
     rows = f"<row>{cell.format('a')}{cell.format('b')}</row><row>{cell.format('c')}</row>"

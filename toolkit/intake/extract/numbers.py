@@ -73,7 +73,7 @@ def plain(value: float) -> str:
     """A number without the noise of its binary form."""
     if value != value or abs(value) == float("inf"):
         return str(value)
-    if abs(value) < 1e15 and value == int(value):
+    if abs(value) < 1e18 and value == int(value):
         return str(int(value))
     text = f"{value:.15g}"
     if "e" in text and 1e-9 < abs(value) < 1:

@@ -163,7 +163,7 @@ class _Book:
             return value
         style = number(cell.get("s"))
         how = self.kinds[style] if 0 <= style < len(self.kinds) else ""
-        if not how and len(value) < 16 and value.isdecimal():
+        if not how and value.isdecimal():  # all its digits: it may be an account's number
             return value
         try:
             return numbers.shown(float(value), how, from_1904=self.from_1904)

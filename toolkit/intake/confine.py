@@ -64,7 +64,7 @@ def _limit(limits: Limits) -> list[str]:
     import resource
 
     wanted = (
-        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_AS, _reserved() + limits.memory),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_FSIZE, limits.unpacked),
         (resource.RLIMIT_CORE, 0),
@@ -79,6 +79,17 @@ def _limit(limits: Limits) -> list[str]:
         except (ValueError, OSError):  # macOS takes no limit of the address space
             missing.append("this system cannot limit the memory of a process")
     return sorted(set(missing))
+
+
+def _reserved() -> int:
+    """Bytes of addresses that are taken already: a language's runtime reserves far more than it
+    uses, so that a limit must be counted from there. 0 where the system does not tell.
+    """
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _cut_network() -> None:

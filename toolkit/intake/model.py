@@ -27,7 +27,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     cells: int = 500_000
     pixels: int = 80_000_000
     seconds: float = 60.0
-    memory: int = 2 * 1024 * 1024 * 1024
+    memory: int = 1536 * 1024 * 1024
     open_files: int = 256
 
 

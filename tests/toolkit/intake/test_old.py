@@ -79,7 +79,8 @@ def test_a_program_that_hangs_is_ended(tmp_path: Path, programs: Path) -> None:
 
 
 def test_antiword_gives_paragraphs_and_tables(tmp_path: Path, programs: Path) -> None:
-    text = "59. Welcomed.\\n\\n[pic]\\n\\n|a |b |\\n|c |d |\\n\\nThe *end*\\n"
+    text = "59. Welcomed.\\n\\n[pic]\\n\\n|a |b |\\n|c |d |\\n\\n"
+    text += "-----------------------\\nThe *end*\\n"
     stand_in(programs, "antiword", f"print({text!r}.encode().decode('unicode_escape'))")
 
     found = read(tmp_path)

@@ -125,7 +125,7 @@ def named_level(name: str) -> int | None:
     found = _HEADING.match(name)
     if found:
         return int(found[1])
-    if name in _TITLES:
+    if name in _TITLES or name == "heading":  # which LibreOffice bases its headings on
         return 1
     return 2 if name in _SUBTITLES else None
 

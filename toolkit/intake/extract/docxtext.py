@@ -96,7 +96,7 @@ class Runs:
         self._fields: list[_Field] = []
         self._found = Found()
         self._author: tuple[Change, str] | None = None
-        self._changes: list[tuple[Change, str, str]] = []
+        self._changes: list[tuple[Change, str, list[str]]] = []
         self._link = ""
         self._hidden = self._strong = False
         self._many: dict[str, Callable[[Element], None]] = {
@@ -181,12 +181,13 @@ class Runs:
 
     def _change(self, kind: Change, author: str, text: str) -> None:
         if self._changes and self._changes[-1][:2] == (kind, author):
-            text = self._changes.pop()[2] + text
-        self._changes.append((kind, author, text))
+            self._changes[-1][2].append(text)
+        else:
+            self._changes.append((kind, author, [text]))
 
     def _tell(self) -> None:
-        for kind, author, text in self._changes:
-            self._notes.hide(kind, text, author)
+        for kind, author, parts in self._changes:
+            self._notes.hide(kind, "".join(parts), author)
 
     def _run(self, run: Element) -> None:
         properties = run.find(f"{W}rPr")
@@ -339,7 +340,7 @@ class Runs:
                 continue
             stack.extend(list(each)[::-1])
         self._notes.pictures += pictures
-        for text in dict.fromkeys(_MADE.sub("", each).strip() for each in described):
+        for text in dict.fromkeys(_MADE.sub("", each[:_MAX_VALUE]).strip() for each in described):
             if text and not _FILE_NAME.match(text):
                 self._found.asides.append(text)
 

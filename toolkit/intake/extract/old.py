@@ -17,13 +17,15 @@ from pathlib import Path
 
 from toolkit.intake import markdown
 from toolkit.intake.extract.docx import read_docx
-from toolkit.intake.extract.ole import holds_encrypted
+from toolkit.intake.extract.ole import holds_encrypted, told_of_word
 from toolkit.intake.extract.rtf import Reader
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
 
 _OFFICES = ("soffice", "libreoffice")
 _MAX_RTF = 256 * 1024 * 1024
+# What antiword writes for a picture, and above notes and boxes.
+_NO_TEXT = re.compile(r"\[pic\]\Z|-{20,}\Z")
 #: Seconds that are left for reading what the other program made.
 _REST = 10.0
 _SETTINGS = (
@@ -59,8 +61,11 @@ def read_doc(path: Path, room: Room) -> Extracted:
         head = file.read(1024 * 1024)
     if b"{\\rtf" in head[:64]:
         return read_rtf(path, room)
-    if holds_encrypted(head):
+    encrypted, macros = told_of_word(path)
+    if encrypted or holds_encrypted(head):
         raise NotReadable("I002", "it can only be opened with a password")
+    if macros:
+        room.trouble("I015", "it holds macros, which were not run")
     office = next(filter(None, map(shutil.which, _OFFICES)), None)
     if office is not None:
         made = _by_office(office, path, room)
@@ -174,7 +179,7 @@ def _block(part: str) -> str:
     lines = [line.strip() for line in part.split("\n") if line.strip()]
     if lines and all(line.startswith("|") and line.endswith("|") for line in lines):
         return markdown.table([line.strip("|").split("|") for line in lines])
-    return markdown.paragraph("\n".join(line for line in lines if line != "[pic]"))
+    return markdown.paragraph("\n".join(line for line in lines if not _NO_TEXT.match(line)))
 
 
 def _run(command: list[str], room: Room) -> bytes:

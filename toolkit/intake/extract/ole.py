@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from pathlib import PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -25,6 +25,20 @@ _ENDINGS = ((b"%PDF", ".pdf"), (b"PK\x03\x04", ".zip"))
 def holds_encrypted(data: bytes) -> bool:
     """Whether a compound file holds a package that is encrypted."""
     return data.startswith(MAGIC) and _ENCRYPTED in data
+
+
+def told_of_word(path: Path) -> tuple[bool, bool]:
+    """(encrypted, with macros) of a Word file of before 2007; False where it cannot be told."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(str(path)) as ole:
+            with ole.openstream("WordDocument") as stream:
+                start = stream.read(12)
+            encrypted = len(start) == 12 and bool(start[11] & 1)
+            return encrypted, ole.exists("Macros/VBA") or ole.exists("Macros")
+    except Exception:  # olefile has no common root of its errors
+        return False, False
 
 
 def unwrapped(name: str, data: bytes, most: int) -> tuple[str, bytes]:

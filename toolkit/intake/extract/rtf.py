@@ -22,11 +22,10 @@ from toolkit.intake.extract.rtftokens import (
     SYMBOLS,
     Token,
     decoded,
-    paired,
     tokens,
     unhexed,
 )
-from toolkit.intake.extract.writing import Composer, Full, Label
+from toolkit.intake.extract.writing import Composer, Full, Label, paired
 from toolkit.intake.room import NotReadable, Room
 
 MAX_DEPTH = 5_000

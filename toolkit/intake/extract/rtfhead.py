@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.rtftokens import encoding_of_charset, encoding_of_page, paired
+from toolkit.intake.extract.rtftokens import encoding_of_charset, encoding_of_page
+from toolkit.intake.extract.writing import paired
 from toolkit.intake.model import Hidden, HiddenKind
 from toolkit.intake.room import Room
 

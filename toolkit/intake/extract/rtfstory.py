@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from toolkit.intake.extract.rtftokens import paired
-from toolkit.intake.extract.writing import Composer, Label, Line, set_after
+from toolkit.intake.extract.writing import Composer, Label, Line, paired, set_after
 
 _MAX_COLUMNS = 64
 

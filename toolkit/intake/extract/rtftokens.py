@@ -101,10 +101,3 @@ def unhexed(data: bytes) -> bytes:
     """The bytes that figures stand for; what is no figure is left out."""
     figures = _HEX.sub(b"", data)
     return bytes.fromhex(figures[: len(figures) // 2 * 2].decode())
-
-
-def paired(text: str) -> str:
-    """`text` with the halves of a character that RTF writes one by one put together."""
-    if not any("\ud800" <= sign <= "\udfff" for sign in text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -10,7 +10,7 @@ text.whole()    # '{page=1}\\n# Conclusions\\n\\n59. Welcomed the report.\\n'
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from toolkit.intake import markdown
 from toolkit.intake.room import Room
@@ -30,16 +30,33 @@ class Full(Exception):
     """The text has reached the room's limit: what was written until then stands."""
 
 
-@dataclass
 class Line:
-    """Words with links and signs of notes among them; `strong` where all of them are in bold."""
+    """Words with links and signs of notes among them; `strong` where all of them are in bold.
 
-    text: str = ""
-    inserted: list[str] = field(default_factory=list)
-    strong: bool | None = None
-    page: int | None = None
-    _address: str = ""
-    _linked: str = ""
+    `page` is where its first word stands, where that is known. What is added is kept in pieces:
+    a paragraph may come letter by letter.
+    """
+
+    __slots__ = ("_address", "_linked", "_pieces", "inserted", "page", "strong")
+
+    def __init__(self, text: str = "") -> None:
+        self._pieces = [text] if text else []
+        self.inserted: list[str] = []
+        self.strong: bool | None = None
+        self.page: int | None = None
+        self._address = ""
+        self._linked: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The words, with slots for what is set in."""
+        if len(self._pieces) != 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0]
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._pieces = [text]
 
     def add(self, text: str, address: str = "", *, strong: bool = False) -> None:
         """Words that go on the line, and where they lead, as they stand in the file."""
@@ -48,34 +65,28 @@ class Line:
             self._address = address
         if text and not text.isspace():
             self.strong = strong and self.strong is not False
-        text = markdown.without_slots(text)
-        if address:
-            self._linked += text
-        else:
-            self.text += text
+        (self._linked if address else self._pieces).append(markdown.without_slots(text))
 
     def sign(self, written: str) -> None:
         """Something that is Markdown already."""
         self.end_link()
         if len(self.inserted) < _MAX_SLOTS:
-            self.text += markdown.slot(len(self.inserted))
+            self._pieces.append(markdown.slot(len(self.inserted)))
             self.inserted.append(written)
 
     def end_link(self) -> None:
         """What follows belongs to no link that was begun."""
-        linked, address = self._linked, self._address
-        self._linked = self._address = ""
-        if not linked:
-            return
+        linked, address = paired("".join(self._linked)), self._address
+        self._linked, self._address = [], ""
         words = linked.strip()
         shown = markdown.link(words, address) if markdown.leads(address) else ""
         if not shown:
-            self.text += linked
+            self._pieces.append(linked)
             return
         before, _, after = linked.partition(words)
-        self.text += before
+        self._pieces.append(before)
         self.sign(shown)
-        self.text += after
+        self._pieces.append(after)
 
     def join(self, other: Line, between: str) -> None:
         """Set `other` after this line."""
@@ -84,25 +95,28 @@ class Line:
         shift = len(self.inserted)
         moved = other.text
         if shift and other.inserted:
-            moves = {ord(markdown.slot(at)): markdown.slot(at + shift)
-                     for at in range(len(other.inserted))}  # fmt: skip
+            moves = {
+                ord(markdown.slot(at)): markdown.slot(at + shift)
+                for at in range(min(len(other.inserted), _MAX_SLOTS - shift))
+            }
             moved = moved.translate(moves)
-        if self.text and moved:
-            self.text += between
-        self.text += moved
-        self.inserted += other.inserted
+        if moved:
+            self._pieces += (between, moved) if any(self._pieces) else (moved,)
+        self.inserted += other.inserted[: _MAX_SLOTS - shift]
+
+    def ends_in(self, signs: str) -> bool:
+        """Whether its last sign is one of these."""
+        last = next((piece for piece in reversed(self._pieces) if piece.strip()), "")
+        return last.rstrip()[-1:] in signs if last else False
 
     def __bool__(self) -> bool:
-        return bool(self._linked or self.inserted or self.text) and not self.is_blank()
-
-    def is_blank(self) -> bool:
-        """Whether nothing but white space is on it."""
-        return not self.inserted and not self._linked.strip() and not self.text.strip()
+        pieces = (*self._pieces, *self._linked)
+        return bool(self.inserted) or any(piece.strip() for piece in pieces)
 
     def words(self) -> str:
         """The line's own words, as one line without what is set in."""
         self.end_link()
-        return markdown.plain(self.text)
+        return " ".join(markdown.plain(self.text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +245,13 @@ class Composer:
         self._blocks.append(block)
 
 
+def paired(text: str) -> str:
+    """`text` with the halves of a character that were written one by one put together."""
+    if text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def set_after(whole: Line, line: Line, between: str) -> None:
     """Set a line after what `whole` has: `; ` only where no sentence has come to its end."""
     if not line:
@@ -239,8 +260,7 @@ def set_after(whole: Line, line: Line, between: str) -> None:
     if whole.page is None:
         whole.page = line.page
     line.text = line.text.strip()
-    ended = whole.text.rstrip()[-1:] in _ENDS
-    whole.join(line, " " if between == "; " and ended else between)
+    whole.join(line, " " if between == "; " and whole.ends_in(_ENDS) else between)
 
 
 def _labelled(line: Line, label: Label | None) -> str:

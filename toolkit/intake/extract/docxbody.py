@@ -201,10 +201,15 @@ class Story:
             return
         first = self._notes.page
         lines = []
+        most = self._notes.room.limits.cells
         for row in rows:
+            if self._notes.cells >= most:
+                self._notes.room.trouble("I010", f"only {most:,} cells of tables were read")
+                break
             line = self._row(row)
             if line is not None:
                 lines.append(line)
+                self._notes.cells += len(line)
         if first is not None:
             pages = [cell.page for row in lines for cell in row if cell.page is not None]
             self._text.page = min(pages, default=first)

@@ -59,6 +59,7 @@ class Notes:
     pictures: int = 0
     page: int | None = None
     hidden: int = 0
+    cells: int = 0
 
     def sign(self, kind: str, note_id: str) -> int:
         """The number of a footnote or endnote, counted as they are referred to."""

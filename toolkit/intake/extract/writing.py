@@ -76,6 +76,9 @@ class Line:
 
     def end_link(self) -> None:
         """What follows belongs to no link that was begun."""
+        if not self._linked:
+            self._address = ""
+            return
         linked, address = paired("".join(self._linked)), self._address
         self._linked, self._address = [], ""
         words = linked.strip()

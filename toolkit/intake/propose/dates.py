@@ -126,6 +126,7 @@ def _stated(
             break
     if not letter:
         yield from _titled(title, sheet, language, kind)
+        yield from _running(extracted, language)
 
 
 def _mail_date(extracted: Extracted) -> str | None:
@@ -206,6 +207,16 @@ def _titled(title: str, sheet: Sheet, language: str, kind: str) -> Iterator[Foun
             return
         if line.kind == "row":
             continue
+
+
+def _running(extracted: Extracted, language: str) -> Iterator[Found]:
+    """A day in what stands above or below each page."""
+    for place in ("header", "footer"):
+        for part in extracted.properties.get(place, "").split(" | "):
+            said = next((each for each in days_in(part, language) if each.edtf), None)
+            if said and len(said.edtf or "") >= 10:
+                yield Found(said, place, 0.75, written=part)
+                return
 
 
 def _agreed(stated: Sequence[Found]) -> list[Guess]:

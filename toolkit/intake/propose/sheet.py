@@ -21,6 +21,8 @@ _HEAD_SIZE = 12_000  # characters
 _TAIL = 40  # lines
 _MAX_LINE = 1_000  # characters of a line that are read
 _MARKS = re.compile(r"\s*\{[^{}\n]*\}\s*\Z")
+#: Readers that can only guess what a heading is, by its letters or by the lines around it.
+GUESSING = frozenset({"pdf", "txt", "image", "rtf"})
 _PAGE = re.compile(r"\{(?:page|slide|sheet)=")
 _NO_TEXT = re.compile(r"\*(?:Page|Slide|Sheet)\b.{0,60}has no text\.?\*", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
@@ -60,7 +62,9 @@ def lay_out(extracted: Extracted) -> Sheet:
     """The first and last lines of a text. Costs what a pass over its lines costs."""
     text = extracted.text
     lines = text.split("\n")
+    soft = extracted.reader.split(" ")[0].lower() in GUESSING
     fields, first = _front(lines)
+    fields |= _own_fields(extracted)
     often = _running(lines, text)
     found = _PAGE.findall(text)
     head: list[Line] = []
@@ -74,7 +78,7 @@ def lay_out(extracted: Extracted) -> Sheet:
         if _MARKS.match(raw):
             page += _PAGE.match(raw.strip()) is not None
             continue
-        line = _line(last + 1, raw, block, page or 1)
+        line = _line(last + 1, raw, block, page or 1, soft)
         if line is None:
             continue
         if line.text in often:
@@ -90,6 +94,17 @@ def lay_out(extracted: Extracted) -> Sheet:
         units=extracted.pages or len(found), unit=found[0][1:-1] if found else "",
         words=text.count(" ") + text.count("\n"),
     )  # fmt: skip
+
+
+def _own_fields(extracted: Extracted) -> dict[str, str]:
+    """The front matter of a Markdown file, which its reader gives as properties."""
+    if extracted.reader.split(" ")[0].lower() != "md":
+        return {}
+    return {
+        name: extracted.properties[name]
+        for name in ("title", "date", "language", "lang")
+        if extracted.properties.get(name)
+    }
 
 
 def _tail(lines: list[str], after: int, often: frozenset[str]) -> list[Line]:
@@ -136,7 +151,7 @@ def _running(lines: list[str], text: str) -> frozenset[str]:
             near = 4
         elif near and raw.strip():
             near -= 1
-            said = bare(raw.rstrip("\\"))
+            said = bare(_HEADING.sub("", raw.rstrip("\\")))
             if 3 <= len(said) <= 120:
                 seen[said] += 1
     return frozenset(said for said, times in seen.items() if times >= 3 and times * 3 >= pages)
@@ -148,7 +163,7 @@ def _says(text: str) -> bool:
     return found(text, said) is not None or day_in(text) is not None
 
 
-def _line(number: int, raw: str, block: int, page: int) -> Line | None:
+def _line(number: int, raw: str, block: int, page: int, soft: bool = False) -> Line | None:
     raw = raw[:_MAX_LINE].rstrip().removesuffix("\\").rstrip()
     if _NO_TEXT.fullmatch(raw.strip()):
         return None
@@ -157,7 +172,7 @@ def _line(number: int, raw: str, block: int, page: int) -> Line | None:
     body = _PICTURE.sub("", raw)
     stripped = body.strip()
     if heading:
-        kind, level = "heading", len(heading[1])
+        kind, level = ("bold", 0) if soft else ("heading", len(heading[1]))
         body = body[heading.end() :]
     elif stripped.startswith(("**", "__")) and stripped.endswith(("**", "__")):
         kind = "bold"
@@ -168,7 +183,7 @@ def _line(number: int, raw: str, block: int, page: int) -> Line | None:
     elif stripped.startswith(">"):
         kind = "quote"
         body = stripped.lstrip("> ")
-    said = bare(body) if kind != "row" else _cells(body)
+    said = bare(body).strip("*_ ") if kind != "row" else _cells(body)
     if not any(character.isalnum() for character in said):
         return None
     return Line(number, said, level, kind, block, page)

@@ -288,6 +288,8 @@ def _is_title(line: Line, known: Known) -> bool:
         return False
     if line.level == 0 and is_person(text) and not said_kinds(text, known):
         return not re.match(r"(?:mr|ms|mrs|dr|prof|h\.e)\b", text.lower())
+    if line.level == 0 and text.count('"') % 2 == 1 or "..." in text:
+        return False
     rest = text
     for said in days_in(text):
         rest = rest.replace(text[said.start : said.end], " ")

@@ -97,3 +97,8 @@ def test_a_day_in_prose_is_not_the_text_s() -> None:
     assert (
         dates("# Note\n\nThe law of 5 May 1999 is old, and nobody has changed it since then.") == []
     )
+
+
+def test_the_foot_of_each_page_may_bear_the_day() -> None:
+    held = {"footer": "Draft bylaws 12th August 2022 | Page"}
+    assert dates("BY-LAWS\n\nWords.", reader="pdf 1", properties=held)[0] == "2022-08-12"

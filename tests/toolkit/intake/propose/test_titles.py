@@ -76,3 +76,15 @@ def test_the_first_part_of_a_text_is_not_its_title() -> None:
 )
 def test_what_the_name_of_a_file_says(name: str, title: str) -> None:
     assert named(name).title == title
+
+
+def test_a_heading_that_a_page_only_looks_like_is_weighed_as_a_line() -> None:
+    text = "{page=1}\n# North South East TOTAL\n\nAssets 1 2 3"
+    proposal = proposed(text, reader="pdf 1", name="201905-balance-sheet.pdf")
+    assert value(proposal, "title") == "Balance sheet"
+
+
+def test_front_matter_of_a_markdown_file_is_its_own_word() -> None:
+    held = {"title": "May meeting", "date": "2019-05-10"}
+    proposal = proposed("## Call to order\n\nWords.", reader="md 1", properties=held)
+    assert (value(proposal, "title"), value(proposal, "date")) == ("May meeting", "2019-05-10")

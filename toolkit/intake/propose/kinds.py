@@ -80,12 +80,11 @@ def kind_guesses(
     """The kinds that are likely, the likeliest first; never none."""
     if source.kind:
         return [Guess(field="kind", value=source.kind, rule="as given", confidence=1.0)]
-    signals = [
-        *_by_form(extracted, sheet),
-        *_by_title(title, known),
-        *_by_name(source, name, known),
-        *_by_structure(extracted, sheet, reading),
-    ]
+    signals = [*_by_form(extracted, sheet)]
+    if not any(signal.confidence > 0.95 for signal in signals):
+        signals += _by_title(title, known)
+        signals += _by_name(source, name, known)
+        signals += _by_structure(extracted, sheet, reading)
     # What several things speak for is surer; the surest of them gives the reason.
     sure: dict[str, float] = {}
     best: dict[str, Signal] = {}
@@ -113,7 +112,8 @@ def _guess(signal: Signal, confidence: float) -> Guess:
 def _by_form(extracted: Extracted, sheet: Sheet) -> Iterator[Signal]:
     form = form_of(extracted)
     if form in _MAIL or "message-id" in extracted.properties:
-        yield Signal("letter", 0.9, "it is a mail", place="format")
+        # Whatever it is about, and whatever came with it, it is a mail.
+        yield Signal("letter", 0.97, "it is a mail", place="format")
     elif form in _SLIDES or sheet.unit == "slide":
         yield Signal("presentation", 0.85, "it is a set of slides", place="format")
 
@@ -145,7 +145,11 @@ def said_kinds(text: str, known: Known) -> list[tuple[str, float, str]]:
 
 
 def _by_title(title: Sequence[Line], known: Known) -> Iterator[Signal]:
+    heard: set[str] = set()
     for n, line in enumerate(title[:4]):
+        if evened(line.text) in heard:
+            continue
+        heard.add(evened(line.text))
         if len(line.text) > 200 or (n and (line.level > 1 or _is_item(line.text))):
             continue  # a heading of a part does not say what the whole is
         heading = line.level > 0 or line.kind == "bold"

@@ -270,7 +270,8 @@ def _is_title(line: Line, known: Known) -> bool:
         return False
     if line.kind == "row":
         cells = text.split(" | ")
-        if len(cells) > 2 or text.startswith("|") or not _WORD.search(cells[0]):
+        alone = len(cells) == 1 or (len(cells) == 2 and not _WORD.search(cells[1]))
+        if not alone or text.startswith("|") or not _WORD.search(cells[0]):
             return False
     letters = len(_LETTER.findall(text))
     if letters * 2 < len(text.replace(" ", "")) or len(_AMOUNTS.findall(text)) > 0:
@@ -288,7 +289,7 @@ def _is_title(line: Line, known: Known) -> bool:
         return False
     if line.level == 0 and is_person(text) and not said_kinds(text, known):
         return not re.match(r"(?:mr|ms|mrs|dr|prof|h\.e)\b", text.lower())
-    if line.level == 0 and text.count('"') % 2 == 1 or "..." in text:
+    if (line.level == 0 and text.count('"') % 2 == 1) or "..." in text:
         return False
     rest = text
     for said in days_in(text):

@@ -62,7 +62,8 @@ def test_pages_with_little_on_them_are_slides() -> None:
 
 
 def test_a_mail_is_a_letter() -> None:
-    proposal = proposed("The room is booked.", reader="eml 1", properties={"from": "a@b.example"})
+    held = {"from": "a@b.example", "subject": "Minutes of SOM1"}
+    proposal = proposed("Here they are.", reader="eml 1", properties=held)
     assert value(proposal, "kind") == "letter"
 
 

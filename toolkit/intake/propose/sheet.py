@@ -22,7 +22,7 @@ _TAIL = 40  # lines
 _MAX_LINE = 1_000  # characters of a line that are read
 _MARKS = re.compile(r"\s*\{[^{}\n]*\}\s*\Z")
 #: Readers that can only guess what a heading is, by its letters or by the lines around it.
-GUESSING = frozenset({"pdf", "txt", "image", "rtf"})
+GUESSING = frozenset({"pdf", "txt", "image", "rtf", "xlsx", "ods", "csv"})
 _PAGE = re.compile(r"\{(?:page|slide|sheet)=")
 _NO_TEXT = re.compile(r"\*(?:Page|Slide|Sheet)\b.{0,60}has no text\.?\*", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")

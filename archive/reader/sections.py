@@ -125,7 +125,7 @@ class _Walk:
                 return False
             self._enter(7, bold["said"])
             return True
-        if text[-1] in ".:":
+        if not text or text[-1] in ".:":  # a form feed alone is a paragraph without words
             return False
         found = meaning(text, self._own)
         if found is None or not found.exact:

@@ -127,6 +127,10 @@ def test_any_text_is_read(text: str) -> None:
     read_layout(paragraphs(text), Context(title=text, path=text))
 
 
+def test_a_form_feed_alone_is_read() -> None:
+    assert read_layout(paragraphs("A\n\n\f\n\nB"), Context()) == NOTHING
+
+
 @pytest.mark.parametrize(
     "text",
     [

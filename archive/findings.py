@@ -299,6 +299,12 @@ CODES = _table(
         "changed while it was read",
         "add it again",
     ),
+    (
+        "I020",
+        "warning",
+        "not understood",
+        "say by hand what it is: its text is there",
+    ),
 )
 
 

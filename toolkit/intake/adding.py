@@ -25,7 +25,7 @@ from toolkit.intake.walk import Found, walk
 _NEEDED = ("kind", "title", "date", "language")
 _MISSING = 0.3
 #: Findings that a person should look at before the record is accepted.
-_DOUBTS = frozenset({"I001", "I006", "I008", "I009", "I010", "I013", "I018"})
+_DOUBTS = frozenset({"I001", "I006", "I008", "I009", "I010", "I013", "I018", "I020"})
 _DOUBTED = 0.5
 
 #: Files done, and files known of so far.

@@ -18,7 +18,7 @@ import msgspec
 from toolkit.intake.confine import confine, more_time
 from toolkit.intake.extract import reader_of
 from toolkit.intake.identify import contradicts, identify
-from toolkit.intake.model import Extracted, Identity, Limits, Trouble
+from toolkit.intake.model import Extracted, Identity, Limits, Proposal, Trouble
 from toolkit.intake.reading import Proposing
 from toolkit.intake.room import NotReadable, Room
 from toolkit.intake.tasks import Result, Setting, Task
@@ -78,9 +78,7 @@ class Reading:
         try:
             identity = identify(Path(task.path), task.name)
             extracted = self._extracted(task, identity)
-            proposal = None
-            if self._proposing is not None and not extracted.container:
-                proposal = self._proposing.of(task, extracted)
+            proposal = self._proposed(task, extracted)
             done = Result(id=task.id, identity=identity, extracted=extracted, proposal=proposal)
         except NotReadable as error:
             done = Result(id=task.id, identity=identity, trouble=error.trouble)
@@ -92,6 +90,18 @@ class Reading:
             said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
             done = _failed(task, identity, "I005", f"its reader failed ({said})")
         return msgspec.structs.replace(done, seconds=round(time.monotonic() - begun, 4))
+
+    def _proposed(self, task: Task, extracted: Extracted) -> Proposal | None:
+        """What is proposed; a text that cannot be understood is kept all the same."""
+        if self._proposing is None or extracted.container:
+            return None
+        try:
+            return self._proposing.of(task, extracted)
+        except MemoryError:
+            raise
+        except Exception as error:  # what a reader of texts did not foresee costs its guesses only
+            said = f"its text was not understood ({type(error).__name__})"
+            return Proposal(troubles=(Trouble(code="I020", message=said),))
 
     def _extracted(self, task: Task, identity: Identity) -> Extracted:
         room = Room(name=task.name, spool=Path(task.spool), limits=self._limits)
@@ -117,7 +127,8 @@ def _within(extracted: Extracted, limits: Limits) -> Extracted:
     troubles = list(extracted.troubles)
     text = data.decode("utf-8", "replace")
     if len(data) > limits.text:
-        text = data[: limits.text].decode("utf-8", "ignore").rsplit("\n", 1)[0] + "\n"
+        whole = data[: limits.text - 1].decode("utf-8", "ignore").rsplit("\n", 1)[0]
+        text = whole.rstrip("\n") + "\n"
         cut = Trouble(code="I010", message=f"its text was cut after {limits.text:,} bytes")
         troubles.append(cut)
     if not text.strip() and not extracted.container and not extracted.enclosed and not troubles:

@@ -13,7 +13,7 @@ import shutil
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from toolkit.intake.model import Limits, Trouble
@@ -27,6 +27,8 @@ _MISSING = 0.3
 #: Findings that a person should look at before the record is accepted.
 _DOUBTS = frozenset({"I001", "I006", "I008", "I009", "I010", "I013", "I018", "I020"})
 _DOUBTED = 0.5
+
+_FRESH = timedelta(days=7)
 
 #: Files done, and files known of so far.
 Progress = Callable[[int, int], None]
@@ -168,14 +170,16 @@ class Adding:
         spool = self._store.spool / str(item.id)
         shutil.rmtree(spool, ignore_errors=True)
         spool.mkdir(parents=True)
-        modified = datetime.fromtimestamp(item.mtime / 1e9, UTC).isoformat(timespec="seconds")
+        modified = datetime.fromtimestamp(item.mtime / 1e9, UTC)
+        # A file that was written just now was copied just now: its time tells nothing of it.
+        tells = item.mtime and datetime.now(UTC) - modified > _FRESH
         return Task(
             id=item.id,
             path=str(self._store.path_of(item.sha256)),
             name=item.name,
             folder=item.folder,
             spool=str(spool),
-            modified=modified if item.mtime else "",
+            modified=modified.isoformat(timespec="seconds") if tells else "",
             inside=item.inside,
             kind=item.kind,
             meeting=item.meeting,

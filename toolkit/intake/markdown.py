@@ -182,15 +182,23 @@ def item(text: str, *, level: int = 0, number: int | None = None) -> str:
     """
     if not text:
         return ""
-    sign = "-"
-    if number is not None and 0 <= number <= _MAX_NUMBER:
-        sign = f"{number}."
-    elif number is not None:
+    sign = _sign(number)
+    if number is not None and sign == "-":
         text = f"{number}\\. {text}"
     shift = " " * (_NESTED * level)
     under = shift + " " * (len(sign) + 1)
     first, *rest = text.split("\n")
     return "\n".join([f"{shift}{sign} {first}", *(under + line for line in rest)])
+
+
+def further(text: str, *, level: int = 0, number: int | None = None) -> str:
+    """A further paragraph of the item that has this level and number; blank lines part the two."""
+    under = " " * (_NESTED * level + len(_sign(number)) + 1)
+    return "\n".join(under + line for line in text.split("\n"))
+
+
+def _sign(number: int | None) -> str:
+    return f"{number}." if number is not None and 0 <= number <= _MAX_NUMBER else "-"
 
 
 def table(rows: Sequence[Sequence[str]], *, ready: bool = False) -> str:

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.text.paragraphs import paragraphs
+from archive.text.render import render
 from toolkit.intake.extract.html import page, read_html
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
@@ -30,7 +32,37 @@ def test_headings_and_paragraphs() -> None:
 
 def test_lists_are_nested_and_keep_their_numbers() -> None:
     markup = "<ol start=59><li>Welcomed.<ul><li>a</ul><li>Agreed.</ol>"
-    assert _page(markup) == "59. Welcomed.\n  - a\n60. Agreed.\n"
+    assert _page(markup) == "59. Welcomed.\n     - a\n60. Agreed.\n"
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        (
+            "<ol start=59><li>Welcomed.<ul><li>a</ul><li>Agreed.</ol>",
+            [("Welcomed.", 59, 1), ("a", None, 2), ("Agreed.", 60, 1)],
+        ),
+        (
+            "<ul><li>a<ol start=59><li>b<li>c</ol><p>more</p><ul><li>x</ul></ul>",
+            [("a", None, 1), ("b", None, 2), ("c", None, 2), ("more", None, 1), ("x", None, 2)],
+        ),
+        ("<ul><li>a</ul><ol start=4><li>b</ol>", [("a", None, 1), ("b", 4, 1)]),
+        (
+            "<ol start=7><li>a<p>more</p><ol><li>b<p>end</ol></ol>",
+            [("a", 7, 1), ("more", None, 1), ("b", None, 2), ("end", None, 2)],
+        ),
+        ("<ul><ul><li>a<li>b</ul><li>c</ul>", [("a", None, 1), ("b", None, 1), ("c", None, 1)]),
+        (
+            "".join(f"<ul><li>{word}" for word in "abcdef"),
+            [(word, None, level) for level, word in enumerate("abcdef", 1)],
+        ),
+    ],
+)
+def test_lists_are_read_back_as_they_were(
+    markup: str, read: list[tuple[str, int | None, int]]
+) -> None:
+    found = paragraphs(_page(markup), 1)
+    assert [(each.text, each.number, each.level) for each in found] == read
 
 
 def test_a_table_becomes_one() -> None:
@@ -50,7 +82,43 @@ def test_a_table_that_lays_out_the_page_becomes_paragraphs() -> None:
 
 def test_links_to_the_web_are_kept() -> None:
     markup = '<p>See <a href="https://example.org/a(b)">our [page]</a>, <a href="x.html">that</a>.'
-    assert _page(markup) == "See [our [page]](https://example.org/a%28b%29), that.\n"
+    assert _page(markup) == "See [our \\[page\\]](https://example.org/a%28b%29), that.\n"
+
+
+def test_the_words_of_a_link_are_read_back() -> None:
+    markup = "<p>See <a href='https://a.example/b'><b>the</b> *new* [list]_<br></a>(1)."
+    assert ">the *new* [list]_</a><br>\n(1).</p>" in render(_page(markup))
+
+
+def test_a_link_around_blocks_and_cells_is_kept_in_each() -> None:
+    markup = (
+        "<a href='mailto:a@b.example'><p>one<p>two</a><table><tr><td>a<td>b<tr><td>c<td>{}</table>"
+    )
+    link = "<p>x <a href='https://c.example'>d | e</a>"
+    assert _page(markup.format(link)) == (
+        "[one](mailto:a@b.example)\n\n[two](mailto:a@b.example)\n\n"
+        "| a | b |\n| --- | --- |\n| c | x [d \\| e](https://c.example) |\n"
+    )
+
+
+def test_thousands_of_links_are_kept() -> None:
+    links = "".join(f"<p><a href='https://a.example/{n}'>w{n}</a>" for n in range(70_000))
+    text = _page(links + "<p>" + links.replace("<p>", " "))
+    assert text.count("](https://a.example/69999)") == 1
+    assert text.count("](https://a.example/59999)") == 2
+    assert text.endswith("w69998 w69999\n")
+
+
+def test_a_long_address_is_not_repeated_for_each_of_many_blocks() -> None:
+    markup = f"<a href='https://a.example/{'x' * 1900}'>" + "<p>y" * 5_000
+    text = _page(markup)
+    assert text.count("y") == 5_000
+    assert len(text) < 2_000_000
+
+
+def test_signs_for_private_use_stand_for_nothing() -> None:
+    markup = "<p>a\U00100000b <a href='https://a.example'>c\U00100000\U00100001</a>"
+    assert _page(markup) == "ab [c](https://a.example)\n"
 
 
 def test_what_is_not_seen_is_left_out() -> None:

@@ -82,7 +82,13 @@ def test_numbered_paragraphs_keep_their_numbers(tmp_path: Path) -> None:
 
 def test_bullets_make_nested_lists(tmp_path: Path) -> None:
     text = "• one\n  – two\n✓ three\n"  # noqa: RUF001
-    assert _txt(tmp_path, text).text == "- one\n  - two\n- three\n"
+    found = _txt(tmp_path, text).text
+    assert found == "- one\n     - two\n- three\n"
+    assert [(each.text, each.level) for each in paragraphs(found, 1)] == [
+        ("one", 1),
+        ("two", 2),
+        ("three", 1),
+    ]
 
 
 def test_quoted_lines_stay_quoted(tmp_path: Path) -> None:

@@ -11,13 +11,10 @@ from dataclasses import dataclass, field
 
 from toolkit.intake import markdown
 
-#: Signs that stand for the ends of a link while its words are not yet escaped.
-_FROM, _TO, _FIRST = "\U0010fff0", "\U0010fff1", 0x0F0000
-_MAX_LINKS = 0xF000
-_PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
-_LINKED = re.compile(f"{_FROM}(.)(.*?){_TO}", re.DOTALL)
-_SCHEME = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\s()<>\[\]\\`\"|]")
+#: Links within one block; the words of any further ones stand without their address.
+_MAX_LINKS = 60_000
+#: Characters of addresses that are repeated in all for links that go on in a next block.
+_MAX_REPEATED = 1_000_000
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONG_CELL = 400
@@ -28,9 +25,10 @@ _MAX_TABLES = 40
 
 @dataclass(slots=True)
 class _Block:
-    """Words that stand together. `text` is not escaped yet."""
+    """Words that stand together. `text` is not escaped yet; `links` are set into its slots."""
 
     text: str
+    links: list[str] = field(default_factory=list)
     kind: str = "p"  # 'p', 'h', 'item', 'more' (of an item), 'pre', 'table'
     level: int = 0
     number: int | None = None
@@ -62,19 +60,21 @@ class Builder:
     """Takes what begins, ends and stands between, and gives the page as Markdown."""
 
     blocks: list[_Block] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
     words_now: list[str] = field(default_factory=list)
+    links_now: list[str] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
     quoted: int = 0
     heading: int = 0
     preformatted: int = 0
-    link_open: bool = False
+    address: str = ""  # of the link that is open
+    linked_from: int = 0  # which of the words of now is its first
+    repeated: int = 0
     too_deep: int = 0  # tables that are open within more tables than any page has
 
     def words(self, text: str) -> None:
         """Words within the block that is open."""
-        text = _PRIVATE.sub("", text)
+        text = markdown.without_slots(text)
         if not self.preformatted:
             text = _SPACE.sub(" ", text)
         if text:
@@ -87,19 +87,22 @@ class Builder:
     def open_link(self, address: str) -> None:
         """A link begins; only one to the web or to a mailbox is kept as one."""
         self.close_link()
-        address = (address or "").strip()
-        if not _SCHEME.match(address) or len(self.links) >= _MAX_LINKS or len(address) > 2000:
-            return
-        safe = _UNSAFE.sub(lambda c: "".join(f"%{b:02X}" for b in c[0].encode()), address)
-        self.words_now.append(_FROM + chr(_FIRST + len(self.links)))
-        self.links.append(safe)
-        self.link_open = True
+        if address and markdown.leads(address):
+            self.address, self.linked_from = address, len(self.words_now)
 
     def close_link(self) -> None:
         """The link that is open ends."""
-        if self.link_open:
-            self.words_now.append(_TO)
-            self.link_open = False
+        if not self.address:
+            return
+        linked = "".join(self.words_now[self.linked_from :])
+        words = linked.strip()
+        shown = markdown.link(words, self.address) if len(self.links_now) < _MAX_LINKS else ""
+        if words and shown:
+            before, _, after = linked.partition(words)
+            here = markdown.slot(len(self.links_now))
+            self.words_now[self.linked_from :] = [before, here, after]
+            self.links_now.append(shown)
+        self.address = ""
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """A block begins."""
@@ -151,28 +154,26 @@ class Builder:
             self.tables[-1].cell = False
 
     def flush(self) -> None:
-        """End the block whose words are open."""
-        reopened = self.link_open
+        """End the block whose words are open; a link around blocks goes on in the next."""
+        address = self.address
         self.close_link()
-        text = "".join(self.words_now)
-        self.words_now = []
-        if reopened and self.links:  # a link around blocks goes on in the next
-            self.words_now.append(_FROM + chr(_FIRST + len(self.links) - 1))
-            self.link_open = True
-        if not _LINKED.sub(r"\2", text).strip():
-            return
-        self._sink().append(self._block(text))
+        text, links = "".join(self.words_now), self.links_now
+        self.repeated += len(address) if self.links_now else 0
+        self.words_now, self.links_now = [], []
+        self.address, self.linked_from = address if self.repeated < _MAX_REPEATED else "", 0
+        if text.strip():
+            self._sink().append(self._block(text, links))
 
-    def _block(self, text: str) -> _Block:
+    def _block(self, text: str, links: list[str]) -> _Block:
         if self.heading:
-            return _Block(text, "h", self.heading, quoted=self.quoted)
+            return _Block(text, links, "h", self.heading, quoted=self.quoted)
         depth = min(len(self.lists), _MAX_LEVEL)
         if depth and self.lists[-1].inside:
             now = self.lists[-1]
             kind = "item" if now.fresh else "more"
             now.fresh = False
-            return _Block(text, kind, depth - 1, now.number, self.quoted)
-        return _Block(text, "pre" if self.preformatted else "p", quoted=self.quoted)
+            return _Block(text, links, kind, depth - 1, now.number, self.quoted)
+        return _Block(text, links, "pre" if self.preformatted else "p", quoted=self.quoted)
 
     def _sink(self) -> list[_Block]:
         """Where blocks go now: to a cell, or to the page."""
@@ -237,7 +238,8 @@ class Builder:
                 sink.extend(cell)
             return
         texts = [[_cell_text(cell) for cell in row] for row in rows]
-        sink.append(_Block("", "table", quoted=self.quoted, shown=markdown.table(texts)))
+        shown = markdown.table(texts, ready=True)
+        sink.append(_Block("", kind="table", quoted=self.quoted, shown=shown))
 
     def markdown(self) -> str:
         """The whole page."""
@@ -245,56 +247,72 @@ class Builder:
         while self.tables:
             self._end_table()
         shown: list[str] = []
-        items: list[str] = []
-        quoted = 0
+        items = _Items()
         for block in self.blocks:
-            if block.kind in ("item", "more") and (not items or block.quoted == quoted):
-                quoted = block.quoted
-                items.append(self._item(block, bool(items)))
-                continue
-            if items:
-                shown.append(_quoted("\n".join(items), quoted))
-                items = []
             if block.kind in ("item", "more"):
-                quoted = block.quoted
-                items.append(self._item(block, False))
+                if items.shown and block.quoted != items.quoted:
+                    shown.append(items.taken())
+                items.quoted = block.quoted
+                items.add(block)
                 continue
-            shown.append(_quoted(self._shown(block), block.quoted))
-        if items:
-            shown.append(_quoted("\n".join(items), quoted))
-        return markdown.joined(shown) if shown else ""
+            if items.shown:
+                shown.append(items.taken())
+            shown.append(_quoted(_shown(block), block.quoted))
+        shown.append(items.taken())
+        return markdown.joined(shown) if any(shown) else ""
 
-    def _shown(self, block: _Block) -> str:
-        if block.kind == "table":
-            return self._linked(block.shown)
-        if block.kind == "h":
-            return self._linked(markdown.heading(block.text, block.level))
-        return self._linked(markdown.paragraph(block.text))
 
-    def _item(self, block: _Block, follows: bool) -> str:
-        text = self._linked(markdown.paragraph(block.text, numbered=False))
-        if block.kind == "more" and follows:
-            under = "  " * (block.level + 1)
-            return "\n" + "\n".join(under + line for line in text.split("\n")) + "\n"
-        return markdown.item(text, level=block.level, number=block.number)
+@dataclass
+class _Items:
+    """Items of lists that follow each other."""
 
-    def _linked(self, text: str) -> str:
-        if _FROM not in text:
-            return text
-        text = _LINKED.sub(self._link, text)
-        return _PRIVATE.sub("", text)
+    shown: list[str] = field(default_factory=list)
+    open: list[_Block] = field(default_factory=list)
+    quoted: int = 0
+    parted: bool = False  # a blank line is due
 
-    def _link(self, found: re.Match[str]) -> str:
-        words = found[2].strip()
-        if not words.strip("\\ \n"):
-            return found[2]
-        before = " " if found[2][0].isspace() else ""
-        after = " " if found[2][-1].isspace() else ""
-        return f"{before}[{words}]({self.links[ord(found[1]) - _FIRST]}){after}"
+    def add(self, block: _Block) -> None:
+        """Set an item, or a further paragraph of one, under those before it."""
+        while self.open and self.open[-1].level > block.level:
+            self.open.pop()
+        held = bool(self.open) and self.open[-1].level == block.level
+        text = markdown.paragraph(block.text, numbered=False, inserted=block.links)
+        if not text:
+            return
+        if block.kind == "more" and held:
+            level = len(self.open) - 1
+            self._put(markdown.further(text, level=level, number=block.number), True)
+            self.parted = True
+            return
+        before = self.open.pop() if held else None
+        # A list that begins with another number than 1 would be read as words of the item above.
+        begins = block.number is not None and (before is None or before.number is None)
+        self._put(markdown.item(text, level=len(self.open), number=block.number), begins)
+        self.open.append(block)
+
+    def _put(self, text: str, parted: bool) -> None:
+        if self.shown and (parted or self.parted):
+            self.shown.append("")
+        self.shown.append(text)
+        self.parted = False
+
+    def taken(self) -> str:
+        """All of them as Markdown; none are left."""
+        text = _quoted("\n".join(self.shown), self.quoted)
+        self.shown, self.open, self.parted = [], [], False
+        return text
+
+
+def _shown(block: _Block) -> str:
+    if block.kind == "table":
+        return block.shown
+    if block.kind == "h":
+        return markdown.heading(block.text, block.level, inserted=block.links)
+    return markdown.paragraph(block.text, inserted=block.links)
 
 
 def _cell_text(cell: list[_Block]) -> str:
-    return " ".join(block.text.replace("\n", " ").strip() for block in cell)
+    return " ".join(markdown.cell(block.text, inserted=block.links) for block in cell)
 
 
 def _is_layout(table: _Table, rows: list[list[list[_Block]]], cells: list[list[_Block]]) -> bool:
@@ -302,7 +320,11 @@ def _is_layout(table: _Table, rows: list[list[list[_Block]]], cells: list[list[_
         return True
     if any(block.kind in ("h", "table") for cell in cells for block in cell):
         return True
-    return any(sum(len(block.text) for block in cell) > 3 * _LONG_CELL for cell in cells)
+    return any(sum(map(_length, cell)) > 3 * _LONG_CELL for cell in cells)
+
+
+def _length(block: _Block) -> int:
+    return len(block.text) + sum(map(len, block.links))
 
 
 def _quoted(text: str, depth: int) -> str:

@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from archive.text.paragraphs import paragraphs
 from toolkit.intake.extract import ocr
 from toolkit.intake.extract.pdf import read_pdf
 from toolkit.intake.model import Extracted, Limits
@@ -88,6 +89,14 @@ def test_a_hyphen_that_the_word_has_elsewhere_stays(tmp_path: Path) -> None:
     assert found.text.count("follow-up") == 2
 
 
+def test_the_hyphen_of_an_address_stays(tmp_path: Path) -> None:
+    lines = (
+        "The names are set out in the recommendation at http://www.example.org/TR/xml-",
+        "names, which all of the partners may read.",
+    )
+    assert "TR/xml-names," in _read(tmp_path, lambda canvas: _lines(canvas, lines)).text
+
+
 def test_a_word_that_a_page_end_parts_is_joined_on_the_first_page(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         _lines(canvas, ("They asked for a report on the imple-",))
@@ -140,7 +149,12 @@ def test_bullets_make_a_list(tmp_path: Path) -> None:
         _lines(canvas, ("• of diplomas",), top=670, left=95)
 
     text = _read(tmp_path, draw).text
-    assert "- Mobility\n- Recognition\n  - of diplomas" in text
+    assert "- Mobility\n- Recognition\n     - of diplomas" in text
+    assert [(each.text, each.level) for each in paragraphs(text, 1)] == [
+        ("Mobility", 1),
+        ("Recognition", 1),
+        ("of diplomas", 2),
+    ]
 
 
 def test_running_heads_and_page_numbers_are_left_out(tmp_path: Path) -> None:
@@ -180,6 +194,54 @@ def test_links_to_the_web_are_kept_and_others_are_not(tmp_path: Path) -> None:
     text = _read(tmp_path, draw).text
     assert "](https://example.org/a%20b)" in text
     assert "javascript" not in text
+
+
+def _link(canvas: Canvas, line: str, words: str, top: float, address: str) -> None:
+    """Make the last of these words in a line that `_lines` draws a link."""
+    before, _, _ = line.rpartition(words)
+    left, right = (
+        72 + canvas.stringWidth(each, "Helvetica", 11) for each in (before, before + words)
+    )
+    canvas.linkURL(address, (left, top - 2, right, top + 9))
+
+
+def test_a_link_over_a_line_end_is_one(tmp_path: Path) -> None:
+    lines = (
+        "The partners agreed on a plan which may be found together with all of the docu-",
+        "ments of the meeting on the pages of the secretariat.",
+    )
+
+    def draw(canvas: Canvas) -> None:
+        _lines(canvas, lines)
+        _link(canvas, lines[0], "docu-", 700, "https://a.example/b")
+        _link(canvas, lines[1], "ments of the", 700 - 1.2 * 11, "https://a.example/b")
+
+    assert "the [documents of the](https://a.example/b) meeting" in _read(tmp_path, draw).text
+
+
+def test_links_with_the_same_words_lead_where_each_of_them_leads(tmp_path: Path) -> None:
+    line = "here (draft) and here"
+
+    def draw(canvas: Canvas) -> None:
+        _lines(canvas, (line,))
+        _link(canvas, line, "here", 700, "https://a.example/final")
+        _link(canvas, "here", "here", 700, "https://a.example/draft")
+
+    assert _read(tmp_path, draw).text == (
+        "{page=1}\n[here](https://a.example/draft) (draft) and [here](https://a.example/final)\n"
+    )
+
+
+def test_thousands_of_links_are_kept(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for page in range(60):
+            for n in range(40):
+                top = 690 - 14 * n
+                _lines(canvas, ("The page is here.",), top=top)
+                _link(canvas, "The page", "page", top, f"https://a.example/{page}/{n}")
+            canvas.showPage()
+
+    assert _read(tmp_path, draw).text.count("The [page](https://a.example/") == 2_400
 
 
 def test_properties_are_read_and_who_made_it_is_hidden(tmp_path: Path) -> None:

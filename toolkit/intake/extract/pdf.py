@@ -15,15 +15,7 @@ from toolkit.intake import markdown
 from toolkit.intake.extract import ocr, pdfextra
 from toolkit.intake.extract.pdfblocks import Page, bare
 from toolkit.intake.extract.pdflayout import pages_as_markdown
-from toolkit.intake.extract.pdflines import (
-    LINK_FROM,
-    LINK_NUMBER,
-    LINK_TO,
-    MAX_LINKS,
-    Fonts,
-    Line,
-    page_text,
-)
+from toolkit.intake.extract.pdflines import Fonts, Line, clean, page_text
 from toolkit.intake.extract.pdforder import ordered, running_heads
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
@@ -48,8 +40,6 @@ class _Reading:
     fonts: Fonts = field(default_factory=Fonts)
     pages: list[Page] = field(default_factory=list)
     heights: list[tuple[float, float]] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    link_numbers: dict[str, int] = field(default_factory=dict)
     characters: int = 0
     failed: list[int] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
@@ -152,15 +142,15 @@ def _read_text(reading: _Reading, page: Page, raw: Any, text_page: Any, at: int)
     found = page_text(text_page, reading.fonts, max(limit, 0))
     reading.characters += found.characters
     reading.heights[at] = _edges(raw)
+    page.lines = ordered(found.lines)
     if pdfium.FPDFPage_GetAnnotCount(raw) > 0:
-        _link(reading, found.lines, raw, text_page)
+        _link(reading, page.lines, raw, text_page)
         notes = pdfextra.notes(raw, reading.form, reading.room, at + 1)
         page.extra += [markdown.paragraph(text, numbered=False) for text in notes.texts]
         page.extra += [
             markdown.paragraph(f"{name}: {value}" if name else value, numbered=False)
             for name, value in notes.fields
         ]
-    page.lines = ordered(found.lines)
     page.outline = {bare(title): depth for title, depth in reading.outline.get(at, ())}
     letters = sum(len(line.text) for line in page.lines)
     if letters < 10 * _LITTLE:
@@ -223,25 +213,33 @@ def _recognised(reading: _Reading, number: int) -> list[str]:
 
 
 def _link(reading: _Reading, lines: list[Line], raw: Any, text_page: Any) -> None:
-    """Set signs around the words of links, by which they become links of the Markdown."""
-    for words, address, _, bottom, _, top in pdfextra.links(reading.document, raw, text_page):
-        number = reading.link_numbers.setdefault(address, len(reading.links))
-        if number == len(reading.links):
-            if number >= MAX_LINKS:
-                return
-            reading.links.append(address)
-        opening = LINK_FROM + chr(LINK_NUMBER + number)
-        for part in words.split("\n"):
-            part = part.strip()
-            for line in lines:
-                at = line.text.find(part) if part else -1
-                if at >= 0 and bottom - line.size < line.middle < top + line.size:
-                    before = line.text[:at]
-                    if before.count(LINK_FROM) > before.count(LINK_TO):
-                        break
-                    line.text = f"{before}{opening}{part}{LINK_TO}{line.text[at + len(part) :]}"
-                    line.gaps = ()
+    """Tell the lines which of their words are links."""
+    for words, address, left, bottom, right, top in pdfextra.links(
+        reading.document, raw, text_page
+    ):
+        near = [line for line in lines if bottom - line.size < line.middle < top + line.size]
+        for part in clean(words).splitlines():
+            part = part.strip().rstrip("-\ufffe\x02")
+            for line in near:
+                place = _place(line, part, (left + right) / 2) if part else None
+                if place is not None:
+                    line.links = tuple(sorted((*line.links, (place, place + len(part), address))))
                     break
+
+
+def _place(line: Line, part: str, middle: float) -> int | None:
+    """Where in the line's text the words of a link stand whose middle is there."""
+    step = (line.right - line.left) / max(len(line.text), 1)
+    best: int | None = None
+    nearest = 0.0
+    at = line.text.find(part)
+    while at >= 0:
+        free = all(at + len(part) <= start or end <= at for start, end, _ in line.links)
+        away = abs(line.left + (at + len(part) / 2) * step - middle)
+        if free and (best is None or away < nearest):
+            best, nearest = at, away
+        at = line.text.find(part, at + len(part))
+    return best
 
 
 def _text(reading: _Reading, properties: dict[str, str]) -> str:
@@ -255,7 +253,7 @@ def _text(reading: _Reading, properties: dict[str, str]) -> str:
         properties["footer"] = " | ".join(lower)[:500]
     if reading.recognised:
         properties["recognised"] = f"page {_ranges(reading.recognised)}"
-    return pages_as_markdown(reading.pages, reading.links)
+    return pages_as_markdown(reading.pages)
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.intake.extract.pdflines import LINK_FROM, LINK_TO, Line
+from toolkit.intake.extract.pdflines import Line, Link
 
 BULLET = re.compile(r"([•‣◦▪▫●○■□◆◇➢➤►▶✓✔✗✦★∙·⁃❖]|[-–—*o](?=\s))\s*")  # noqa: RUF001
 STOP = re.compile(r"[.!?:;。！？：；؟۔।]['\"”’»)\]]*\s*\Z")  # noqa: RUF001
 CJK = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u0e00-\u0eff]")
-LINKED = re.compile(f"{LINK_FROM}(.)(.*?){LINK_TO}", re.S)
 _MAX_HEADING = 200
 
 
@@ -25,7 +24,7 @@ class Block:
 
     lines: list[Line]
     text: str = ""
-    bullet: bool = False
+    links: list[Link] = field(default_factory=list)
     level: int = 0  # of a heading; 0: none
 
     @property
@@ -51,7 +50,7 @@ class Page:
 
 def bare(text: str) -> str:
     """Only the letters and figures of a title, by which a heading and its bookmark are compared."""
-    return re.sub(r"[\W_]+", "", LINKED.sub(r"\2", text).casefold())
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: float) -> None:

@@ -20,6 +20,7 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 from lxml import etree
 
+from toolkit.intake import markdown
 from toolkit.intake.extract.pdflines import clean
 from toolkit.intake.model import Hidden, Limits
 from toolkit.intake.room import NotReadable, Room
@@ -305,11 +306,7 @@ def _address(document: Any, action: Any) -> str:
     buffer = ctypes.create_string_buffer(length)
     pdfium.FPDFAction_GetURIPath(document, action, buffer, length)
     address = buffer.value.decode("utf-8", "replace").strip()
-    if not re.match(r"(?:https?://|mailto:)\S", address, re.IGNORECASE):
-        return ""
-    return re.sub(
-        r"[\s()<>\[\]\\`\"]", lambda c: "".join(f"%{b:02X}" for b in c[0].encode()), address
-    )
+    return address if markdown.leads(address) else ""
 
 
 @dataclass

@@ -11,14 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.pdfblocks import BULLET, CJK, LINKED, STOP, Block, Page, tell_headings
-from toolkit.intake.extract.pdflines import (
-    LINK_FROM,
-    LINK_NUMBER,
-    LINK_TO,
-    Line,
-    is_rtl,
-)
+from toolkit.intake.extract.pdfblocks import BULLET, CJK, STOP, Block, Page, tell_headings
+from toolkit.intake.extract.pdflines import Line, Link, is_rtl, parted_links
 
 _LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[(（]?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,3})[.)）])(?=\s)"  # noqa: RUF001
@@ -33,10 +27,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")  # noqa: RUF001
 _KEEPS_HYPHEN = frozenset(
     ("self", "well", "non", "co", "all", "ex", "anti", "pre", "post", "semi", "quasi", "vice")
 )
-_SAME_LINK = re.compile(r"\]\(([^()\s]*)\)([ \n]?)\[([^\[\]]*)\]\(\1\)")
+_MAX_LINKS = 60_000
 
 
-def pages_as_markdown(pages: Sequence[Page], links: Sequence[str]) -> str:
+def pages_as_markdown(pages: Sequence[Page]) -> str:
     """The text of a whole file, each page's first paragraph under its mark."""
     body = _body_size(pages)
     known = _words(pages)
@@ -47,11 +41,11 @@ def pages_as_markdown(pages: Sequence[Page], links: Sequence[str]) -> str:
     _over_pages(blocks)
     for on_page in blocks:
         for block in on_page:
-            block.text = _text(block.lines, known)
+            _put_together(block, known)
     tell_headings(blocks, pages, body)
     shown: list[str] = []
     for number, (page, found) in enumerate(zip(pages, blocks, strict=True), 1):
-        texts = [*_markdown(found, links), *page.extra]
+        texts = [*_markdown(found), *page.extra]
         texts = [text for text in texts if text.strip()] or [page.empty or _empty(number)]
         shown += [markdown.marked(texts[0], page=number), *texts[1:]]
     return markdown.joined(shown)
@@ -199,27 +193,43 @@ def _is_short(last: Line, line: Line) -> bool:
     return used + letters * width * 1.05 < right
 
 
-def _text(lines: Sequence[Line], known: Counter[str]) -> str:
+def _put_together(block: Block, known: Counter[str]) -> None:
     """The lines of a paragraph as one text; '\\n' where a line was ended on purpose."""
     text = ""
-    for at, line in enumerate(lines):
-        if not at:
-            text = line.text
-            continue
-        last = lines[at - 1]
-        if HANGUL_PARTED in known and not last.spaced and _is_within_hangul(last, line):
-            text += line.text
-        elif last.hyphen:
-            text = _unhyphened(text, line.text, known)
-        elif text.endswith("-") and line.text[:1].islower() and text[-2:-1].isalpha():
-            text = _unhyphened(text[:-1], line.text, known)
-        elif line.bottom < last.bottom and (last.is_row or line.is_row or _is_short(last, line)):
-            text += "\n" + line.text
-        elif CJK.match(text[-1:]) and CJK.match(line.text[:1]):
-            text += line.text
-        else:
-            text += " " + line.text
-    return text
+    last: Line | None = None
+    for line in block.lines:
+        text = _with(text, last, line, known) if last else line.text
+        last = line
+        if line.links or block.links:
+            _add_links(block.links, line, text)
+    block.text = text
+
+
+def _add_links(links: list[Link], line: Line, text: str) -> None:
+    """Add the links of the line at the end of `text`; one that goes on from above grows."""
+    shift = len(text) - len(line.text)
+    if links and links[-1][1] > shift:  # the hyphen at the end of the line above is gone
+        links[-1] = (links[-1][0], shift, links[-1][2])
+    for start, end, address in line.links:
+        start, end = start + shift, end + shift
+        if links and links[-1][2] == address and not text[links[-1][1] : start].strip("- \n"):
+            start = links.pop()[0]
+        links.append((start, end, address))
+
+
+def _with(text: str, last: Line, line: Line, known: Counter[str]) -> str:
+    """`text`, which ends with `last`, with the line after it; the line stands whole at the end."""
+    if HANGUL_PARTED in known and not last.spaced and _is_within_hangul(last, line):
+        return text + line.text
+    if last.hyphen:
+        return _unhyphened(text, line.text, known)
+    if text.endswith("-") and line.text[:1].islower() and text[-2:-1].isalpha():
+        return _unhyphened(text[:-1], line.text, known)
+    if line.bottom < last.bottom and (last.is_row or line.is_row or _is_short(last, line)):
+        return f"{text}\n{line.text}"
+    if CJK.match(text[-1:]) and CJK.match(line.text[:1]):
+        return text + line.text
+    return f"{text} {line.text}"
 
 
 def _is_within_hangul(last: Line, line: Line) -> bool:
@@ -233,6 +243,8 @@ def _unhyphened(before: str, after: str, known: Counter[str]) -> str:
     if not head or not tail:
         return f"{before}-{after}"
     a, b = head[0], tail[0]
+    if "://" in before.rsplit(maxsplit=1)[-1]:
+        return f"{before}-{after}"
     whole, parted = known[(a + b).casefold()], known[f"{a}-{b}".casefold()]
     if whole != parted:
         keep = parted > whole
@@ -257,11 +269,13 @@ def _over_pages(blocks: Sequence[list[Block]]) -> None:
                 last.text += "-"
                 last.hyphen = False
             continue
-        page[-1].lines.append(Line(head, last.left, last.bottom, last.right, last.top, last.size))
+        more = Line(head, last.left, last.bottom, last.right, last.top, last.size)
+        more.links, line.links = parted_links(line.links, len(head), len(head) + 1)
+        page[-1].lines.append(more)
         line.text = rest
 
 
-def _markdown(blocks: Sequence[Block], links: Sequence[str]) -> list[str]:
+def _markdown(blocks: Sequence[Block]) -> list[str]:
     shown: list[str] = []
     edges: list[float] = []
     items: list[str] = []
@@ -277,34 +291,36 @@ def _markdown(blocks: Sequence[Block], links: Sequence[str]) -> list[str]:
                 edges.pop()
             if not edges or left > edges[-1] + 3:
                 edges.append(left)
-            text = _paragraph(block.text[bullet.end() :], links, numbered=False)
+            text = _paragraph(block, bullet.end(), numbered=False)
             items.append(markdown.item(text, level=min(len(edges), 8) - 1))
             continue
         if items:
             shown.append("\n".join(items))
             items, edges = [], []
         if block.level:
-            one = _linked(markdown.heading(block.text.replace("\n", " "), block.level), links)
-            shown.append(one)
+            text, inserted = _slotted(block)
+            shown.append(markdown.heading(text, block.level, inserted=inserted))
         else:
-            shown.append(_paragraph(block.text, links, numbered=True))
+            shown.append(_paragraph(block))
     return [*shown, "\n".join(items)] if items else shown
 
 
-def _paragraph(text: str, links: Sequence[str], *, numbered: bool) -> str:
-    return _linked(markdown.paragraph(text, numbered=numbered), links)
+def _paragraph(block: Block, start: int = 0, *, numbered: bool = True) -> str:
+    text, inserted = _slotted(block, start)
+    return markdown.paragraph(text, numbered=numbered, inserted=inserted)
 
 
-def _linked(text: str, links: Sequence[str]) -> str:
-    if LINK_FROM not in text:
-        return text
-    text = LINKED.sub(
-        lambda found: f"[{found[2]}]({links[ord(found[1]) - LINK_NUMBER]})" if found[2] else "",
-        text,
-    )
-    text = re.sub(f"[{LINK_FROM}{LINK_TO}]", "", text)
-    for _ in range(3):
-        text, count = _SAME_LINK.subn(r"\2\3](\1)", text)
-        if not count:
-            break
-    return text
+def _slotted(block: Block, start: int = 0) -> tuple[str, list[str]]:
+    """The text of a block from `start` on with slots for its links, and the links."""
+    if not block.links:
+        return block.text[start:], []
+    parts: list[str] = []
+    inserted: list[str] = []
+    for begin, end, address in block.links[:_MAX_LINKS]:
+        begin = max(begin, start)
+        if begin >= end:
+            continue
+        parts += [block.text[start:begin], markdown.slot(len(inserted))]
+        inserted.append(markdown.link(block.text[begin:end], address))
+        start = end
+    return "".join([*parts, block.text[start:]]), inserted

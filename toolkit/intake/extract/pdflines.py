@@ -15,10 +15,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-#: Signs between which the words of a link stand, and the number of its address before them.
-#: They lie in a plane that no text has: such characters are taken out of what is read.
-LINK_FROM, LINK_TO, LINK_NUMBER = "\U0010fff0", "\U0010fff1", 0x0F0000
-MAX_LINKS = 0xF000
+#: Words that are a link: where they begin and end in a text, and where they lead.
+Link = tuple[int, int, str]
 
 _HYPHEN = "\ufffe"
 _END = re.compile(r"\r\n?|\n|\ufffe")
@@ -64,7 +62,7 @@ class Line:
 
     `left` to `top` are points, `size` that of its letters; `hyphen` tells that its last word goes
     on in the next one; `turn` how many quarters it was turned; `gaps` where it has wide ones:
-    (offset in the text, left end, right end).
+    (offset in the text, left end, right end); `links` in the order of the text.
     """
 
     text: str
@@ -79,6 +77,7 @@ class Line:
     gaps: tuple[tuple[int, float, float], ...] = ()
     edge: float = 0.0  # how far right the lines around it go
     spaced: bool = False  # it ends with a space
+    links: tuple[Link, ...] = ()
 
     @property
     def is_row(self) -> bool:
@@ -297,6 +296,17 @@ def clean(text: str) -> str:
         return text
     text = text.translate(_LIGATURES)
     return _PRIVATE.sub("", text)
+
+
+def parted_links(
+    links: tuple[Link, ...], end: int, start: int
+) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """The links of a text that is parted: those up to `end`, and those from `start` on."""
+    before = tuple((a, min(b, end), address) for a, b, address in links if a < end)
+    after = tuple(
+        (max(a, start) - start, b - start, address) for a, b, address in links if b > start
+    )
+    return before, after
 
 
 def is_rtl(text: str) -> bool:

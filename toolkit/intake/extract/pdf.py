@@ -12,7 +12,7 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from toolkit.intake import markdown
-from toolkit.intake.extract import ocr, pdfextra
+from toolkit.intake.extract import ocr, pdfextra, pdftags
 from toolkit.intake.extract.pdfblocks import Page, bare
 from toolkit.intake.extract.pdflayout import pages_as_markdown
 from toolkit.intake.extract.pdflines import Fonts, Line, clean, page_text
@@ -37,6 +37,7 @@ class _Reading:
     room: Room
     outline: dict[int, list[tuple[str, int]]]
     form: Any = None
+    tagged: bool = False
     fonts: Fonts = field(default_factory=Fonts)
     pages: list[Page] = field(default_factory=list)
     heights: list[tuple[float, float]] = field(default_factory=list)
@@ -59,6 +60,7 @@ def read_pdf(path: Path, room: Room) -> Extracted:
         properties = pdfextra.properties(document, seen, room)
         count = len(document)
         reading = _Reading(document, room, pdfextra.outline(document), _form(document))
+        reading.tagged = bool(pdfium.FPDFCatalog_IsTagged(document.raw))
         pdfextra.enclose(document, room)
         _read_pages(reading, count)
         text = _text(reading, properties)
@@ -143,6 +145,9 @@ def _read_text(reading: _Reading, page: Page, raw: Any, text_page: Any, at: int)
     reading.characters += found.characters
     reading.heights[at] = _edges(raw)
     page.lines = ordered(found.lines)
+    page.is_wide = pdfium.FPDF_GetPageWidthF(raw) > pdfium.FPDF_GetPageHeightF(raw)
+    if reading.tagged:
+        pdftags.tag(page.lines, raw, text_page)
     if pdfium.FPDFPage_GetAnnotCount(raw) > 0:
         _link(reading, page.lines, raw, text_page)
         notes = pdfextra.notes(raw, reading.form, reading.room, at + 1)

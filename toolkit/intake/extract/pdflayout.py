@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.pdfblocks import BULLET, CJK, STOP, Block, Page, tell_headings
-from toolkit.intake.extract.pdflines import Line, Link, is_rtl, parted_links
+from toolkit.intake.extract.pdfblocks import BULLET, CJK, STOP, Block, Page
+from toolkit.intake.extract.pdfheadings import tell_headings
+from toolkit.intake.extract.pdflines import UNKNOWN, Line, Link, is_rtl, parted_links
 
 _LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[(（]?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,3})[.)）])(?=\s)"  # noqa: RUF001
@@ -139,7 +140,7 @@ def _is_run(above: Line, below: Line) -> bool:
 def _parts_from(last: Line, line: Line, block: Block, leading: float) -> bool:
     """Whether `line` begins a new paragraph after `last`."""
     size = last.size
-    if last.turn != line.turn:
+    if last.turn != line.turn or last.tag != line.tag:
         return True
     if last.hyphen:
         return False
@@ -158,6 +159,8 @@ def _parts_from(last: Line, line: Line, block: Block, leading: float) -> bool:
     if last.bold != line.bold and (last.bold and all(each.bold for each in block.lines)):
         return _is_short(last, line) or line.text[:1].isupper()
     first = block.lines[0]
+    if _changes_font(last, line, block):
+        return True
     if line.left > last.right or line.right < last.left:
         return True
     if ended and _is_short(last, line):
@@ -166,6 +169,15 @@ def _parts_from(last: Line, line: Line, block: Block, leading: float) -> bool:
     if len(block.lines) > 1 and first.left - last.left > 0.5 * size:  # indented first lines
         return ended and line.left - last.left > 0.5 * size
     return ended and 0.8 * size < indent < 6 * size and abs(line.left - last.left) > 0.8 * size
+
+
+def _changes_font(last: Line, line: Line, block: Block) -> bool:
+    """Whether a line all in another font, such as a heading in italics, ends above `line`."""
+    if last.font == line.begins or UNKNOWN in (last.font, line.begins) or last.font.fixed:
+        return False
+    if len(block.lines) > 2 or len(last.text) > 100 or STOP.search(last.text):
+        return False
+    return not line.text[:1].islower() and _is_short(last, line)
 
 
 def _begins_numbered(line: Line, block: Block) -> bool:

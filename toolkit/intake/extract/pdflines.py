@@ -23,6 +23,8 @@ _END = re.compile(r"\r\n?|\n|\ufffe")
 #: Dots that lead the eye to a page's number.
 _LEADER = re.compile(r"\s*(?:\.[ \t]?){4,}\s*|\s*(?:…[ \t]?){2,}\s*")
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!r)|cmbx|sfbx|cmssbx|-bd\b|,b\b", re.I)
+_FIXED = re.compile(r"courier|mono(?!t)|consol|typewriter|cmtt|letter ?gothic", re.I)
+_IS_FIXED, _IS_BOLD = 0x1, 0x40000
 _LIGATURES = str.maketrans(
     {
         "\ufb00": "ff",
@@ -56,6 +58,18 @@ _GLUED = re.compile("([A-Za-z]{2})(?=[\u0620-\u064a]{2})")
 _LTR = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 
 
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font as far as it sets words apart from others."""
+
+    name: str = ""
+    bold: bool = False
+    fixed: bool = False  # all letters are as wide
+
+
+UNKNOWN = Font()
+
+
 @dataclass(slots=True)
 class Line:
     """A line as it stands on the page, turned so that it runs from left to right.
@@ -78,6 +92,10 @@ class Line:
     edge: float = 0.0  # how far right the lines around it go
     spaced: bool = False  # it ends with a space
     links: tuple[Link, ...] = ()
+    font: Font = UNKNOWN  # where all of it is in one
+    begins: Font = UNKNOWN  # that of its first character
+    at: int = 0  # one of its characters, by its number on the page
+    tag: tuple[int, int] | None = None  # by the file's tags: level of a heading, and which it is
 
     @property
     def is_row(self) -> bool:
@@ -108,7 +126,7 @@ class Fonts:
         self._matrix = pdfium.FS_MATRIX()
         self._by_matrix = ctypes.byref(self._matrix)
         self._name = ctypes.create_string_buffer(128)
-        self._bold: dict[bytes, bool] = {}
+        self._known: dict[tuple[bytes, int], Font] = {}
         self._flags = ctypes.c_int()
         self._by_flags = ctypes.byref(self._flags)
         self._corners = [ctypes.c_double() for _ in range(4)]
@@ -132,18 +150,28 @@ class Fonts:
             return size, 1 if b > 0 else 3
         return size, 2 if a < 0 and d < 0 else 0
 
-    def is_bold(self, page: Any, at: int) -> bool:
-        """Whether a character's font is a bold one, by its name."""
+    def font(self, page: Any, at: int) -> Font:
+        """The font of a character."""
         length = pdfium.FPDFText_GetFontInfo(page, at, self._name, 128, self._by_flags)
         if not length or length > 128:
-            return False
-        name = self._name.value
-        known = self._bold.get(name)
+            return UNKNOWN
+        key = self._name.value, self._flags.value
+        known = self._known.get(key)
         if known is None:
-            known = _BOLD.search(name.decode("latin-1")) is not None
-            if len(self._bold) < 10_000:
-                self._bold[name] = known
+            name = key[0].decode("latin-1")
+            bold = bool(key[1] & _IS_BOLD) or _BOLD.search(name) is not None
+            fixed = bool(key[1] & _IS_FIXED) or _FIXED.search(name) is not None
+            known = Font(name, bold, fixed)
+            if len(self._known) < 10_000:
+                self._known[key] = known
         return known
+
+    def tell(self, line: Line, page: Any, places: tuple[int, int, int]) -> None:
+        """Tell a line its fonts, by its first, its middle and its last character."""
+        first, middle, last = [self.font(page, at) for at in places]
+        line.begins = first
+        line.font = first if first is middle is last else UNKNOWN
+        line.bold = first.bold and middle.bold and last.bold
 
     def rect(self, page: Any, at: int) -> tuple[float, float]:
         """Left and right end of a run of characters (after `FPDFText_CountRects`)."""
@@ -221,11 +249,12 @@ def _add(
     if "...." in shown or ". . . ." in shown or "…" in shown:
         shown = _LEADER.sub(" … ", shown)
         gaps = ()
-    bold = fonts.is_bold(page, middle) and all(fonts.is_bold(page, at) for at in (start, end - 1))
     if len(shown) != len(raw) and gaps:
         gaps = tuple((len(clean(raw[:at])), a, b) for at, a, b in gaps)
-    line = Line(shown, left, bottom, right, top, size, bold, hyphen, turn, gaps)
+    line = Line(shown, left, bottom, right, top, size, False, hyphen, turn, gaps)
     line.spaced = end < whole
+    line.at = middle
+    fonts.tell(line, page, (start, middle, end - 1))
     found.lines.append(line)
 
 

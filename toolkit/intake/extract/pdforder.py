@@ -112,6 +112,9 @@ def _joined(lines: list[Line]) -> list[Line]:
                 line.turn,
                 (*last.gaps, (len(last.text) + 1, last.right, line.left)),
             )
+            kept[-1].at, kept[-1].begins = line.at, last.begins
+            if last.font == line.font:
+                kept[-1].font = last.font
         else:
             kept.append(line)
     return kept

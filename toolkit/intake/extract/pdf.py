@@ -27,6 +27,8 @@ _LITTLE = 40
 _LARGE = 0.4
 _MAX_OBJECTS = 400
 _SCALE = 200 / 72
+#: Pages without a heading among their tags, after which those of the rest are not looked at.
+_MAX_WITHOUT = 20
 
 
 @dataclass
@@ -37,7 +39,7 @@ class _Reading:
     room: Room
     outline: dict[int, list[tuple[str, int]]]
     form: Any = None
-    tagged: bool = False
+    tagged: int = 0  # pages whose tags are still looked at, though none had a heading
     fonts: Fonts = field(default_factory=Fonts)
     pages: list[Page] = field(default_factory=list)
     heights: list[tuple[float, float]] = field(default_factory=list)
@@ -60,7 +62,8 @@ def read_pdf(path: Path, room: Room) -> Extracted:
         properties = pdfextra.properties(document, seen, room)
         count = len(document)
         reading = _Reading(document, room, pdfextra.outline(document), _form(document))
-        reading.tagged = bool(pdfium.FPDFCatalog_IsTagged(document.raw))
+        if pdfium.FPDFCatalog_IsTagged(document.raw):
+            reading.tagged = _MAX_WITHOUT
         pdfextra.enclose(document, room)
         _read_pages(reading, count)
         text = _text(reading, properties)
@@ -146,8 +149,8 @@ def _read_text(reading: _Reading, page: Page, raw: Any, text_page: Any, at: int)
     reading.heights[at] = _edges(raw)
     page.lines = ordered(found.lines)
     page.is_wide = pdfium.FPDF_GetPageWidthF(raw) > pdfium.FPDF_GetPageHeightF(raw)
-    if reading.tagged:
-        pdftags.tag(page.lines, raw, text_page)
+    if reading.tagged and not pdftags.tag(page.lines, raw, text_page):
+        reading.tagged -= 1
     if pdfium.FPDFPage_GetAnnotCount(raw) > 0:
         _link(reading, page.lines, raw, text_page)
         notes = pdfextra.notes(raw, reading.form, reading.room, at + 1)

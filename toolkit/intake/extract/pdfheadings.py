@@ -24,8 +24,9 @@ _CAPTION = re.compile(
     re.I,
 )
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_LABELLED = re.compile(r"\(\w{1,3}\)\s")
 #: An item such as `(a) to vote`.
-_SENTENCE = re.compile(r"[(\[]?[a-z0-9]{1,4}[)\].]\s+[a-z]|[a-z]+\s")
+_ITEM = re.compile(r"[(\[]?[a-z0-9]{1,4}[)\].]\s+[a-z]")
 _SLIDE_LETTERS = 900
 
 
@@ -39,6 +40,8 @@ def tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: fl
         title = _slide_title(on_page) if slides else None
         for at, block in enumerate(on_page):
             depth = page.outline.get(bare(block.text), 0) if page.outline else 0
+            if depth and _is_item(block.text):
+                depth = 0
             level = block.lines[0].tag[0] if _is_tagged(block) and block.lines[0].tag else 0
             if level and not depth:
                 block.level = level
@@ -78,9 +81,15 @@ def _is_tagged(block: Block) -> bool:
         and len(text) <= _MAX_HEADING
         and any(map(str.isalpha, text))
         and (not STOP.search(text) or text[-1] in "?!")
-        and not _SENTENCE.match(text)
+        and not text[:1].islower()
+        and not _is_item(text)
         and all(line.tag == block.lines[0].tag for line in block.lines)
     )
+
+
+def _is_item(text: str) -> bool:
+    """Whether it is a sentence, as some files have them among their headings and bookmarks."""
+    return bool(_ITEM.match(text)) or (len(text) > 120 and bool(STOP.search(text)))
 
 
 def _are_slides(pages: Sequence[Page]) -> bool:
@@ -139,12 +148,28 @@ def _may_be_heading(block: Block, body: float, font: Font, page: Sequence[Block]
         return False
     if text[-1] in ".:" and not text[:1].isdigit():
         return False
+    if _is_row_of_figures(text):
+        return False
     if not block.bold:
         return _is_set_apart(block, font, page, at)
-    if after is not None and _NUMBER.match(text) and not block.lines[0].is_row:
+    if (
+        after is not None
+        and _NUMBER.match(text)
+        and not text[-1].isdigit()
+        and not block.lines[0].is_row
+    ):
         return True
     # Bold words in a row of others are labels or the cells of a table.
-    return after is not None and (not after.bold or after.size != block.size or at == 0)
+    is_first = at == 0 and not text[-1].isdigit()
+    return after is not None and (not after.bold or after.size != block.size or is_first)
+
+
+def _is_row_of_figures(text: str) -> bool:
+    """Whether figures or signs of formulas make up much of it, as of a row of a table."""
+    signs = sum(not each.isspace() for each in text)
+    letters = sum(map(str.isalpha, text))
+    label = _NUMBER.match(text)
+    return letters < 0.5 * (signs - (label.end(1) if label else 0))
 
 
 def _is_loud_heading(text: str, block: Block, body: float, font: Font, after: Block | None) -> bool:
@@ -172,8 +197,10 @@ def _is_set_apart(block: Block, font: Font, page: Sequence[Block], at: int) -> b
         and UNKNOWN not in (font, line.font)
         and line.font != font
         and not line.is_row
+        and (line.text[:1].isalnum() or bool(_LABELLED.match(line.text)))
         and not line.text[:1].islower()
         and len(line.text) <= 80
+        and ", " not in line.text
         and not STOP.search(line.text)
         and after is not None
         and len(after.text) > (40 if CJK.match(after.text) or _HANGUL.match(after.text) else 80)

@@ -177,7 +177,9 @@ def _changes_font(last: Line, line: Line, block: Block) -> bool:
         return False
     if len(block.lines) > 2 or len(last.text) > 100 or STOP.search(last.text):
         return False
-    return not line.text[:1].islower() and _is_short(last, line)
+    if line.text[:1].islower():
+        return False
+    return abs(last.size - line.size) > 0.05 * last.size or _is_short(last, line)
 
 
 def _begins_numbered(line: Line, block: Block) -> bool:

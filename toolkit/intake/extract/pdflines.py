@@ -24,6 +24,7 @@ _END = re.compile(r"\r\n?|\n|\ufffe")
 _LEADER = re.compile(r"\s*(?:\.[ \t]?){4,}\s*|\s*(?:…[ \t]?){2,}\s*")
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!r)|cmbx|sfbx|cmssbx|-bd\b|,b\b", re.I)
 _FIXED = re.compile(r"courier|mono(?!t)|consol|typewriter|cmtt|letter ?gothic", re.I)
+_LONG = 60
 _IS_FIXED, _IS_BOLD = 0x1, 0x40000
 _LIGATURES = str.maketrans(
     {
@@ -167,8 +168,15 @@ class Fonts:
         return known
 
     def tell(self, line: Line, page: Any, places: tuple[int, int, int]) -> None:
-        """Tell a line its fonts, by its first, its middle and its last character."""
-        first, middle, last = [self.font(page, at) for at in places]
+        """Tell a line its fonts, by its first, its middle and its last character.
+
+        Of a long line, which hardly is a heading, only the one in the middle is asked for.
+        """
+        middle = self.font(page, places[1])
+        if len(line.text) > _LONG and not middle.bold:
+            line.begins = line.font = middle
+            return
+        first, last = self.font(page, places[0]), self.font(page, places[2])
         line.begins = first
         line.font = first if first is middle is last else UNKNOWN
         line.bold = first.bold and middle.bold and last.bold

@@ -55,11 +55,11 @@ class _Tree:
         return int(found[1] or 2) if found else 1 if name == "Title" else 0
 
 
-def tag(lines: Sequence[Line], page: Any, text_page: Any) -> None:
-    """Tell the lines of a page which heading they are, as the page's tags have it."""
+def tag(lines: Sequence[Line], page: Any, text_page: Any) -> bool:
+    """Tell the lines of a page which heading they are; whether the page's tags have any."""
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
-        return
+        return False
     try:
         found = _Tree()
         for at in range(pdfium.FPDF_StructTree_CountChildren(tree)):
@@ -69,8 +69,9 @@ def tag(lines: Sequence[Line], page: Any, text_page: Any) -> None:
     finally:
         pdfium.FPDF_StructTree_Close(tree)
     if not found.levels:
-        return
+        return False
     for line in lines:
         drawn = pdfium.FPDFText_GetTextObject(text_page, line.at)
         if drawn:
             line.tag = found.levels.get(pdfium.FPDFPageObj_GetMarkedContentID(drawn))
+    return True

@@ -46,7 +46,9 @@ _INLINE = re.compile(
 )
 _IN_LINK = re.compile(rf"{_INLINE.pattern}|[\[\]]")
 # At the beginning of a line: heading, quote, bullet, fence, table, marks; rules and underlines.
-_START = re.compile(r"#{1,6}(?=\s|$)|>|[-+](?=\s|$)|~{3}|\||\{(?=.*\}\s*$)|[-=_:](?=[-=_:|\s]*$)")
+_START = re.compile(
+    r"#{1,6}(?=\s|$)|>|[-+](?=\s|$)|~{3}|\||\{(?=.*\}\s*$|[ \t]*[.#])|[-=_:](?=[-=_:|\s]*$)"
+)
 _NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=\s|$)")
 _MARK = re.compile(r"[A-Za-z0-9_:-]+\Z")
 _MAX_NUMBER = 999

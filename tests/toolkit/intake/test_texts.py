@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.text.paragraphs import paragraphs, unread_marks
@@ -112,6 +112,7 @@ _WORDS = re.compile(r"[^\W_]+")
 
 
 @given(st.text(alphabet="abZ 19.,-*#>{}=|[]()_`~•\n\t\f:\\é中", max_size=300))
+@example("{.")
 def test_no_word_of_a_plain_text_is_lost_or_read_as_a_mark(text: str) -> None:
     shown = "\n\n".join(block for page in blocks_of(text.split("\f")) for block in page)
     if not shown.strip():

@@ -53,7 +53,7 @@ def test_what_nobody_reads_is_told(tmp_path: Path) -> None:
     path.write_bytes(bytes(range(256)))
     done = answer(path)
     assert done.extracted == Extracted(reader="none", troubles=done.extracted.troubles)  # type: ignore[union-attr]
-    assert [trouble.code for trouble in done.extracted.troubles] == ["I001"]  # type: ignore[union-attr]
+    assert [trouble.code for trouble in done.extracted.troubles] == ["I001"]
 
 
 def test_an_empty_file_is_told(tmp_path: Path) -> None:

@@ -111,9 +111,11 @@ def marks_of(word: Word, proposal: Proposal, owner: str | None = None) -> Marks:
     if word == "no":
         return Marks(tuple(dict.fromkeys(_NOT[sort] for sort in sorts)))
     classes: tuple[str, ...] = tuple(dict.fromkeys(sorts)) if word == "yes" else (word,)
+    due = next((each.due for each in proposal.found if each.sort in classes and each.due), None)
+    dated = {"due": due} if due else {}
     if "action" not in classes:
-        return Marks(classes)
-    found, values = proposal.action, {}
+        return Marks(classes, dated)
+    found, values = proposal.action, dict[str, str]()
     if owner is None and found and found.owner_as_written and not found.owner:
         raise UsageProblem(
             f"{proposal.citation} names {found.owner_as_written!r}, who is in no register: "
@@ -122,8 +124,7 @@ def marks_of(word: Word, proposal: Proposal, owner: str | None = None) -> Marks:
     whose = found.owner if owner is None and found else owner
     if whose:
         values["owner"] = whose
-    if found and found.due:
-        values["due"] = found.due
+    values |= dated
     if found and found.status in ("done", "dropped"):
         values["status"] = found.status
     return Marks(classes, values)

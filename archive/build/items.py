@@ -17,6 +17,7 @@ from archive.text.paragraphs import Paragraph
 COLUMNS: Final = (
     "record", "anchor", "meeting", "owner", "owner_as_written", "due_edtf", "text", "key",
     "status", "continues", "origin", "basis", "rule", "line_start", "line_end",
+    "due_meeting",
 )  # fmt: skip
 
 STATUSES: Final = ("open", "done", "dropped")
@@ -100,19 +101,20 @@ def _stated(
     owner = evened(marks.get("owner") or marks.get("responsible") or "") or None
     named = owner if owner is not None and _ID.match(owner) else None
     written = None if named else owner
-    due = marks.get("due")
+    due, meeting = marks.get("due"), None
     is_task = "action" in classes_of(marks)
     if is_task and read is not None:  # where its marks are silent, its words speak
         written = written if owner is not None else read.owner
         due = due or read.due
+        meeting = None if due else read.due_meeting
     status = marks.get("status")
     return (
         front.id, p.anchor, front.meeting, named, written,
-        _date(due), text, key_of(read.text if read else text),
+        date_of(due), text, key_of(read.text if read else text),
         status if status in STATUSES else "open", _first(marks.get("continues")),
         _first(marks.get("origin")) or origin, "stated",
         "mark:action" if is_task else "mark:decision",
-        p.line_start, p.line_end,
+        p.line_start, p.line_end, meeting,
     )  # fmt: skip
 
 
@@ -122,8 +124,9 @@ def _proposed(
 ) -> Row:  # fmt: skip
     text = evened(task.text) or evened(p.text)
     return (
-        front.id, anchor, front.meeting, None, task.owner, _date(task.due), text, key_of(text),
+        front.id, anchor, front.meeting, None, task.owner, date_of(task.due), text, key_of(text),
         task.status, None, origin, "proposed", task.rule, p.line_start, p.line_end,
+        task.due_meeting,
     )  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def _first(value: str | None) -> str | None:
     return next(iter(cited(value or "")), None)
 
 
-def _date(text: str | None) -> str | None:
+def date_of(text: str | None) -> str | None:
     """`text` where it is a date in EDTF; what is none is for the check to tell."""
     if not text:
         return None

@@ -28,7 +28,7 @@ READ = frozenset({"minutes", "decision", "report", "participants"})
 COLUMNS = {
     "decision_known": (
         "decision", "record", "anchor", "sort", "number", "text", "actor", "verb", "tier",
-        "addressee", "basis", "rule", "recorded_from",
+        "addressee", "due_edtf", "due_meeting", "basis", "rule", "recorded_from",
     ),
     "attendance": (
         "record", "n", "meeting", "name_as_written", "role", "handle", "status", "line_start",
@@ -90,5 +90,6 @@ def _decisions(front: Front, derived: Derived, recorded_from: int) -> Iterator[t
         words = (said.actor, said.verb, said.tier, said.addressee) if said else (None,) * 4
         yield "decision_known", (
             f"{front.id}#{p.anchor}", front.id, p.anchor, "decision", p.number, text_of(p),
-            *words, "proposed", each.rule, recorded_from,
+            *words, items.date_of(each.due), each.due_meeting, "proposed", each.rule,
+            recorded_from,
         )  # fmt: skip

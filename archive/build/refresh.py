@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 
-from archive.build import citing, current, decisions, entities, names, tasks
+from archive.build import citing, current, decisions, dues, entities, names, tasks
 from archive.build.replay import Replay
 from archive.dialect import Dialect
 
@@ -20,7 +20,7 @@ def refresh(
     """Make anew the rows of all that `replay` touched, and of what hangs on it.
 
     Entries come first, since records name them; then records, the lives of decisions, whom names
-    mean, tasks and citations, each from the rows of those before.
+    mean, when meetings named as deadlines are, tasks and citations, each from the rows before.
     """
     if replay.lists.touched:
         entities.refresh_entities(db)
@@ -34,6 +34,7 @@ def refresh(
     touched = replay.lists.touched
     remade = decisions.refresh(db, replay.records, touched, fresh=fresh)
     names.resolve(db, replay.records, remade, everywhere=fresh or bool(touched))
+    dues.refresh(db)
     tasks.refresh(db, fresh=fresh)
     citing.refresh(db, replay.records, touched, fresh=fresh)
     entities.name_the_unlisted(db)

@@ -181,7 +181,9 @@ class _Cites:
 
 def _wordings(conn: sqlite3.Connection, name: str, saves: _Saves) -> Iterator[Wording]:
     rows = conn.execute(
-        "SELECT sort, text, actor, verb, tier, addressee, responsible, due_edtf AS due,"
+        "SELECT sort, text, actor, verb, tier, addressee, responsible,"
+        " CASE WHEN due_meeting IS NULL THEN due_edtf ELSE"
+        "  (SELECT due_edtf FROM decision WHERE id = decision_known.decision) END AS due,"
         " effective_edtf AS effective, until_edtf AS until, basis, rule, recorded_from, recorded_to"
         " FROM decision_known"
         " WHERE decision = ? AND recorded_from <= ? ORDER BY recorded_from",

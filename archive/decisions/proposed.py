@@ -21,8 +21,8 @@ Sort = Literal["decision", "proposal", "action"]
 class Found:
     """What a reader takes a paragraph for, and the rule by which it does.
 
-    Of an action: the `owner` in the registers, or else only as it is written; `due` in EDTF; and
-    the `status` 'open', 'done' or 'dropped'.
+    `due` is in EDTF. Of an action: the `owner` in the registers, or else only as it is written,
+    and the `status` 'open', 'done' or 'dropped'.
     """
 
     sort: Sort
@@ -64,7 +64,7 @@ def proposals(conn: sqlite3.Connection, record: str = "", anchor: str = "") -> S
     """All that is proposed, of one `record` or paragraph where given, in the order of the texts."""
     rows = conn.execute(
         "WITH found AS ("
-        " SELECT record, anchor, text, sort, rule, NULL AS owner, NULL AS written, NULL AS due,"
+        " SELECT record, anchor, text, sort, rule, NULL AS owner, NULL AS written, due_edtf AS due,"
         "  NULL AS status, 1 AS place FROM decision"
         "  WHERE basis = 'proposed' AND NOT removed AND anchor IS NOT NULL"
         " UNION ALL SELECT record, anchor, '', 'action', rule, owner, owner_as_written, due_edtf,"

@@ -50,8 +50,8 @@ followed (decision) AS (
 SELECT held.decision AS decision, d.reference AS reference, held.since_edtf AS since,
        CAST(julianday(day) - julianday(held.valid_from) AS INTEGER) AS "age in days",
        d.meeting AS meeting, d.body AS body, k.tier AS tier, k.verb AS verb,
-       k.addressee AS addressee, k.responsible AS responsible, k.due_edtf AS due, k.text AS text,
-       k.basis AS basis,
+       k.addressee AS addressee, k.responsible AS responsible,
+       coalesce(k.due_edtf, d.due_edtf) AS due, k.text AS text, k.basis AS basis,
        substr(CASE WHEN held.valid_from IS NULL THEN '; since when is not known' ELSE '' END
               || CASE WHEN d.minutes_unadopted THEN '; from minutes not adopted by a later meeting'
                       ELSE '' END

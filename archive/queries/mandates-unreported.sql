@@ -44,8 +44,10 @@ told (decision) AS (
 ),
 -- First those that are mandates, which are fewer than what has a state.
 dated AS MATERIALIZED (
-  SELECT k.*, d.reference, d.meeting, d.mandate, d.body,
-         rtrim(substr(k.due_edtf, instr(k.due_edtf, '/') + 1), '~?%') AS ending
+  SELECT k.*, d.reference, d.meeting, d.mandate, d.body, coalesce(k.due_edtf, d.due_edtf) AS due,
+         -- What is due by a meeting is so when that is, as now known.
+         rtrim(coalesce(substr(k.due_edtf, instr(k.due_edtf, '/') + 1), d.due_edtf), '~?%')
+           AS ending
   FROM asked JOIN decision_known AS k LEFT JOIN decision AS d ON d.id = k.decision
   WHERE k.recorded_from <= at AND (k.recorded_to IS NULL OR k.recorded_to > at)
     AND (k.addressee IS NOT NULL OR k.responsible IS NOT NULL)
@@ -60,7 +62,7 @@ dated AS MATERIALIZED (
 SELECT dated.decision AS decision, dated.reference AS reference, adopted.since_edtf AS since,
        CAST(julianday(day) - julianday(adopted.valid_from) AS INTEGER) AS "age in days",
        dated.meeting AS meeting, dated.mandate AS mandate, s.state AS state, dated.verb AS verb,
-       dated.due_edtf AS due,
+       dated.due AS due,
        CASE WHEN CASE WHEN ending GLOB '[0-9][0-9][0-9][0-9]' THEN ending || '-12-31'
                       WHEN ending GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]'
                         THEN date(ending || '-01', '+1 month', '-1 day')

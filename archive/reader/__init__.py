@@ -19,4 +19,9 @@ def read(paragraphs: Sequence[Paragraph], context: Context) -> Reading:
     from archive.reader.conclusions import read_words
     from archive.reader.minutes import read_layout
 
-    return read_words(paragraphs, context, read_layout(paragraphs, context))
+    found = read_words(paragraphs, context, read_layout(paragraphs, context))
+    if not found.decided:
+        return found
+    from archive.reader.due import with_dues
+
+    return with_dues(found, paragraphs, context)

@@ -46,14 +46,23 @@ class Spoken(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A paragraph that reads like a decision; `rule` says why."""
+    """A paragraph that reads like a decision; `rule` says why.
+
+    `due` is by when somebody is to act, in EDTF, or else `due_meeting` the meeting by which, as
+    it is named ('SOM2', 'next meeting').
+    """
 
     anchor: str
     rule: str
+    due: str | None = None
+    due_meeting: str | None = None
 
 
 class Task(NamedTuple):
-    """A paragraph that reads like a task; `text` without its owner, `due` in EDTF."""
+    """A paragraph that reads like a task; `text` without its owner, `due` in EDTF.
+
+    `due_meeting` is the meeting by which it is due, as it is named, where no day is.
+    """
 
     anchor: str
     text: str
@@ -61,6 +70,7 @@ class Task(NamedTuple):
     due: str | None
     status: Literal["open", "done", "dropped"]
     rule: str
+    due_meeting: str | None = None
 
 
 class Present(NamedTuple):

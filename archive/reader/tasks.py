@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from archive.reader.daytext import day_in
+from archive.reader.due import NEVER, due_in, due_told
 from archive.reader.later import later
 from archive.reader.meanings import columns_of
 from archive.reader.model import Context, Task
@@ -71,7 +71,6 @@ _TOPIC = later(
     r"(?:\s[-–—]\s[^\n]{1,60})?\Z"  # noqa: RUF001 - dashes
 )
 _QUOTED = later(r":\s*[\"“]")
-_FIGURE = later(r"\d")
 _AND = later(r"\s*(?:,|&|/|\+|\band\b|\bund\b|\bet\b|\bdan\b|\by\b)\s*")
 
 
@@ -293,17 +292,8 @@ class _Reader:
         if sum(map(str.isalnum, plain)) < 2 or (not found and plain.endswith(":")):
             return None
         who = bare(owner).strip() if owner else found
-        return Task(anchor, plain, who or None, self._due(text), status, rule)
-
-    def _due(self, text: str) -> str | None:
-        if _FIGURE.search(text) is None:
-            return None
-        for match in list(_DUE.finditer(text))[:6]:
-            after = text[match.end() : match.end() + 60]
-            said = day_in(after, self._language, self._day, after=True)
-            if said and said.edtf and said.start <= 12:
-                return said.edtf
-        return None
+        due = due_in(text, self._language, self._day)
+        return Task(anchor, plain, who or None, due.edtf, status, rule, due.meeting)
 
     def marked(self, paragraph: Paragraph) -> Iterator[Task]:
         """Tasks that a marker tells: "ACTION: Jane to send the letter"."""
@@ -348,12 +338,11 @@ class _Reader:
             )
             if task is None:
                 continue
-            due = day_in(cell("due"), self._language, self._day, after=True)
+            due = due_told(cell("due"), self._language, self._day)
             status = state_of(cell("status"))
-            yield Task(
-                task.anchor, task.text, task.owner, due.edtf if due else task.due,
-                status if status != "open" else task.status, task.rule,
-            )  # fmt: skip
+            if due != NEVER:
+                task = task._replace(due=due.edtf, due_meeting=due.meeting)
+            yield task if status == "open" else task._replace(status=status)
 
 
 def _is_many(text: str) -> bool:
@@ -363,6 +352,4 @@ def _is_many(text: str) -> bool:
 
 
 def _with_owner(task: Task, owner: str | None) -> Task:
-    if owner == task.owner:
-        return task
-    return Task(task.anchor, task.text, owner, task.due, task.status, task.rule)
+    return task if owner == task.owner else task._replace(owner=owner)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 16384
 
 #: The number of the newest migration, kept in the file's `user_version`.
-VERSION = 3
+VERSION = 4
 
 
 def _migrations() -> Migrations:
@@ -32,6 +32,10 @@ def _migrations() -> Migrations:
     @migrations(name="m0003_originals")
     def m0003_originals(db: object) -> None:
         _run(db, "m0003_originals.sql")
+
+    @migrations(name="m0004_due_meetings")
+    def m0004_due_meetings(db: object) -> None:
+        _run(db, "m0004_due_meetings.sql")
 
     return migrations
 

@@ -43,7 +43,7 @@ def test_a_marked_action_is_an_item() -> None:
         "record": "r1", "anchor": "p3", "meeting": "m1", "owner": "ana", "owner_as_written": None,
         "due_edtf": "2025-06", "text": "Write the letter.", "key": "write the letter",
         "status": "done", "continues": None, "origin": None, "basis": "stated",
-        "rule": "mark:action", "line_start": 2, "line_end": 3,
+        "rule": "mark:action", "line_start": 2, "line_end": 3, "due_meeting": None,
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ _WORDS = {
     "marker:said": "it says that it was agreed or decided",
     "marker:alone": "it says that it was agreed or decided",
     "marker:motion": "it says that a motion was carried",
+    "marker:carried": "it is a motion that the text below it says was carried",
 }
 
 #: Kinds of rule that are followed by what they found, and what they mean then.

@@ -2,6 +2,7 @@
 
 Vote: 7 in favour, 1 against, 2 abstentions      +1: Ann, Bob; -1: Carl
 carried 5-0-1                                    - Option A - 5 votes
+- Ann Lee: Yes (see archive.reader.roll)
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from archive.reader.counts import VOTE, counted, maybe_unanimous
 from archive.reader.later import has_figure, later
 from archive.reader.meanings import columns_of
 from archive.reader.model import Ballot
+from archive.reader.roll import rolls
 from archive.reader.sections import Piece
 from archive.reader.tallies import option, runs, tally
 from archive.reader.wording import bare, is_nothing, is_template, rows_of, terms
@@ -20,13 +22,15 @@ from archive.text.paragraphs import Paragraph
 
 #: One of these, in small letters, is in every text that holds a vote, and in every line of one
 #: but for the options of a poll and the signs of a show of hands.
-_CUES = ("vot", "unanim", "favo", "carried", "against", "stimm", "approved ")
+_CUES = ("vot", "unanim", "favo", "carried", "against", "stimm", "approved ", "motion ",
+         "motion*", "motion:")  # fmt: skip
 _SIGNED_CUES = {":": "yes:", "+": "+1"}  # by a sign that is in them, which is found faster
 _BY_LANGUAGE = {
     "fr": ("pour", "contre", "voix"),
     "id": ("suara", "setuju", "aklam"),
     "de": ("dafür", "dagegen"),
 }
+_PRESENCE = ("attendance", "regrets", "observers")
 _UNSPACED = ("찬성", "만장일치", "賛成", "全会一致", "一致通过", "vienbals", "unanim")
 _MAX_LINE = 1000
 _MAX_QUESTION = 300
@@ -46,7 +50,8 @@ _LABEL = later(
 )
 _WORDS = later(r"[^\W\d_]+")
 _MOVED = later(
-    r"\W{0,4}(?:[^\W\d_]+ )?(?:motion|resolution|proposal|resolved)\b[^:\n]{0,30}:\W{0,4}(?=\w)",
+    r"\W{0,4}(?:[^\W\d_]+ )?(?:motion|resolution|proposal|resolved)\b"
+    r"(?:[^:\n]{0,30}:|[*_ ]{1,4}(?=[\"\u201c]))\W{0,4}(?=\w)",
     re.IGNORECASE,
 )
 _BREAK = (":", ";", "(", ",", "-", "–", "—")  # noqa: RUF001 - dashes
@@ -94,7 +99,41 @@ def ballots(
             outer.append(paragraph)
         elif outer:
             outer.clear()
-    return tuple(out)
+    listed = {piece.paragraph.position for piece in found if piece.purpose in _PRESENCE}
+    return _with_rolls(out, paragraphs, listed)
+
+
+def _with_rolls(
+    out: list[Ballot], paragraphs: Sequence[Paragraph], listed: set[int]
+) -> tuple[Ballot, ...]:
+    """`out` and the votes by name, each vote once: by its counts, or else by its voices."""
+    found = list(rolls(paragraphs, listed))
+    if not found:
+        return tuple(out)
+    places = {paragraph.anchor: at for at, paragraph in enumerate(paragraphs)}
+    told: dict[int, list[Ballot]] = {}
+    for each in out:
+        told.setdefault(places.get(each.anchor or "", -1), []).append(each)
+    moved: Paragraph | None = None
+    done = 0
+    for roll in found:
+        first, last = places[roll.first.anchor], places[roll.last.anchor]
+        for said in paragraphs[done:first]:
+            moved = None if said.kind == "heading" else said if _MOVED.match(said.text) else moved
+        done = first
+        near = [
+            place for place in range(max(0, first - 1), min(last + 2, len(paragraphs)))
+            if place in told and paragraphs[place].section == roll.first.section
+        ]  # fmt: skip
+        if any(n is not None for place in near for each in told[place] for _, n in each.options):
+            continue
+        for place in near:
+            del told[place]
+        before = paragraphs[first - 1] if first else None
+        question = _question_before(before, roll.first)
+        ballot = Ballot(roll.first.anchor, question, roll.options, roll.line, "roll")
+        told.setdefault(first, []).append(_asked(ballot, roll.first, moved))
+    return tuple(each for place in sorted(told) for each in told[place])
 
 
 def _has_vote(lower: str, language: str) -> bool:

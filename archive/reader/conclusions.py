@@ -18,6 +18,8 @@ What is proposed as a decision, with the rule that is kept with it:
   a numbered paragraph is part of it, unless only the parts have verbs.
 - `marker:<label|said|alone|motion>`: a paragraph of any sort that says so itself: "Decision:
   ...", "It was agreed that ...", "Motion carried". Other prose is never promoted.
+- `marker:carried`: what was moved, where a later paragraph of its section says by itself that
+  "the motion passed"; that paragraph is not proposed then.
 
 Never proposed: headings, tables, code and quotes; questions; what is negative ("did not adopt"),
 empty ("None", "to be decided") or a template ("[insert decision]"); what tells of earlier days
@@ -36,6 +38,7 @@ from archive.reader.later import later
 from archive.reader.mainverb import agent_of, greeting, is_past, strongest, takes_up
 from archive.reader.markers import LONGEST, is_carried, is_void, plain_line
 from archive.reader.model import Context, Decided, Reading, Spoken, Tier
+from archive.reader.motions import Motions
 from archive.text.paragraphs import Paragraph
 
 #: Kinds of record that can hold decisions; of these, the ones whose numbered paragraphs may be.
@@ -76,12 +79,13 @@ def read_words(paragraphs: Sequence[Paragraph], context: Context, found: Reading
 
 
 class _Block:
-    """What an opening hands to the fragments below it."""
+    """What an opening, whose level in lists is `level`, hands to the fragments below it."""
 
-    __slots__ = ("to", "verb", "verb_tier")
+    __slots__ = ("level", "listed", "to", "verb", "verb_tier")
 
-    def __init__(self, verb: Verb, tier: Tier, to: str | None) -> None:
-        self.verb, self.verb_tier, self.to = verb, tier, to
+    def __init__(self, verb: Verb, tier: Tier, to: str | None, level: int = 0) -> None:
+        self.verb, self.verb_tier, self.to, self.level = verb, tier, to, level
+        self.listed = False  # items below it have begun
 
 
 class _Reader:
@@ -103,6 +107,7 @@ class _Reader:
         self._inner: _Block | None = None  # within one numbered paragraph
         self._root = ""
         self._root_done = False  # the numbered paragraph is a decision, or marked
+        self._motions = Motions(words)
 
     def read(self, paragraphs: Sequence[Paragraph]) -> None:
         # The numbers of a report are those of its sections; what it decides, it says so.
@@ -112,13 +117,16 @@ class _Reader:
         for paragraph in paragraphs:
             kind = paragraph.kind
             if kind == "heading":
+                self._motions.end()
                 if every:
                     self._heading(paragraph.text)
             elif kind in ("paragraph", "item") or (kind == "code" and paragraph.text[:1] == "<"):
                 first = _FIRST.match(paragraph.text, 0, LONGEST)
-                marked = (first is not None and first[1].lower() in starts) or paragraph.text.find(
-                    ": ", 0, RUN_IN
-                ) > 0
+                marked = (
+                    (first is not None and first[1].lower() in starts)
+                    or paragraph.text.find(": ", 0, RUN_IN) > 0
+                    or paragraph.text.find(":** ", 0, RUN_IN) > 0
+                )
                 if not (marked or every):
                     continue
                 text = plain_line(paragraph.text)
@@ -177,6 +185,7 @@ class _Reader:
     def _marker(self, paragraph: Paragraph, text: str) -> bool:
         """Propose what says itself that it is a decision; whether it was read to the end."""
         marker = self.ladder.marker.match(text)
+        self._motions.note(paragraph, text)
         if (
             marker is None
             and not self.ladder.moved.match(text)
@@ -204,6 +213,10 @@ class _Reader:
             rule = "motion"
         if not rule or is_void(self.ladder, text):
             return False
+        moved = self._motions.take() if rule == "alone" and not _ruled(paragraph) else None
+        if moved is not None:
+            self._propose(moved, "marker:carried")
+            return not self._enter(paragraph) or paragraph.number is None
         if self._enter(paragraph):
             done, self._root_done = self._root_done, True
             if done and paragraph.number is None:
@@ -220,6 +233,12 @@ class _Reader:
     def _paragraph(self, paragraph: Paragraph, text: str) -> None:
         within = self._enter(paragraph)
         block = self._inner if within and paragraph.number is None else self._block
+        item = paragraph.kind == "item"
+        if block and not within:
+            if (paragraph.level <= block.level) if item else block.listed:
+                block = None  # the list below the opening has ended
+            else:
+                block.listed = item
         start = 0
         marked = ")" in text[1:6] or not text[0].isalnum()
         lettered = _LETTERED.match(text) if marked else None
@@ -244,7 +263,10 @@ class _Reader:
         if within:
             self._inner = opened or (self._inner if paragraph.number is None else None)
         else:
-            self._block = opened
+            if opened:
+                opened.level = paragraph.level
+            # Every item of the list below an opening goes on with it.
+            self._block = opened or (block if item else None)
             if self._names(text, found):
                 self._actor, self._actor_sort = found.subject, found.sort
         if found.sort == "body" and found.subject and not found.passive:

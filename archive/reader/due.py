@@ -54,7 +54,7 @@ def _before(loose: bool, told: bool) -> re.Pattern[str]:
     keys = _any("due", "until") if loose else _any("due")
     following = rf"(?=(?:\w+\s|l')?(?:{_any('next')})\s)"
     at = rf"|(?:{_any('at')})\s{following}" if told else ""
-    article = rf"(?:(?:{_any('articles')})\s|l')?"
+    article = rf"(?P<article>(?:{_any('articles')})\s|l')?"
     return later(rf"(?<!\w)(?:(?:{keys})(?!\w)\s?:?\s*{at}){article}(?=\S)", re.IGNORECASE)
 
 
@@ -107,8 +107,10 @@ def due_in(
         if said and said.edtf and said.start <= _NEAR:
             return Due(said.edtf)
         year = _year().match(after)
-        if year and (year["year"] or (near and near[:4].isdigit())):
-            return Due(year["year"] or (near or "")[:4])
+        if year and year["year"] and not (year.start("year") == 0 and match["article"]):
+            return Due(year["year"])  # but not "before the 2022 elections"
+        if year and year["own"] and near and near[:4].isdigit():
+            return Due(near[:4])
         following = _next().match(after)
         if following:
             return Due(None, f"next {following['of']}")

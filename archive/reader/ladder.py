@@ -89,6 +89,8 @@ class Ladder(NamedTuple):
     alone: re.Pattern[str]
     moved: re.Pattern[str]
     carried: re.Pattern[str]
+    motion: re.Pattern[str]
+    lost: re.Pattern[str]
     empty: re.Pattern[str]
 
 
@@ -149,6 +151,8 @@ def _of(code: str) -> Ladder:
         alone=_one_of(r"(?:{})(?:[ ,(\[\u2013-][^.:;?]{{0,60}})?[.!;]?\Z", data["alone"]),
         moved=_one_of("(?:{})", data["moved"]),
         carried=_one_of(r"(?:{})[\s).]*\Z", data["carried"]),
+        motion=_one_of(r"\W*(?:{})", data["motions"]),
+        lost=_one_of(r"\W*(?:{})(?:[ ,(\[:\u2013-][^.:;?]{{0,60}})?[.!;]?\Z", data["lost"]),
         empty=_one_of(r"\W*(?:{})\W*\Z", data["empty"]),
     )
 

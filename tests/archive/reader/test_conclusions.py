@@ -40,6 +40,22 @@ def test_an_opening_with_a_verb_carries_verb_and_addressee() -> None:
     assert rules(body) == {"p59": "ladder:binding:mandated", "p60": "ladder:binding:mandated"}
 
 
+LISTED = "The Ministers further decided:\n\n- to meet in Riga;\n- on a plan;\n- the same fee.\n"
+
+
+def test_every_item_below_an_opening_has_its_actor_and_verb() -> None:
+    found = reading(f"{LISTED}\nThe weather.\n\n- a list").spoken[1:]
+    assert [(each.anchor, each.actor, each.verb) for each in found] == [
+        (anchor, "The Ministers", "decided") for anchor in ("p2", "p3", "p4")
+    ]
+
+
+def test_an_item_beside_an_opening_in_a_list_is_not_below_it() -> None:
+    body = "- The Ministers decided:\n  - to meet;\n  - to sing.\n- The weather.\n"
+    anchors = [each.anchor for each in reading(body).spoken[1:]]
+    assert len(anchors) == 2
+
+
 def test_a_heading_ends_the_verb_of_an_opening_but_not_its_actor() -> None:
     body = "Ministers mandated the Secretariat:\n\n# Next\n\n1. The hall.\n2. Agreed to meet."
     assert [(s.anchor, s.actor) for s in reading(body).spoken[1:]] == [("p2", "Ministers")]
@@ -226,6 +242,36 @@ def test_no_anchor_is_proposed_twice(words: list[str]) -> None:
     found = reading(f"1. {text}\n2. {text}\n\n{text}\n", "minutes")
     anchors = [each.anchor for each in found.decided]
     assert len(anchors) == len(set(anchors))
+
+
+MOVED = '**Motion:** "Resolved, that the fee is waived."\n\nSponsor: Ann Lee\n\n'
+
+
+@pytest.mark.parametrize(
+    "result", ["Vote PASSES **5-0**.", "**Result:** The motion passes with a vote of 6-0."]
+)
+def test_what_was_moved_is_the_decision_where_the_vote_is_told_below(result: str) -> None:
+    assert rules(f"{MOVED}{result}\n", "minutes") == {"p1": "marker:carried"}
+
+
+def test_what_was_moved_under_another_heading_or_lost_is_not() -> None:
+    assert rules(f"{MOVED}# Next\n\nMotion carried.\n", "minutes") == {"p3": "marker:alone"}
+    body = f"{MOVED}Motion failed.\n\nMotion carried.\n"
+    assert rules(body, "minutes") == {"p4": "marker:alone"}
+
+
+def test_one_motion_is_carried_once() -> None:
+    body = f"{MOVED}Motion carried.\n\nMotion carried.\n"
+    assert rules(body, "minutes") == {"p1": "marker:carried", "p4": "marker:alone"}
+
+
+@pytest.mark.parametrize(
+    ("language", "moved", "result"),
+    [("de", "Antrag: Der Beitrag bleibt gleich.", "Der Antrag wurde einstimmig angenommen."),
+     ("fr", "Motion : que la cotisation reste la même.", "La motion est adoptée.")],
+)  # fmt: skip
+def test_motions_in_other_languages(language: str, moved: str, result: str) -> None:
+    assert rules(f"{moved}\n\n{result}\n", "minutes", language) == {"p1": "marker:carried"}
 
 
 @pytest.mark.parametrize("unit", ["CC 1, ", "Motion to ", " and agreed", "**", "<", "[", ". The "])

@@ -49,6 +49,7 @@ def test_a_meeting_is_given_as_it_is_named(language: str, text: str, meeting: st
         "written by the Board",
         "met in 2025",
         "by 2025/26 figures",
+        "before the 2025 elections",
         "if nobody objects by 3 May it holds",
     ],
 )

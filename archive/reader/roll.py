@@ -1,0 +1,118 @@
+"""Votes by name: who was for it and who against, each on a line or item of their own.
+
+- Ann Lee: Yes        Bo Ek     Nay        Cy Poe - abstained
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from archive.reader.later import later
+from archive.reader.names import is_person
+from archive.reader.wording import bare
+from archive.text.paragraphs import Paragraph
+
+_MAX_LINE = 90
+_FEWEST = 2  # voices that make a vote
+_BEFORE = 5  # paragraphs above the voices that may say that this is a vote
+
+#: The option → how it is said, in small letters.
+_WORDS = {
+    "in favour": "yes, yea, yay, aye, yep, for, in favour, in favor, approve, approved, ja, dafür, "
+                 "oui, pour, sí, setuju",
+    "against": "no, nay, ney, nope, against, oppose, opposed, nein, dagegen, non, contre, tidak",
+    "abstentions": "abstain, abstained, abstains, abstention, abst, enthaltung, enthalten, abstenu",
+    "not voting": "absent, recused, recuse, recusal, not voting, not present, abwesend",
+}  # fmt: skip
+_SAID = {said: option for option, words in _WORDS.items() for said in words.split(", ")}
+_VOICE = later(
+    r"(?P<who>@?[^\W\d_][^:：\n]{1,50}?)"  # noqa: RUF001 - full width
+    r"(?P<sign>\s*[:：]\s*|\s+[-\u2013\u2014]+\s+|\s{2,}|\s)"  # noqa: RUF001
+    r"(?P<said>in favou?r|not (?:voting|present)|[^\W\d_]{2,12})[.!]?\Z",
+    re.IGNORECASE,
+)
+_ABOUT = later(
+    r"vot(?:e|ing)\b|\bvoted\b|\bmotion\b|\bresol|\bballot|\bpoll\b|abstimm|beschl|antrag|scrutin|"
+    r"\bvotes?\b|pemungutan|\bmosi\b",
+    re.IGNORECASE,
+)
+
+
+class Roll(NamedTuple):
+    """The voices of one vote: from where to where in the text, and how many for each option."""
+
+    first: Paragraph
+    last: Paragraph
+    line: int
+    options: tuple[tuple[str, int | None], ...]
+
+
+def voice(line: str) -> str | None:
+    """The option that one person is said to have chosen; None where a line says nothing like it.
+
+    >>> voice("Ann Lee: YES"), voice("@bo - abstained"), voice("Lunch: yes")
+    ('in favour', 'abstentions', 'in favour')
+    """
+    if len(line) > _MAX_LINE:
+        return None
+    said = _VOICE.match(line.strip())
+    if said is None:
+        return None
+    option = _SAID.get(said["said"].casefold())
+    who = bare(said["who"]).strip()
+    if option is None or not (is_person(who) or who.startswith("@")):
+        return None
+    return option if said["sign"].strip() or len(said["sign"]) > 1 or " " in who else None
+
+
+def rolls(paragraphs: Sequence[Paragraph], listed: Collection[int]) -> Iterator[Roll]:
+    """The votes by name of a text; `listed` are the positions of paragraphs that say who came."""
+    run: list[Paragraph] = []
+    begun = 0
+    for at, paragraph in enumerate((*paragraphs, None)):
+        if paragraph is not None and paragraph.kind == "item" and _is_one(paragraph, listed):
+            if not run:
+                begun = at
+            if not run or run[0].level == paragraph.level:
+                run.append(paragraph)
+                continue
+        if run and _about(paragraphs, begun, at):
+            yield from _roll(run[0], run[-1], [(p.line_start, p.text) for p in run])
+        run = []
+        if paragraph is None or paragraph.kind == "item" or paragraph.position in listed:
+            continue
+        if paragraph.kind in ("paragraph", "code") and "\n" in paragraph.text:
+            lines = [
+                (paragraph.line_start + n, line)
+                for n, line in enumerate(paragraph.text.split("\n"))
+                if line.strip() and not line.lstrip().startswith(("```", "~~~"))
+            ]
+            few = 1 < len(lines) <= 100 and all(voice(line) for _, line in lines)
+            if few and _about(paragraphs, at, at + 1):
+                yield from _roll(paragraph, paragraph, lines)
+
+
+def _is_one(paragraph: Paragraph, listed: Collection[int]) -> bool:
+    short = len(paragraph.text) <= 2 * _MAX_LINE and paragraph.position not in listed
+    return short and voice(bare(paragraph.text)) is not None
+
+
+def _about(paragraphs: Sequence[Paragraph], begun: int, end: int) -> bool:
+    """Whether the text around says that somebody votes: its section, or what stands before."""
+    near = [*paragraphs[max(0, begun - _BEFORE) : begun], *paragraphs[end : end + 1]]
+    first = paragraphs[begun]
+    same = [each.text[:300] for each in near if each.section == first.section]
+    return any(_ABOUT.search(text) for text in (first.section or "", *same))
+
+
+def _roll(first: Paragraph, last: Paragraph, lines: Sequence[tuple[int, str]]) -> Iterator[Roll]:
+    counts: dict[str, int | None] = {}
+    for _, line in lines:
+        option = voice(bare(line) if first.kind == "item" else line)
+        if option:
+            counts[option] = (counts.get(option) or 0) + 1
+    cast = sum(count or 0 for option, count in counts.items() if option != "not voting")
+    if cast >= _FEWEST:
+        yield Roll(first, last, lines[0][0], tuple(counts.items()))

@@ -39,7 +39,8 @@ def item_rows(
     marked task, owner and day are taken as its words have them where the mark is silent, and its
     key is that of the words without the owner, as it was before somebody marked it.
     Proposed are those that the reader takes for tasks, where no mark says what they are; where a
-    paragraph (a table) has several, the further ones get anchors of their own. Whom a name that
+    paragraph (a table) has several, the further ones get anchors of their own. They stay where the
+    table as a whole is marked as a decision. Whom a name that
     is written in a text belongs to is for the registers to say: `owner` is only given where a
     mark names an id.
     """
@@ -60,11 +61,16 @@ def item_rows(
         if "action" in classes or ("decision" in classes and {"responsible", "due"} & set(marks)):
             first = proposed[0] if proposed else None
             rows.append(_stated(front, p, marks, text_of(p), first, origin, key_of))
-        elif not classes and not _OF_A_TASK & set(marks):
+        elif (not classes or _rows_only(p, classes)) and not _OF_A_TASK & set(marks):
             for n, task in enumerate(proposed, 1):
                 anchor = p.anchor if n == 1 else _free(p.anchor, n, taken)
                 rows.append(_proposed(front, p, anchor, task, origin, key_of))
     return rows
+
+
+def _rows_only(p: Paragraph, classes: Sequence[str]) -> bool:
+    """Whether a person spoke of a table as one decision, and not of its rows."""
+    return p.kind == "table" and list(classes) == ["decision"]
 
 
 def _free(anchor: str, n: int, taken: set[str]) -> str:

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from archive.decisions.kinds import CLASSES, INVERSE, RELATIONS
 from archive.model import Front
 from archive.reader.model import Spoken
+from archive.reader.wording import without_tags
 from archive.text.paragraphs import Paragraph, paragraphs
 from archive.text.places import statements
+from archive.text.plain import plain
 
 #: Values of a row of decision_known or relation, in the order of `archive.build.rows.TIMED`.
 Values = tuple[str | int | None, ...]
@@ -117,14 +119,27 @@ def _marked(
 def whole_texts(found: Sequence[Paragraph]) -> Callable[[Paragraph], str]:
     """What gives the words of a paragraph with those of the list or paragraphs inside it.
 
-    "Agreed on the following:" alone says nothing. What is marked by itself is left out.
+    "Agreed on the following:" alone says nothing. What is marked by itself is left out. The signs
+    of its format are no words of it: see `listed`.
     """
     inside: dict[str, list[str]] = {}
     for p in found:
         outer, dot, _ = p.anchor.partition(".")
         if dot and p.text and not classes_of(p.marks or {}):
-            inside.setdefault(outer, []).append(p.text)
-    return lambda p: evened(" ".join((p.text, *inside.get(p.anchor, ()))))
+            inside.setdefault(outer, []).append(listed(p))
+    return lambda p: evened(" ".join((listed(p), *inside.get(p.anchor, ()))))
+
+
+def listed(p: Paragraph) -> str:
+    """The words of a paragraph as a list shows them: no emphasis, tags or bars of a table.
+
+    Of a table those of its rows, without its header: "1 · Agreed on a plan · aes; 2 · ...".
+    """
+    text = without_tags(p.text)
+    if p.kind != "table":
+        return evened(plain(text)) or evened(p.text)
+    rows = [evened(plain(line)) for line in text.split("\n")]
+    return "; ".join(filter(None, rows[2:])) or "; ".join(filter(None, rows))
 
 
 def evened(text: str) -> str:

@@ -68,7 +68,10 @@ def proposals(conn: sqlite3.Connection, record: str = "", anchor: str = "") -> S
         "  NULL AS status, 1 AS place FROM decision"
         "  WHERE basis = 'proposed' AND NOT removed AND anchor IS NOT NULL"
         " UNION ALL SELECT record, anchor, '', 'action', rule, owner, owner_as_written, due_edtf,"
-        "  status, 2 FROM action_item WHERE basis = 'proposed')"
+        "  status, 2 FROM action_item WHERE basis = 'proposed'"
+        # Rows of a table of decisions: a mark of theirs would speak of the whole table.
+        "  AND NOT (rule LIKE 'table:%' AND record || '#' || anchor IN"
+        "  (SELECT id FROM decision WHERE NOT removed)))"
         " SELECT found.record, found.anchor, record.path, record.title, paragraph.text,"
         "  paragraph.line_start, found.text AS whole, found.sort, found.rule, found.owner,"
         "  found.written, found.due, found.status"

@@ -39,6 +39,7 @@ _FOUND = {
     "heading": 'it stands under "{}"',
     "introduction": 'it is introduced by "{}"',
     "label": 'it is labelled "{}"',
+    "column": 'it is a table with a column headed "{}"',
     "table": 'it stands in a table under "{}"',
 }
 

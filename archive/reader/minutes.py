@@ -13,6 +13,7 @@ from archive.reader.attendance import attendance
 from archive.reader.ballots import ballots
 from archive.reader.dayfigures import Said
 from archive.reader.daytext import day_in
+from archive.reader.decisiontables import with_tables
 from archive.reader.ladder import ladder
 from archive.reader.later import has_figure, later
 from archive.reader.model import NOTHING, Context, Decided, Reading
@@ -47,7 +48,9 @@ def read_layout(paragraphs: Sequence[Paragraph], context: Context) -> Reading:
     """What the layout of minutes tells: see `Reading`. Never raises for what a text holds."""
     # Of a record whose date a person gives, nobody asks the text for one.
     day, rule = (None, None) if context.date else date_of(paragraphs, context)
-    found = pieces(paragraphs, context.headings)
+    found: Sequence[Piece] = pieces(paragraphs, context.headings)
+    if context.kind in ("minutes", "decision"):
+        found = with_tables(found, paragraphs, context.headings)
     lower = "\n".join([paragraph.text for paragraph in paragraphs]).lower()
     present = attendance(found, paragraphs, lower)
     names = [each.name for each in present]
@@ -184,10 +187,11 @@ def _decided(found: Sequence[Piece], tasks: set[str], language: str) -> Iterator
             continue
         paragraph = piece.paragraph
         anchor = paragraph.anchor
-        if anchor in tasks or anchor in told:
+        table = paragraph.kind == "table"
+        if anchor in told or (anchor in tasks and not (table and piece.purpose == "decisions")):
             continue
-        rule = f"heading:{piece.heading}"
-        if paragraph.kind == "table":
+        rule = f"{'column' if piece.how == 'column' else 'heading'}:{piece.heading}"
+        if table:
             if any(_says(" ".join(row), language) for row in rows_of(piece.text)[2:]):
                 told.add(anchor)
                 yield Decided(anchor, rule)

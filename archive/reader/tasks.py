@@ -123,6 +123,9 @@ class _Reader:
         """Tasks in sections: each item, or those below an item that is only an owner."""
         outer: list[tuple[int, str | None, bool]] = []  # level, owner, whether it is a task itself
         for at, piece in enumerate(found):
+            if piece.purpose == "decisions" and piece.paragraph.kind == "table":
+                for row in self._table(piece, decided=True):
+                    yield piece, row
             if piece.purpose not in ("actions", "plans", "decisions+actions"):
                 outer.clear()
                 continue
@@ -317,10 +320,15 @@ class _Reader:
             if task:
                 yield task
 
-    def _table(self, piece: Piece) -> Iterator[Task]:
-        """A table of tasks, one a row."""
+    def _table(self, piece: Piece, decided: bool = False) -> Iterator[Task]:
+        """A table of tasks, one a row; of what was `decided`, the rows that are due."""
         rows = rows_of(piece.text)
         columns = columns_of(rows[0], ("owner", "due", "status", "task"))
+        if decided:
+            if "owner" not in columns or "due" not in columns:
+                return
+            told = columns_of(rows[0], ("decision",))
+            columns |= {"task": told["decision"]} if told else {}
         if "task" not in columns:
             free = [at for at in range(len(rows[0])) if at not in columns.values()]
             if not free or not columns:
@@ -333,6 +341,8 @@ class _Reader:
                 return "" if at is None or at >= len(row) else row[at]
 
             owner = None if is_nothing(cell("owner")) else bare(cell("owner"))
+            if decided and not owner:
+                continue
             task = self.task(
                 piece.paragraph.anchor, cell("task"), f"table:{piece.heading}", owner=owner
             )

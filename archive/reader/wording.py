@@ -78,6 +78,11 @@ def bare(text: str) -> str:
     return " ".join(text.split())
 
 
+def without_tags(text: str) -> str:
+    """`text` with a space for each HTML tag, its lines as they are."""
+    return _TAG.sub(" ", text) if "<" in text else text
+
+
 def without_addresses(text: str) -> str:
     """`text` without what begins like http://."""
     return _ADDRESS.sub("", text) if "://" in text or "www." in text else text

@@ -99,6 +99,12 @@ def test_the_tasks_of_one_table_are_told_apart() -> None:
     assert [each["anchor"] for each in found] == ["p1", "p1-3", "p1-4"]
 
 
+def test_the_tasks_of_a_table_stay_where_it_is_marked_as_a_decision() -> None:
+    table = "{.decision}\n| Decision |\n|---|\n| They agreed to write. |"
+    (found,) = items(table, Reading(tasks=(read("p1", owner="Ana"),)))
+    assert (found["basis"], found["origin"]) == ("proposed", "r1#p1")
+
+
 def test_a_task_in_a_proposed_decision_comes_from_it() -> None:
     decided = (Decided("p1", "verb"),)
     (found,) = items("1. Asked Ana to write.", Reading(decided=decided, tasks=(read("p1"),)))

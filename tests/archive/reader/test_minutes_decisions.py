@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.decisions.marked import whole_texts
 from archive.reader import read
 from archive.reader.minutes import read_layout
 from archive.reader.model import Context
@@ -52,3 +53,42 @@ def test_nor_is_there_in_other_languages(said: str, language: str) -> None:
 )
 def test_a_decision_may_speak_of_nothing(said: str) -> None:
     assert read(paragraphs(f"# Decisions\n\n- {said}"), Context(kind="minutes")).decided != ()
+
+
+TABLE = """\
+| No | Decision | Responsible | Deadline |
+|---|---|---|---|
+| 1 | **Agreed** to write <br> a plan | Secretariat | March 2025 |
+| 2 | To meet in Riga | | |
+"""
+
+
+@pytest.mark.parametrize("heading", ["# Decisions", "# Money", ""])
+def test_a_table_of_decisions_is_one_and_its_rows_are_tasks(heading: str) -> None:
+    found = read(paragraphs(f"{heading}\n\n{TABLE}"), Context(kind="minutes"))
+    assert [each.anchor for each in found.decided] == ["p1"]
+    assert [(each.owner, each.text, each.due) for each in found.tasks] == [
+        ("Secretariat", "Agreed to write a plan", "2025-03")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"# Decisions needed\n\n{TABLE}", "| Item | Decision |\n|---|---|\n| Fee | yes |\n"],
+)
+def test_a_table_that_decides_nothing(text: str) -> None:
+    found = read(paragraphs(text), Context(kind="minutes"))
+    assert (found.decided, found.tasks) == ((), ())
+
+
+def test_the_words_of_a_table_are_those_of_its_rows() -> None:
+    found = paragraphs(TABLE)
+    assert whole_texts(found)(found[0]) == (
+        "1 \N{MIDDLE DOT} Agreed to write a plan \N{MIDDLE DOT} Secretariat \N{MIDDLE DOT} "
+        "March 2025; 2 \N{MIDDLE DOT} To meet in Riga"
+    )
+
+
+def test_listed_words_have_no_signs_of_their_format() -> None:
+    found = paragraphs("1. **Agreed** <u>to</u> _meet_ in [Riga](riga.md):\n\n   - in `May`\n")
+    assert whole_texts(found)(found[0]) == "Agreed to meet in Riga: in May"

@@ -58,6 +58,11 @@ _KEY = later(
 #: One of these is in every key; to look for them is faster than for the pattern.
 _SIGNS = ("CC", "#p", "oncl", "ONCL", "ara", "oin", "tem", "\N{SECTION SIGN}", "esimp", "chluss",
           "iffer", "bsatz", "bs\u00e4tz", "utir")  # fmt: skip
+# What stands behind a number that is a paragraph's own, and not behind one that is cited.
+_NUMBERING = later(
+    r"[*_`)\]]*\s*(?:[.:)\]\u2013\u2014-](?!\w)|\n|\Z|(?<=[\s*_])[*_]*[A-Z\u00c0-\u00de])"
+)
+_LEAD = 12  # characters of signs before a number of its own
 _KEYS = {"cc": "cc", "con": "conclusion", "kes": "conclusion", "sch": "conclusion"}
 _KEYS |= {"par": "paragraph", "zif": "paragraph", "abs": "paragraph"}
 _AFTER = later(
@@ -202,9 +207,23 @@ def _one(
         if of is None:
             of, how = _of_sentence(text, start, end)
             rule = f"{rule}:{how}" if of else rule
+    plain = rule in ("section", "paragraph")
+    if plain and of is None and start < _LEAD and _is_own_number(text, start, after):
+        return
     written = " ".join(text[start:upto].split())
     for number in _numbers(after["numbers"]):
         yield Cited(paragraph.anchor, written, number, of, line, rule)
+
+
+def _is_own_number(text: str, start: int, after: re.Match[str]) -> bool:
+    """Whether a paragraph that begins so only says which it is: "Paragraph 13. They agreed"."""
+    first = text[start]
+    return (
+        (first == "\N{SECTION SIGN}" or first.isupper())
+        and after["numbers"].isdecimal()
+        and not text[:start].strip("*_`#\"'([ \t\n")
+        and _NUMBERING.match(text, after.end()) is not None
+    )
 
 
 def _id_before(text: str, start: int) -> tuple[int, str | None]:

@@ -27,7 +27,9 @@ def cited(text: str) -> list[tuple[int, str | None]]:
         ("para. 12 of the Chair's Conclusions of ASEMME5", [(12, "ASEMME5")]),
         ("paras 3 to 5", [(3, None), (4, None), (5, None)]),
         ("point 7 of the Minutes of SOM1", [(7, "SOM1")]),
-        ("\N{SECTION SIGN} 12", [(12, None)]),
+        ("as \N{SECTION SIGN} 12 asks", [(12, None)]),
+        ("\N{SECTION SIGN} 12 asks for it", [(12, None)]),
+        ("Paragraph 12 asks for it.", [(12, None)]),
         ("paragraph 4 of the Seoul Declaration", [(4, "the Seoul Declaration")]),
         ("ASEMME7 CC 59", [(59, "ASEMME7")]),
         ("CC 59 (ASEMME7)", [(59, "ASEMME7")]),
@@ -43,7 +45,9 @@ def test_citations(text: str, expected: list[tuple[int, str | None]]) -> None:
     "text",
     ["the Conclusions 2024", "the conclusions of 12 May", "Conclusions, 21-22 November", "CC 4.0",
      "50 CC", "at that point 12 left", "point 7 per cent", "item 5 of the agenda", "CC 12 %",
-     "the conclusion 30 partners drew", "paragraph 1,000", "ACC 12", "    CC 47"],
+     "the conclusion 30 partners drew", "\N{SECTION SIGN} 12",
+     "\N{SECTION SIGN} 12 Members pay a fee.", "**\N{SECTION SIGN} 12.** Members pay.",
+     "Paragraph 13. They agreed.", "Paragraph 13: They agreed.", "## Paragraph 13", "paragraph 1,000", "ACC 12", "    CC 47"],
 )  # fmt: skip
 def test_what_is_no_citation(text: str) -> None:
     assert cited(text) == []

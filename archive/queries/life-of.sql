@@ -1,6 +1,6 @@
 -- title: The life of a decision
 -- description: Everything that became of a decision, its states, what bears on it and what it
---   bears on, its words as they changed, and its tasks, with when it was so, when the archive
+--   bears on (without effect where a draft or a proposal says so), its words as they changed, and its tasks, with when it was so, when the archive
 --   learned it, and from where. It is told in the order in which the archive learned it, and what
 --   was learned together in the order of events.
 -- param decision id required: the decision, such as asemme7-conclusions#p59
@@ -56,9 +56,29 @@ happened (learned, day, rank, n, "when", what, source) AS (
              THEN bears.kind || CASE scope WHEN 'part' THEN ' a part of ' ELSE ' ' END || "to"
            ELSE "from" || ' ' || bears.kind
              || CASE scope WHEN 'part' THEN ' a part of it' ELSE ' it' END END
-           || CASE bears.basis WHEN 'proposed' THEN ' (as the reader proposes)' ELSE '' END,
+           || CASE bears.basis WHEN 'proposed' THEN ' (as the reader proposes)' ELSE '' END
+           -- What would change a state, and cannot: as history says it.
+           || CASE WHEN given_up IS NOT NULL
+                     OR bears.kind NOT IN
+                        ('supersedes', 'revokes', 'amends', 'implements', 'adopts', 'extends')
+                     THEN ''
+                   WHEN other.kind <> 'minutes' AND 'draft' = coalesce(
+                     (SELECT status FROM record_state AS s WHERE s.record = other.id
+                      AND s.recorded_from <= at AND (s.recorded_to IS NULL OR s.recorded_to > at)
+                      ORDER BY s.n DESC LIMIT 1), other.status)
+                     THEN ' (without effect: a draft)'
+                   WHEN EXISTS (
+                     SELECT 1 FROM decision_known AS k
+                     WHERE k.decision = "from" AND k.sort = 'proposal' AND k.recorded_from <= at
+                       AND (k.recorded_to IS NULL OR k.recorded_to > at))
+                     AND NOT EXISTS (
+                     SELECT 1 FROM decision_state AS s
+                     WHERE s.decision = "from" AND s.state = 'adopted' AND s.recorded_from <= at
+                       AND (s.recorded_to IS NULL OR s.recorded_to > at))
+                     THEN ' (without effect: a proposal only)'
+                   ELSE '' END,
          asserted_in
-  FROM bears
+  FROM bears JOIN asked
   LEFT JOIN record AS other ON other.id = CASE WHEN instr("from", '#')
     THEN substr("from", 1, instr("from", '#') - 1) ELSE "from" END
   UNION ALL

@@ -272,6 +272,23 @@ def test_a_life_as_known_earlier(conn: sqlite3.Connection) -> None:
     assert column(found, "what")[1:] == ["adopted"]
 
 
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("UPDATE record SET status = 'draft' WHERE id = 'c9'", "a draft"),
+        ("UPDATE decision_known SET sort = 'proposal' WHERE decision = 'c9#p1'", "a proposal only"),
+    ],
+)
+def test_a_life_says_of_a_draft_or_proposal_that_it_is_without_effect(
+    own: sqlite3.Connection, change: str, why: str
+) -> None:
+    own.execute("DELETE FROM record_state WHERE record = 'c9'")
+    own.execute("DELETE FROM decision_state WHERE decision = 'c9#p1'")
+    own.execute(change)
+    told = column(answer(own, "life-of", {"decision": "c6#p1"}), "what")
+    assert told.count(f"c9#p1 supersedes it (without effect: {why})") == 2
+
+
 def test_a_life_tells_what_is_no_longer_said(own: sqlite3.Connection) -> None:
     decide(own, "c9#p3", until=3)
     states(own, "c9#p3", ("adopted", "2024-01-26", None), until=3)

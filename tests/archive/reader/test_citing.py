@@ -47,7 +47,8 @@ def test_citations(text: str, expected: list[tuple[int, str | None]]) -> None:
      "50 CC", "at that point 12 left", "point 7 per cent", "item 5 of the agenda", "CC 12 %",
      "the conclusion 30 partners drew", "\N{SECTION SIGN} 12",
      "\N{SECTION SIGN} 12 Members pay a fee.", "**\N{SECTION SIGN} 12.** Members pay.",
-     "Paragraph 13. They agreed.", "Paragraph 13: They agreed.", "## Paragraph 13", "paragraph 1,000", "ACC 12", "    CC 47"],
+     "Paragraph 13. They agreed.", "Paragraph 13: They agreed.", "## Paragraph 13",
+     "paragraph 1,000", "ACC 12", "    CC 47"],
 )  # fmt: skip
 def test_what_is_no_citation(text: str) -> None:
     assert cited(text) == []

@@ -89,6 +89,29 @@ def chain(
     return web.stages(Text(record, anchor or None))
 
 
+def followed_inside(
+    conn: sqlite3.Connection, record: str, known_at: int | None = None
+) -> list[str]:
+    """The paragraphs of `record` (`record#anchor`) that a relation leads from or to another text.
+
+    In the order of the text; those are followed where they are asked for, one at a time.
+    """
+    at = NOW if known_at is None else known_at
+    marks = ", ".join("?" * len(FOLLOWED))
+    rows = conn.execute(
+        'WITH ends AS (SELECT "from" AS own, "to" AS other, kind, recorded_from, recorded_to'  # noqa: S608
+        ' FROM relation UNION ALL SELECT "to", "from", kind, recorded_from, recorded_to'
+        " FROM relation)"
+        " SELECT DISTINCT own FROM ends LEFT JOIN paragraph ON paragraph.record = ?"
+        "  AND own = paragraph.record || '#' || paragraph.anchor"
+        f" WHERE own > ? AND own < ? AND other NOT BETWEEN ? AND ? AND ends.kind IN ({marks})"
+        " AND ends.recorded_from <= ? AND (ends.recorded_to IS NULL OR ends.recorded_to > ?)"
+        " ORDER BY position, own",
+        (record, *(f"{record}{sign}" for sign in "#$#$"), *FOLLOWED, at, at),
+    )
+    return [row[0] for row in rows]
+
+
 class _Web:
     """The texts that hang together with one, found step by step in both directions."""
 

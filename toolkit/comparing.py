@@ -174,6 +174,21 @@ def chain_lines(
     return out
 
 
+#: Paragraphs that are named where each is to be asked for by itself.
+_SHOWN = 5
+
+
+def inside_line(paragraphs: Sequence[str]) -> str:
+    """How to follow the `paragraphs` of a record that have relations of their own."""
+    number = output.count(len(paragraphs), "paragraph of it is", "paragraphs of it are")
+    more = f" (and {', '.join(paragraphs[1:_SHOWN])}" if paragraphs[1:] else ""
+    more += ", ...)" if len(paragraphs) > _SHOWN else ")" if more else ""
+    return (
+        f"{number} tied to other texts by itself, which this does not follow: ask "
+        f"`secretariat diff {paragraphs[0]} --over-time`{more}"
+    )
+
+
 def _narrowed(width: int | None, columns: int) -> int | None:
     """What is left of `width`."""
     return None if width is None else width - columns

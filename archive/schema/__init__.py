@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 16384
 
 #: The number of the newest migration, kept in the file's `user_version`.
-VERSION = 4
+VERSION = 5
 
 
 def _migrations() -> Migrations:
@@ -36,6 +36,10 @@ def _migrations() -> Migrations:
     @migrations(name="m0004_due_meetings")
     def m0004_due_meetings(db: object) -> None:
         _run(db, "m0004_due_meetings.sql")
+
+    @migrations(name="m0005_relation_conflict")
+    def m0005_relation_conflict(db: object) -> None:
+        _run(db, "m0005_relation_conflict.sql")
 
     return migrations
 

@@ -84,6 +84,13 @@ def test_a_record_over_time_names_what_stayed(followed: Path, run: Run) -> None:
     assert "   Same words: h1, p1, p2, h2, p3, h3\n" in said
 
 
+def test_a_record_over_time_says_how_to_follow_its_paragraphs(followed: Path, run: Run) -> None:
+    done = run("diff", "som-1-minutes", "--over-time")
+    assert "1 paragraph of it is tied to other texts by itself" in done.stderr
+    assert "`secretariat diff som-1-minutes#p4 --over-time`" in done.stderr
+    assert "tied to other" not in run("diff", "som-1-minutes#p4", "--over-time").stderr
+
+
 def test_for_a_machine(followed: Path, run: Run) -> None:
     told = json.loads(run("diff", "som-1-minutes#p4", "som-2-minutes#p1", "--json").stdout)
     assert told["old"]["anchor"] == "p4"

@@ -129,15 +129,19 @@ def _two(
 
 
 def _over_time(conn: sqlite3.Connection, name: str, as_json: bool) -> None:
-    from archive.across import chain
+    from archive.across import chain, followed_inside
     from archive.compare import between
     from archive.text.diff import word_diff
-    from toolkit.comparing import chain_lines
+    from toolkit.comparing import chain_lines, inside_line
 
     def compared(old: Stage, new: Stage) -> Between:
         return between(conn, old.record, new.record, (old.last, new.first))
 
     stages = chain(conn, name)
+    record, _, anchor = name.partition("#")
+    inside = [] if anchor else followed_inside(conn, record)
+    if inside:
+        output.note(inside_line(inside))
     if not as_json:
         output.show("\n".join(chain_lines(name, stages, compared, output.terminal_width())))
         return

@@ -8,7 +8,7 @@ from archive.reader.minutes import read_layout
 from archive.reader.model import Ballot, Context
 from archive.text.paragraphs import paragraphs
 
-VOICES = "- Ann Lee: YES\n- Bo Ek: no\n- Cy Poe - abstained\n- Di Orr: Yes\n- Ed Fry: absent\n"
+VOICES = "- Ann Lee: YES\n- Bo Ek: no\n- Cy Poe - abstained\n- Di Orr: Yes\n- Ed Fry: No vote\n"
 
 
 def ballots(text: str) -> tuple[Ballot, ...]:
@@ -40,9 +40,11 @@ def test_one_vote_is_told_once(result: str, rule: str) -> None:
     [
         f"## Present\n\n{VOICES}",
         f"## Lunch\n\n{VOICES}",
+        "## Vote\n\n- Ann Lee: yes\n- Bo Ek: yes\n- Cy Poe: late\n- Di Orr: yes\n- Ed Fry: yes\n",
         "## Vote\n\n- Ann Lee: yes\n",
         "## Vote\n\n- Ann Lee: yes, but later\n- Bo Ek: no idea\n",
-        "## Vote\n\n- the hall: yes\n- the date: no\n",
+        "## Vote\n\n- the hall: yes\n- The date: no\n",
+        "## Vote\n\n- Quorum: yes\n- Recording: no\n",
     ],
 )
 def test_what_is_no_vote(text: str) -> None:

@@ -35,6 +35,7 @@ _UNSPACED = ("찬성", "만장일치", "賛成", "全会一致", "一致通过",
 _MAX_LINE = 1000
 _MAX_QUESTION = 300
 _MAX_ITEM = 600
+_RESULT = 3  # paragraphs behind voices by name in which their result may be told
 _MAX_END = 20  # characters behind the number of votes at the end of an option
 
 _SIGNED = later(
@@ -121,10 +122,7 @@ def _with_rolls(
         for said in paragraphs[done:first]:
             moved = None if said.kind == "heading" else said if _MOVED.match(said.text) else moved
         done = first
-        near = [
-            place for place in range(max(0, first - 1), min(last + 2, len(paragraphs)))
-            if place in told and paragraphs[place].section == roll.first.section
-        ]  # fmt: skip
+        near = [place for place in _around(paragraphs, first, last) if place in told]
         if any(n is not None for place in near for each in told[place] for _, n in each.options):
             continue
         for place in near:
@@ -134,6 +132,19 @@ def _with_rolls(
         ballot = Ballot(roll.first.anchor, question, roll.options, roll.line, "roll")
         told.setdefault(first, []).append(_asked(ballot, roll.first, moved))
     return tuple(each for place in sorted(told) for each in told[place])
+
+
+def _around(paragraphs: Sequence[Paragraph], first: int, last: int) -> Iterator[int]:
+    """The places of voices by name, and of what may tell their result before and behind."""
+    section = paragraphs[first].section
+    if first and paragraphs[first - 1].section == section:
+        yield first - 1
+    yield from range(first, last + 1)
+    for place in range(last + 1, min(last + 1 + _RESULT, len(paragraphs))):
+        behind = paragraphs[place]
+        if behind.section != section or behind.kind == "item" or _MOVED.match(behind.text):
+            break
+        yield place
 
 
 def _has_vote(lower: str, language: str) -> bool:

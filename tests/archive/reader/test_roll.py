@@ -29,7 +29,12 @@ def test_voices_in_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "rule"), [("Vote passes 2-1.", "score"), ("Carried unanimously.", "roll")]
+    ("result", "rule"),
+    [
+        ("Vote passes 2-1.", "score"),
+        ("**Results**\n\nPasses 2-1", "score"),
+        ("Carried unanimously.", "roll"),
+    ],
 )
 def test_one_vote_is_told_once(result: str, rule: str) -> None:
     assert [each.rule for each in ballots(f"## Vote\n\n{VOICES}\n{result}\n")] == [rule]

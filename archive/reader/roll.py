@@ -35,6 +35,8 @@ _VOICE = later(
     r"[^\W\d_]{2,12})[.!:]?(?:\s*\([^()\n]{0,100}\))?\Z",
     re.IGNORECASE,
 )
+#: The last words of all that may be said; to look for them is faster than for the pattern.
+_LAST = frozenset(said.rpartition(" ")[2] for said in _SAID)
 _NAMED = later(r"@|[^\W\d_]+[^\S\n][^\W\d_]+\s*[:\uff1a\u2013\u2014 -]")
 _ABOUT = later(
     r"vot(?:e|ing)\b|\bvoted\b|\bmotion\b|\bresol|\bballot|\bpoll\b|abstimm|beschl|antrag|scrutin|"
@@ -89,7 +91,11 @@ def rolls(paragraphs: Sequence[Paragraph], listed: Collection[int]) -> Iterator[
             continue
         if paragraph is None or paragraph.position in listed:
             continue
-        if paragraph.kind in ("paragraph", "code") and "\n" in paragraph.text:
+        if (
+            paragraph.kind in ("paragraph", "code")
+            and "\n" in paragraph.text
+            and _may_be(paragraph.text)
+        ):
             lines = [
                 (paragraph.line_start + n, line)
                 for n, line in enumerate(paragraph.text.split("\n"))
@@ -109,6 +115,8 @@ def _list(
     listed: Collection[int],
 ) -> Iterator[Roll]:  # fmt: skip
     """The vote of one list: its voices stand together, else nobody knows who is left out."""
+    if len(items) < _FEWEST:
+        return
     cast = [at for at, item in enumerate(items) if _is_one(item, listed)]
     if len(cast) < _FEWEST or cast[-1] - cast[0] >= len(cast):
         return
@@ -118,8 +126,19 @@ def _list(
 
 
 def _is_one(paragraph: Paragraph, listed: Collection[int]) -> bool:
-    short = len(paragraph.text) <= 2 * _MAX_LINE and paragraph.position not in listed
-    return short and voice(bare(paragraph.text)) is not None
+    text = paragraph.text
+    if len(text) > 2 * _MAX_LINE or paragraph.position in listed or not _may_be(text):
+        return False
+    return voice(bare(text)) is not None
+
+
+def _may_be(text: str) -> bool:
+    """Whether `text` may end in what a voice says: a cheap look at its last word."""
+    text = text.rstrip(" .!:*_`\t\n\r~")
+    if text[-1:] == ")":
+        return True
+    last = text[-14:].rsplit(None, 1)[-1:]
+    return bool(last) and last[0].rpartition(":")[2].lstrip("*_\uff1a").casefold() in _LAST
 
 
 def _about(paragraphs: Sequence[Paragraph], begun: int, end: int) -> bool:

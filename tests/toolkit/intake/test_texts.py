@@ -89,6 +89,7 @@ def test_bullets_make_nested_lists(tmp_path: Path) -> None:
         ("two", 2),
         ("three", 1),
     ]
+    assert _txt(tmp_path, text).text == "- one\n     - two\n- three\n"
 
 
 def test_quoted_lines_stay_quoted(tmp_path: Path) -> None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from toolkit.intake.model import Enclosed, Hidden, Limits, Trouble
+from toolkit.intake.model import Enclosed, Extracted, Hidden, HiddenKind, Limits, Trouble
+
+#: How many of the things listed last are looked at for the same again.
+_NEAR = 20
 
 
 class NotReadable(Exception):
@@ -45,6 +48,12 @@ class Room:
         if found not in self.troubles:
             self.troubles.append(found)
 
+    def hide(self, kind: HiddenKind, value: str, place: str = "") -> None:
+        """List what the pages do not show; what is blank, or was listed just now, is not."""
+        found = Hidden(kind=kind, value=value, place=place)
+        if value.strip() and found not in self.hidden[-_NEAR:]:
+            self.hidden.append(found)
+
     def has_room_for(self, size: int) -> bool:
         """Whether a file of `size` bytes may still be enclosed."""
         few = len(self.enclosed) < self.limits.members
@@ -61,3 +70,24 @@ class Room:
         path = self.spool / f"{len(self.enclosed):05d}"
         path.write_bytes(data)
         self.enclosed.append(Enclosed(name=name, path=str(path), inside=inside))
+
+    def extracted(
+        self,
+        reader: str,
+        text: str = "",
+        *,
+        properties: dict[str, str] | None = None,
+        pages: int | None = None,
+        container: bool = False,
+    ) -> Extracted:
+        """What a reader gives back: its text, and all that was noted here."""
+        return Extracted(
+            reader=reader,
+            text=text,
+            properties=properties or {},
+            hidden=tuple(self.hidden),
+            enclosed=tuple(self.enclosed),
+            troubles=tuple(self.troubles),
+            pages=pages,
+            container=container,
+        )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.intake.extract.sheets import read_csv
+from toolkit.intake.extract.text.delimited import read_csv
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
 

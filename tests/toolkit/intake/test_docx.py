@@ -27,7 +27,7 @@ from tests.toolkit.intake.words import (
     read,
     room,
 )
-from toolkit.intake.extract.docx import read_docx
+from toolkit.intake.extract.word.document import read_docx
 from toolkit.intake.model import Extracted
 
 

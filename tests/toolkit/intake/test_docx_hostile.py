@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.toolkit.intake.words import NAMES, R, codes, lists, p, package, part, read, room
-from toolkit.intake.extract.docx import read_docx
-from toolkit.intake.extract.ole import MAGIC, first_edition, native, unwrapped
+from toolkit.intake.extract.shared.ole import MAGIC, first_edition, native, unwrapped
+from toolkit.intake.extract.word.document import read_docx
 from toolkit.intake.model import Limits
 from toolkit.intake.room import NotReadable
 

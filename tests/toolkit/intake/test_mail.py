@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.intake import extract
-from toolkit.intake.extract.mail import read_eml, read_mbox
+from toolkit.intake.extract.mail.messages import read_eml, read_mbox
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
 

@@ -10,8 +10,8 @@ import docx
 import pytest
 
 from tests.toolkit.intake.words import codes, room
-from toolkit.intake.extract.old import read_doc
-from toolkit.intake.extract.ole import MAGIC
+from toolkit.intake.extract.shared.ole import MAGIC
+from toolkit.intake.extract.word.doc import read_doc
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable
 

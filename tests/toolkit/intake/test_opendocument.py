@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.text.paragraphs import paragraphs
-from toolkit.intake.extract.opendocument import read_odp, read_ods, read_odt
+from toolkit.intake.extract.odf.reader import read_odp, read_ods, read_odt
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
 

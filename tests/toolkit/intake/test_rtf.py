@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.toolkit.intake.words import codes, hidden, room
-from toolkit.intake.extract.old import read_rtf
+from toolkit.intake.extract.rtf.reader import read_rtf
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable
 

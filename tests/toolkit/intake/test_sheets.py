@@ -13,9 +13,10 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from archive.text.paragraphs import paragraphs
-from toolkit.intake.extract import numbers, xmlparts
-from toolkit.intake.extract.grid import Grid
-from toolkit.intake.extract.sheets import read_xlsx
+from toolkit.intake.extract.office import cellformats as numbers
+from toolkit.intake.extract.office.sheets import read_xlsx
+from toolkit.intake.extract.shared import xml as xmlparts
+from toolkit.intake.extract.shared.grid import Grid
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
 

@@ -14,7 +14,7 @@ from pptx.presentation import Presentation as Show
 from pptx.util import Inches
 
 from archive.text.paragraphs import paragraphs
-from toolkit.intake.extract.slides import read_pptx
+from toolkit.intake.extract.office.slides import read_pptx
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
 

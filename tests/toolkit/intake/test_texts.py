@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.text.paragraphs import paragraphs, unread_marks
-from toolkit.intake.extract.plaintext import blocks_of
-from toolkit.intake.extract.texts import escaped_marks, read_md, read_txt
+from toolkit.intake.extract.text.files import escaped_marks, read_md, read_txt
+from toolkit.intake.extract.text.paragraphs import blocks_of
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import Room
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from toolkit.intake.extract.docx import read_docx
+from toolkit.intake.extract.word.document import read_docx
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import Room
 

@@ -1,4 +1,4 @@
-"""Readers: one module a family of formats, each with functions from a file to its text.
+"""Readers: one package or module a family of formats, with functions from a file to its text.
 
 A reader takes the path of a file and a `Room`, and gives what it found; it raises `NotReadable`
 where nothing can be read. Whatever else it raises is a fault of the file that it was given, and
@@ -16,25 +16,25 @@ from toolkit.intake.room import Room
 
 Reader = Callable[[Path, Room], Extracted]
 
-#: Form (of `identify`) → the module here and the function in it that reads such files.
+#: Form (of `identify`) → the module below here and the function in it that reads such files.
 READERS: dict[str, tuple[str, str]] = {
-    "docx": ("docx", "read_docx"),
-    "doc": ("old", "read_doc"),
-    "rtf": ("old", "read_rtf"),
-    "pptx": ("slides", "read_pptx"),
-    "xlsx": ("sheets", "read_xlsx"),
-    "csv": ("sheets", "read_csv"),
-    "odt": ("opendocument", "read_odt"),
-    "odp": ("opendocument", "read_odp"),
-    "ods": ("opendocument", "read_ods"),
+    "docx": ("word.document", "read_docx"),
+    "doc": ("word.doc", "read_doc"),
+    "rtf": ("rtf.reader", "read_rtf"),
+    "pptx": ("office.slides", "read_pptx"),
+    "xlsx": ("office.sheets", "read_xlsx"),
+    "csv": ("text.delimited", "read_csv"),
+    "odt": ("odf.reader", "read_odt"),
+    "odp": ("odf.reader", "read_odp"),
+    "ods": ("odf.reader", "read_ods"),
     "pdf": ("pdf", "read_pdf"),
     "html": ("html", "read_html"),
-    "txt": ("texts", "read_txt"),
-    "md": ("texts", "read_md"),
+    "txt": ("text.files", "read_txt"),
+    "md": ("text.files", "read_md"),
     "image": ("images", "read_image"),
-    "eml": ("mail", "read_eml"),
-    "mbox": ("mail", "read_mbox"),
-    "msg": ("outlook", "read_msg"),
+    "eml": ("mail.messages", "read_eml"),
+    "mbox": ("mail.messages", "read_mbox"),
+    "msg": ("mail.outlook", "read_msg"),
     "zip": ("zipped", "read_zip"),
 }
 

@@ -10,7 +10,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from toolkit.intake import markdown
 from toolkit.intake.extract import ocr
-from toolkit.intake.model import Extracted, Hidden, HiddenKind
+from toolkit.intake.model import Extracted, HiddenKind
 from toolkit.intake.room import NotReadable, Room
 
 READER = "image 1"
@@ -82,13 +82,8 @@ def _read(picture: Image.Image, room: Room) -> Extracted:
     if empty:
         why = "" if ocr.is_there() else ", and tesseract, which would read it, is not installed"
         room.trouble("I009", f"no text was found in it{why}")
-    return Extracted(
-        reader=READER,
-        text=markdown.joined(blocks),
-        properties=properties,
-        hidden=tuple(room.hidden),
-        troubles=tuple(room.troubles),
-        pages=frames if paged else 1,
+    return room.extracted(
+        READER, markdown.joined(blocks), properties=properties, pages=frames if paged else 1
     )
 
 
@@ -127,13 +122,13 @@ def _properties(picture: Image.Image, room: Room) -> dict[str, str]:
         tags, place = {}, {}
     chunks = {key: value for key, value in picture.info.items() if isinstance(key, str)}
     for tag, kind in _HIDDEN:
-        _hide(room, kind, _text(tags.get(tag), tag))
+        room.hide(kind, _text(tags.get(tag), tag))
     for key, kind in _CHUNKS:
-        _hide(room, kind, _text(chunks.get(key), 0))
+        room.hide(kind, _text(chunks.get(key), 0))
     device = [_text(tags.get(tag), tag) for tag in (ExifTags.Base.Make, ExifTags.Base.Model)]
-    _hide(room, "device", " ".join(dict.fromkeys(filter(None, device))))
+    room.hide("device", " ".join(dict.fromkeys(filter(None, device))))
     where = _location(place)
-    _hide(room, "location", where)
+    room.hide("location", where)
     given = {
         "title": _text(tags.get(ExifTags.Base.XPTitle), ExifTags.Base.XPTitle)
         or _text(chunks.get("Title"), 0),
@@ -146,12 +141,6 @@ def _properties(picture: Image.Image, room: Room) -> dict[str, str]:
         "modified": _date(tags, ExifTags.Base.DateTime),
     }
     return {key: value for key, value in given.items() if value}
-
-
-def _hide(room: Room, kind: HiddenKind, value: str) -> None:
-    found = Hidden(kind=kind, value=value)
-    if value and found not in room.hidden:
-        room.hidden.append(found)
 
 
 def _text(value: Any, tag: int) -> str:

@@ -38,12 +38,7 @@ def read_zip(path: Path, room: Room) -> Extracted:
                 room.trouble("I010", "the package holds more than may be unpacked", place)
                 break
             room.enclose(PurePosixPath(name).name, data, name)
-    return Extracted(
-        reader=READER,
-        enclosed=tuple(room.enclosed),
-        troubles=tuple(room.troubles),
-        container=True,
-    )
+    return room.extracted(READER, container=True)
 
 
 def _name(member: ZipInfo, room: Room) -> str:

@@ -1,0 +1,1 @@
+"""RTF: its tokens, what holds in its groups, and the text that comes of them."""

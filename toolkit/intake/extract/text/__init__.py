@@ -1,0 +1,1 @@
+"""Plain text: as paragraphs, as Markdown, as tables between separators."""

@@ -1,0 +1,1 @@
+"""Word's documents: DOCX part by part, and DOC by a program that is installed."""

@@ -147,14 +147,14 @@ def _form(media: str, ending: str, head: bytes, by_name: bool) -> str:
     """The reader for it: what the bytes say before what the name says."""
     form = _FORM_OF_MEDIA.get(media, "")
     if not by_name and form and form not in _TEXTS:
-        return _within_zip(head) or form if form == "zip" else form
+        return form_of_package(head) or form if form == "zip" else form
     if media.startswith("image/") and not by_name:
         return "image" if media != "image/svg+xml" else ""
     told = _ENDING_FORM.get(ending, "")
     if head.startswith(b"%PDF-") or b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
-        return _within_zip(head) or (
+        return form_of_package(head) or (
             told if told in ("docx", "pptx", "xlsx", "odt", "odp", "ods") else "zip"
         )
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -174,7 +174,8 @@ def _form(media: str, ending: str, head: bytes, by_name: bool) -> str:
     return "txt" if told in _TEXTS or not told else ""
 
 
-def _within_zip(head: bytes) -> str:
+def form_of_package(head: bytes) -> str:
+    """The reader for a package that begins with `head`; '' where that does not tell."""
     if b"mimetypeapplication/vnd.oasis.opendocument." in head[:120]:
         kind = head[30:120].partition(b"opendocument.")[2]
         for name, form in ((b"text", "odt"), (b"presentation", "odp"), (b"spreadsheet", "ods")):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.toolkit.intake.words import NAMES, R, codes, lists, p, package, part, read, room
-from toolkit.intake.extract.shared.ole import MAGIC, first_edition, native, unwrapped
+from toolkit.intake.extract.shared.ole import MAGIC
 from toolkit.intake.extract.word.document import read_docx
 from toolkit.intake.model import Limits
 from toolkit.intake.room import NotReadable
@@ -229,10 +229,3 @@ def tree() -> st.SearchStrategy[str]:
 @given(tree())
 def test_any_tree_of_elements_is_read_to_its_end(tmp_path: Path, body: str) -> None:
     read(tmp_path, body)
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_are_no_error_as_an_object(data: bytes) -> None:
-    native(data)
-    first_edition(data, 100)
-    assert unwrapped("a.bin", MAGIC + data, 100) == ("a.bin", MAGIC + data)

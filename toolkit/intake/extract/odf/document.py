@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from toolkit.intake import packages
-from toolkit.intake.extract.office.package import Package
+from toolkit.intake.extract.shared.parts import Parts
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number, parsed
 from toolkit.intake.model import HiddenKind
 from toolkit.intake.room import NotReadable, Room
@@ -123,7 +123,7 @@ class Document:
     styles: Styles
     master: Element | None = None
     meta: Element | None = None
-    package: Package | None = None
+    package: Parts | None = None
     folder: str = ""
     depth: int = 0
 
@@ -200,7 +200,7 @@ def opened(path: Path, room: Room) -> Iterator[Document]:
         yield _flat(path, room)
         return
     with packages.opened(path, room.limits) as archive:
-        package = Package(archive, room)
+        package = Parts(archive, room)
         _require_open(package)
         content = package.xml("content.xml")
         if content is None:
@@ -245,7 +245,7 @@ def _has_program(root: Element) -> bool:
     return any((each.text or "").strip() for each in found)
 
 
-def _require_open(package: Package) -> None:
+def _require_open(package: Parts) -> None:
     """Raise `NotReadable` for a document under a password: only its manifest says so."""
     data = package.data("META-INF/manifest.xml")
     if data is None or b"encryption-data" not in data:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.intake import markdown as md
 from toolkit.intake.extract.odf.document import formula
-from toolkit.intake.extract.shared.embedded import enclose_object
+from toolkit.intake.extract.shared.ole import unwrapped
 from toolkit.intake.extract.shared.xml import Element, attribute, local
 
 if TYPE_CHECKING:
@@ -88,4 +88,6 @@ def _enclose(writer: Writer, element: Element) -> None:
     package = writer.document.package
     data = package.data(name) if package is not None and name else None
     if data:
-        enclose_object(writer.document.room, name.rpartition("/")[2], data, name)
+        room = writer.document.room
+        shown, inside = unwrapped(name.rpartition("/")[2], data, room.limits.member)
+        room.enclose(shown, inside, name)

@@ -1,54 +1,43 @@
-"""Packages of Office Open XML (ECMA-376): their parts, relations, properties and enclosures.
+"""Packages of Office Open XML (ECMA-376, part 2): their relations, macros and enclosures.
 
-Read here, not by python-pptx or openpyxl: those load a package as a whole, so that one broken
-part costs all of it, and give neither SmartArt nor comments nor alternate content. Names are
-compared without their namespaces, which differ between the transitional and the strict form.
+Read here, not by python-docx, python-pptx or openpyxl: those load a package as a whole, so that
+one broken part costs all of it, and give neither SmartArt nor comments nor alternate content.
+Both editions of the format are read: the names of the strict one are changed for the usual ones
+before a part is parsed.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from urllib.parse import unquote
-from zipfile import ZipFile, ZipInfo
 
 from toolkit.intake import packages
-from toolkit.intake.extract.shared.embedded import enclose_object
-from toolkit.intake.extract.shared.xml import Element, attribute, local, parsed
-from toolkit.intake.model import Hidden
+from toolkit.intake.extract.shared.ole import MAGIC, is_encrypted, unwrapped
+from toolkit.intake.extract.shared.parts import Parts
+from toolkit.intake.extract.shared.xml import Element, parsed
 from toolkit.intake.room import NotReadable, Room
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?\Z")
-_CORE = {
-    "title": "title",
-    "subject": "subject",
-    "keywords": "keywords",
-    "created": "created",
-    "modified": "modified",
-    "language": "language",
-}
-#: Words of a document's own properties → the kind that they are listed as.
-_LISTED: dict[str, tuple[str, str]] = {
-    "creator": ("author", ""),
-    "lastModifiedBy": ("last editor", ""),
-    "Company": ("organisation", ""),
-    "Manager": ("property", "manager: "),
-    "revision": ("property", "revision: "),
-    "description": ("property", "description: "),
-    "category": ("property", "category: "),
-    "contentStatus": ("property", "status: "),
-    "lastPrinted": ("property", "last printed: "),
-    "TotalTime": ("property", "minutes of editing: "),
-    "Template": ("property", "template: "),
-    "HyperlinkBase": ("property", "address of links: "),
-}
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_USUAL = tuple(
+    (_STRICT + strict, b"http://schemas.openxmlformats.org/" + usual)
+    for strict, usual in (
+        (b"wordprocessingml/main", b"wordprocessingml/2006/main"),
+        (b"presentationml/main", b"presentationml/2006/main"),
+        (b"spreadsheetml/main", b"spreadsheetml/2006/main"),
+        (b"drawingml/", b"drawingml/2006/"),
+        (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
+        (b"officeDocument/math", b"officeDocument/2006/math"),
+        (b"officeDocument/extendedProperties", b"officeDocument/2006/extended-properties"),
+        (b"officeDocument/customProperties", b"officeDocument/2006/custom-properties"),
+        (b"officeDocument/docPropsVTypes", b"officeDocument/2006/docPropsVTypes"),
+    )
+)
+#: How much of a part is looked at for a document type, which stands before its first element.
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,51 +49,22 @@ class Relation:
     external: bool
 
 
-@dataclass
-class Package:
-    """An open package. `room` gets what is found wrong with its parts."""
-
-    archive: ZipFile
-    room: Room
-    _members: dict[str, ZipInfo] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for member in self.archive.infolist():
-            self._members.setdefault(member.filename.lstrip("/").casefold(), member)
-
-    def __contains__(self, name: str) -> bool:
-        return name.casefold() in self._members
-
-    def names(self) -> Iterator[str]:
-        """The parts' names, as written."""
-        return (member.filename for member in self._members.values())
-
-    def data(self, name: str) -> bytes | None:
-        """A part's bytes; None where there is none or it is broken, which is noted."""
-        member = self._members.get(name.casefold())
-        if member is None:
-            return None
-        try:
-            return packages.read(self.archive, member, self.room.limits)
-        except NotReadable as error:
-            self.room.trouble(error.trouble.code, error.trouble.message, error.trouble.place)
-            return None
-
-    def file(self, name: str) -> IO[bytes] | None:
-        """A part to be read step by step; None where there is none, or it cannot be opened."""
-        member = self._members.get(name.casefold())
-        if member is None:
-            return None
-        try:
-            return self.archive.open(member)
-        except (OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-            self.room.trouble("I006", f"it cannot be unpacked ({error})", f"member {name}")
-            return None
+class Package(Parts):
+    """An open package, with what holds its parts together."""
 
     def xml(self, name: str, place: str = "") -> Element | None:
-        """A part's root element, or None."""
+        """A part's root element, or None; a part that declares a document type is refused."""
         data = self.data(name)
-        return None if data is None else parsed(data, self.room, place or f"member {name}")
+        if data is None:
+            return None
+        place = place or f"member {name}"
+        if b"<!DOCTYPE" in data[:_HEAD]:
+            self.room.trouble("I006", "it declares a document type, as no such part may", place)
+            return None
+        if _STRICT in data:
+            for strict, usual in _USUAL:
+                data = data.replace(strict, usual)
+        return parsed(data, self.room, place)
 
     def relations(self, name: str) -> dict[str, Relation]:
         """What the part `name` refers to, by the relation's id ('' for the package's own)."""
@@ -121,57 +81,16 @@ class Package:
             found[each.get("Id", "")] = Relation(kind, target, external)
         return found
 
-    def main(self, kind: str = "officeDocument", *, usual: str) -> str:
+    def main(self, *, usual: str) -> str:
         """The name of the part that the package is about; raises `NotReadable` without it."""
         for relation in self.relations("").values():
-            if relation.kind == kind and relation.target in self:
+            if relation.kind == "officeDocument" and relation.target in self:
                 return relation.target
         if usual in self:
             return usual
         raise NotReadable("I006", f"it lacks its main part ({usual})")
 
-    def properties(self) -> dict[str, str]:
-        """What the document says of itself; what is not shown on its pages goes to `hidden`."""
-        found: dict[str, str] = {}
-        for name, value in self._own():
-            if name in _CORE and _CORE[name] not in found:
-                key = _CORE[name]
-                if key not in ("created", "modified") or _ISO.match(value):
-                    found[key] = value
-            elif name in _LISTED:
-                kind, label = _LISTED[name]
-                if (name, value) not in (("revision", "0"), ("TotalTime", "0")):
-                    self._hide(kind, label + value)
-        root = self.xml("docProps/custom.xml")
-        for each in () if root is None else root.iter("{*}property"):
-            value = " ".join("".join(map(str, each.itertext())).split())
-            if value:
-                self._hide("property", f"{each.get('name', '')}: {value}")
-        return found
-
-    def _own(self) -> Iterator[tuple[str, str]]:
-        software: dict[str, str] = {}
-        core = [each.target for each in self.relations("").values() if each.kind[:4] == "core"]
-        for part in (*(core or ["docProps/core.xml"])[:1], "docProps/app.xml"):
-            root = self.xml(part)
-            for each in () if root is None else root:
-                value = " ".join((each.text or "").split())
-                if not value:
-                    continue
-                if local(each) in ("Application", "AppVersion"):
-                    software[local(each)] = value
-                else:
-                    yield local(each), value
-        if "Application" in software:
-            shown = f"{software['Application']} {software.get('AppVersion', '')}".strip()
-            self._hide("software", shown)
-
-    def _hide(self, kind: str, value: str) -> None:
-        hidden = Hidden(kind=kind, value=value)  # type: ignore[arg-type]  # of the table above
-        if hidden not in self.room.hidden:
-            self.room.hidden.append(hidden)
-
-    def programs(self) -> None:
+    def tell_macros(self) -> None:
         """Note macros, wherever in the package they lie."""
         for name in self.names():
             last = posixpath.basename(name).casefold()
@@ -179,31 +98,34 @@ class Package:
                 self.room.trouble("I015", "it holds macros, which were not run")
                 return
 
-    def enclose(self, name: str, shown: str = "") -> None:
-        """Keep the file that lies in the part `name`, out of its OLE wrapping where it has one."""
+    def enclose_files(self, but: Callable[[str], bool] | None = None) -> None:
+        """Keep the files that lie in the package, out of their OLE wrapping where they have one.
+
+        `but` says of a part's name whether it is left out.
+        """
+        for name in self.names():
+            if "/embeddings/" in f"/{name}".casefold() and not (but and but(name)):
+                self.enclose(name)
+
+    def enclose(self, name: str) -> None:
+        """Keep the file that lies in the part `name`."""
         data = self.data(name)
-        if data is not None:
-            enclose_object(self.room, shown or posixpath.basename(name), data, name)
+        if data:
+            shown, inside = unwrapped(posixpath.basename(name), data, self.room.limits.member)
+            self.room.enclose(shown, inside, name)
 
 
 @contextmanager
 def opened(path: Path, room: Room) -> Iterator[Package]:
     """The package at `path`; raises `NotReadable` for one that is encrypted or none at all."""
     with path.open("rb") as file:
-        if file.read(8) == _OLE:
-            file.seek(0)
-            if _ENCRYPTED in file.read(1024 * 1024) or _ENCRYPTED in _end(path):
-                raise NotReadable("I002", "it can only be opened with a password")
-            raise NotReadable("I006", "it is an older format than its name says")
+        old = file.read(len(MAGIC)) == MAGIC
+    if old and is_encrypted(path):
+        raise NotReadable("I002", "it can only be opened with a password")
+    if old:
+        raise NotReadable("I006", "it is in an older format than its name says")
     with packages.opened(path, room.limits) as archive:
         yield Package(archive, room)
-
-
-def _end(path: Path) -> bytes:
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        file.seek(max(size - 1024 * 1024, 0))
-        return file.read()
 
 
 def relation_id(element: Element, name: str = "id") -> str:
@@ -212,8 +134,3 @@ def relation_id(element: Element, name: str = "id") -> str:
         if str(key).endswith("relationships}" + name):
             return str(value)
     return ""
-
-
-def shown_name(element: Element) -> str:
-    """What a drawing's object is called."""
-    return attribute(element, "name")

@@ -17,9 +17,9 @@ from zipfile import BadZipFile
 from toolkit.intake import markdown as md
 from toolkit.intake.extract.office import cellformats as numbers
 from toolkit.intake.extract.office import drawingml
-from toolkit.intake.extract.office import package as opc
 from toolkit.intake.extract.office.cellformats import Kind
-from toolkit.intake.extract.office.package import Package, relation_id
+from toolkit.intake.extract.office.package import Package, opened, relation_id
+from toolkit.intake.extract.office.properties import read_properties
 from toolkit.intake.extract.shared.gathered import Gathered
 from toolkit.intake.extract.shared.grid import Grid
 from toolkit.intake.extract.shared.xml import (
@@ -229,10 +229,10 @@ class _Book:
 
 def read_xlsx(path: Path, room: Room) -> Extracted:
     """The sheets of a book in their order, hidden ones too, each cell as it was last saved."""
-    with opc.opened(path, room) as package:
+    with opened(path, room) as package:
         main = package.main(usual="xl/workbook.xml")
-        properties = package.properties()
-        package.programs()
+        properties, _ = read_properties(package)
+        package.tell_macros()
         relations = package.relations(main)
         root = package.xml(main)
         book = _Book(package, room, left=room.limits.cells)
@@ -254,9 +254,7 @@ def read_xlsx(path: Path, room: Room) -> Extracted:
                 continue
             if target.kind in ("worksheet", "chartsheet", "dialogsheet"):
                 book.sheet(target.target, title, each.get("state", ""), text)
-        for name in package.names():
-            if "/embeddings/" in name.casefold():
-                package.enclose(name)
+        package.enclose_files()
     return room.extracted(READER, text.whole(), properties=properties, pages=len(sheets))
 
 

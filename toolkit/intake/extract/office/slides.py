@@ -12,8 +12,8 @@ from pathlib import Path
 
 from toolkit.intake import markdown as md
 from toolkit.intake.extract.office import drawingml
-from toolkit.intake.extract.office import package as opc
-from toolkit.intake.extract.office.package import Package, Relation, relation_id
+from toolkit.intake.extract.office.package import Package, Relation, opened, relation_id
+from toolkit.intake.extract.office.properties import read_properties
 from toolkit.intake.extract.shared import lines
 from toolkit.intake.extract.shared.gathered import Gathered
 from toolkit.intake.extract.shared.xml import Element, attribute, is_on, local, number
@@ -49,6 +49,7 @@ class _Show:
     package: Package
     room: Room
     authors: dict[str, str] = field(default_factory=dict)
+    behind_charts: set[str] = field(default_factory=set)
     _places: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
     def slide(self, name: str, at: int, text: Gathered) -> None:
@@ -134,6 +135,7 @@ class _Show:
                 yield from drawingml.chart(root)
                 for inner in self.package.relations(target.target).values():
                     if inner.kind == "package" and not inner.external:
+                        self.behind_charts.add(inner.target)
                         self.room.hide("property", f"data behind a chart: {inner.target}", place)
         for each in element.iter("{*}relIds"):
             target = relations.get(relation_id(each, "dm"))
@@ -199,10 +201,10 @@ class _Show:
 
 def read_pptx(path: Path, room: Room) -> Extracted:
     """The slides of a show, in their order, hidden ones too; its notes as quotes under them."""
-    with opc.opened(path, room) as package:
+    with opened(path, room) as package:
         main = package.main(usual="ppt/presentation.xml")
-        properties = package.properties()
-        package.programs()
+        properties, _ = read_properties(package)
+        package.tell_macros()
         relations = package.relations(main)
         show = _Show(package, room, authors=_authors(package, relations))
         names = list(_slides(package, main, relations))
@@ -214,9 +216,7 @@ def read_pptx(path: Path, room: Room) -> Extracted:
             show.slide(name, at, text)
             if text.full:
                 break
-        for name in package.names():
-            if "/embeddings/" in name.casefold() and not _is_behind_chart(name, room):
-                package.enclose(name)
+        package.enclose_files(but=show.behind_charts.__contains__)
     return room.extracted(READER, text.whole(), properties=properties, pages=len(names))
 
 
@@ -232,11 +232,6 @@ def in_order(shapes: list[_Shape]) -> Iterator[_Shape]:
             row = []
         row.append(shape)
     yield from sorted(row, key=lambda each: each.left)
-
-
-def _is_behind_chart(name: str, room: Room) -> bool:
-    value = f"data behind a chart: {name}"
-    return any(hidden.value == value for hidden in room.hidden)
 
 
 def _slides(package: Package, main: str, relations: Relations) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""Files within files of the old compound format (OLE), as Office embeds them."""
+"""The old compound format (OLE, [MS-CFB]): what it holds, and files that Office wraps in it.
+
+Libraries for it open its streams only; what lies in them is told apart here.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ import io
 import struct
 from pathlib import Path, PureWindowsPath
 
+from toolkit.intake.identify import ENDINGS, HEAD, form_of_package
+
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_MOST = 64 * 1024 * 1024
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Stream of a compound file → the ending of the file that it then is itself.
 _WHOLE = {
@@ -19,11 +25,15 @@ _WHOLE = {
     "VisioDocument": ".vsd",
 }
 _WITHIN = ("Package", "CONTENTS", "EmbeddedOdf")
-_ENDINGS = ((b"%PDF", ".pdf"), (b"PK\x03\x04", ".zip"))
 
 
-def holds_encrypted(data: bytes) -> bool:
-    """Whether a compound file holds a package that is encrypted."""
+def is_encrypted(path: Path) -> bool:
+    """Whether a compound file holds an Office package under a password ([MS-OFFCRYPTO]).
+
+    The name of its stream is looked for, so that a damaged file is told, too.
+    """
+    with path.open("rb") as file:
+        data = file.read(_MOST)
     return data.startswith(MAGIC) and _ENCRYPTED in data
 
 
@@ -31,6 +41,8 @@ def told_of_word(path: Path) -> tuple[bool, bool]:
     """(encrypted, with macros) of a Word file of before 2007; False where it cannot be told."""
     import olefile
 
+    if is_encrypted(path):
+        return True, False
     try:
         with olefile.OleFileIO(str(path)) as ole:
             with ole.openstream("WordDocument") as stream:
@@ -67,13 +79,22 @@ def _unwrapped(name: str, data: bytes, most: int) -> tuple[str, bytes]:
         for stream in _WITHIN:
             if ole.exists(stream) and ole.get_size(stream) <= most:
                 inside = ole.openstream(stream).read()
-                for start, ending in _ENDINGS:
-                    if inside.startswith(start):
-                        return stem + ending, inside
+                ending = _ending(inside)
+                if ending:
+                    return stem + ending, inside
         for stream, ending in _WHOLE.items():
             if ole.exists(stream):
                 return stem + ending, data
     return name, data
+
+
+def _ending(data: bytes) -> str:
+    """The ending of a file that lies in a stream by itself; '' for what is no whole file."""
+    if data.startswith(b"%PDF"):
+        return ".pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return ENDINGS[form_of_package(data[:HEAD]) or "zip"][0]
+    return ""
 
 
 def native(data: bytes) -> tuple[str, bytes] | None:
@@ -81,9 +102,10 @@ def native(data: bytes) -> tuple[str, bytes] | None:
     try:
         at = 2
         end = data.index(b"\0", at)
-        name = _text(data[at:end])
-        at = data.index(b"\0", end + 1) + 1  # after the path that it came from
-        at += 4
+        label = _text(data[at:end])
+        at, end = end + 1, data.index(b"\0", end + 1)
+        name = label or _text(data[at:end])  # the path that it came from
+        at = end + 1 + 4
         (size,) = struct.unpack_from("<I", data, at)
         at += 4 + size  # after the path of its copy
         (size,) = struct.unpack_from("<I", data, at)
@@ -113,7 +135,7 @@ def first_edition(data: bytes, most: int) -> tuple[str, bytes] | None:
         return None
     if kind.casefold() == "package":
         return native(inside)
-    return unwrapped(f"{kind or 'object'}.bin", inside, most)
+    return unwrapped(f"{kind or 'object'}{_ending(inside) or '.bin'}", inside, most)
 
 
 def _text(data: bytes) -> str:

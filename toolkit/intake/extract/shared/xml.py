@@ -20,6 +20,8 @@ __all__ = ["Element", "attribute", "elements", "is_on", "local", "note", "number
 
 _STEP = 64 * 1024
 _MOST = 32 * 1024 * 1024
+#: Bytes of which a tree is built: it takes several times as much memory.
+_MOST_PARSED = 64 * 1024 * 1024
 _DEEP = ("Excessive depth", "xmlParseElementStart: maximum depth")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -40,14 +42,22 @@ def parser(*, recover: bool = False) -> etree.XMLParser:
 
 def parsed(data: bytes, room: Room, place: str) -> Element | None:
     """The root element of `data`; what is broken is noted, and what can be read of it is given."""
+    if len(data) > _MOST_PARSED:
+        room.trouble("I010", f"only its first {_MOST_PARSED:,} bytes were read", place)
+        return _recovered(data[:_MOST_PARSED])
     try:
         root: Element | None = etree.fromstring(data, parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         note(error, room, place)
     else:
         return root
+    return _recovered(data)
+
+
+def _recovered(data: bytes) -> Element | None:
+    """The root of as much as can be read of what is broken or was cut."""
     try:
-        root = etree.fromstring(data, parser(recover=True))
+        root: Element | None = etree.fromstring(data, parser(recover=True))
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.intake.extract.office.ooxml import Element, Parts, Relation, local
+from toolkit.intake.extract.office.package import Package, Relation, relation_id
 from toolkit.intake.extract.shared.composer import Composer, Label, Line, set_after
+from toolkit.intake.extract.shared.xml import Element, local
 from toolkit.intake.extract.word.numbering import Numbers, indent_in
 from toolkit.intake.extract.word.runs import MC, A, Found, Notes, Runs
 from toolkit.intake.extract.word.styles import W, number_in, numbering_in, switch
@@ -38,7 +39,7 @@ class Story:
         text: Composer,
         notes: Notes,
         numbers: Numbers,
-        parts: Parts,
+        package: Package,
         relations: dict[str, Relation],
         *,
         furniture: bool = False,
@@ -46,7 +47,7 @@ class Story:
         self._text = text
         self._notes = notes
         self._numbers = numbers
-        self._parts = parts
+        self._package = package
         self._relations = relations
         self._furniture = furniture
         self._runs = Runs(notes, relations, furniture=furniture)
@@ -69,12 +70,11 @@ class Story:
                 self._foreign(each)
 
     def _foreign(self, each: Element) -> None:
-        relation = self._relations.get(str(next(iter(each.attrib.values()), "")))
+        relation = self._relations.get(relation_id(each))
         place = f"member {relation.target}" if relation else ""
         self._notes.room.trouble("I010", "a part in another format was not read", place)
-        data = self._parts.data(relation.target) if relation and not relation.external else None
-        if relation and data is not None:
-            self._notes.room.enclose(relation.target.rpartition("/")[2], data, relation.target)
+        if relation and not relation.external:
+            self._package.enclose(relation.target)
 
     def _paragraph(self, element: Element) -> None:
         paragraph = self._read(element)
@@ -105,7 +105,7 @@ class Story:
         for table in found.tables:
             self._table(table)
         for name in found.diagrams:
-            root = self._parts.root(name)
+            root = self._package.xml(name)
             for point in () if root is None else root.iter(f"{A}p"):
                 self._text.paragraph(Line("".join(t.text or "" for t in point.iter(f"{A}t"))))
         for text in found.asides:
@@ -125,7 +125,7 @@ class Story:
         goes_on = False
         if properties is not None:
             style = properties.find(f"{W}pStyle")
-            style_id = style_id if style is None else str(style.get(f"{W}val", ""))
+            style_id = style_id if style is None else style.get(f"{W}val", "")
             numbering = numbering_in(properties)
             outline = number_in(properties.find(f"{W}outlineLvl"))
             indent = indent_in(properties)
@@ -266,7 +266,7 @@ class Story:
             if len(paragraphs) > 1 or len(rows) == 1:
                 for each in paragraphs:
                     style = each.find(f"{W}pPr/{W}pStyle")
-                    if style is not None and heading(str(style.get(f"{W}val", ""))):
+                    if style is not None and heading(style.get(f"{W}val", "")):
                         return True
         return False
 

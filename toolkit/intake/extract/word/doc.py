@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from toolkit.intake import markdown
 from toolkit.intake.extract.rtf.reader import read_rtf
-from toolkit.intake.extract.shared.ole import holds_encrypted, told_of_word
+from toolkit.intake.extract.shared.ole import told_of_word
 from toolkit.intake.extract.word.document import read_docx
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
@@ -44,11 +44,11 @@ def read_doc(path: Path, room: Room) -> Extracted:
     Raises `NotReadable` where no program that can read it is installed, or it could not.
     """
     with path.open("rb") as file:
-        head = file.read(1024 * 1024)
-    if b"{\\rtf" in head[:64]:
+        head = file.read(64)
+    if b"{\\rtf" in head:
         return read_rtf(path, room)
     encrypted, macros = told_of_word(path)
-    if encrypted or holds_encrypted(head):
+    if encrypted:
         raise NotReadable("I002", "it can only be opened with a password")
     if macros:
         room.trouble("I015", "it holds macros, which were not run")

@@ -14,11 +14,11 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from toolkit.intake import markdown, packages
-from toolkit.intake.extract.office.docproperties import read_properties
-from toolkit.intake.extract.office.ooxml import Element, Parts, Relation, local, refuse_others
+from toolkit.intake import markdown
+from toolkit.intake.extract.office.package import Package, Relation, opened
+from toolkit.intake.extract.office.properties import read_properties
 from toolkit.intake.extract.shared.composer import Composer, Full
-from toolkit.intake.extract.shared.ole import unwrapped
+from toolkit.intake.extract.shared.xml import Element, local
 from toolkit.intake.extract.word.body import Story, first_section, is_titled
 from toolkit.intake.extract.word.numbering import Numbers
 from toolkit.intake.extract.word.runs import MAX_HIDDEN, Notes, R
@@ -28,7 +28,6 @@ from toolkit.intake.room import NotReadable, Room
 
 READER = "docx 1"
 
-_PROGRAMS = ("vbaproject.bin", "vbadata.xml")
 _NOTES = {"footnote": "footnotes", "endnote": "endnotes"}
 
 
@@ -37,33 +36,33 @@ def read_docx(path: Path, room: Room) -> Extracted:
 
     Raises `NotReadable` for a package that is encrypted, broken beyond use or a bomb.
     """
-    refuse_others(path)
-    with packages.opened(path, room.limits) as package:
-        return _Document(Parts(package, room), room).read()
+    with opened(path, room) as package:
+        return _Document(package, room).read()
 
 
 class _Document:
-    def __init__(self, parts: Parts, room: Room) -> None:
-        self._parts = parts
+    def __init__(self, package: Package, room: Room) -> None:
+        self._package = package
         self._room = room
-        self._main = parts.main("word/document.xml")
-        self._relations = parts.relations(self._main)
+        self._main = package.main(usual="word/document.xml")
+        self._relations = package.relations(self._main)
         self._text = Composer(room)
         self._notes = Notes(room, Styles(self._related("styles")))
         self._numbers = Numbers(self._related("numbering"))
         self._furniture: list[str] = []
 
     def read(self) -> Extracted:
-        root = self._parts.root(self._main)
+        root = self._package.xml(self._main)
         body = None if root is None else root.find(f"{W}body")
         if body is None:
             raise NotReadable("I006", "it holds no text of a Word document")
-        properties, pages = read_properties(self._parts, self._room)
+        properties, pages = read_properties(self._package)
         broken = self._pages(body, pages)
         with contextlib.suppress(Full):
             self._write(body)
         self._comments()
-        self._enclosures()
+        self._package.tell_macros()
+        self._package.enclose_files()
         if self._notes.pictures:
             properties["pictures"] = str(self._notes.pictures)
         if self._notes.hidden > MAX_HIDDEN:
@@ -98,13 +97,13 @@ class _Document:
 
     def _story(self, relations: dict[str, Relation], *, furniture: bool = False) -> Story:
         return Story(
-            self._text, self._notes, self._numbers, self._parts, relations, furniture=furniture
+            self._text, self._notes, self._numbers, self._package, relations, furniture=furniture
         )
 
     def _related(self, kind: str) -> Element | None:
         for relation in self._relations.values():
             if relation.kind == kind and not relation.external:
-                return self._parts.root(relation.target)
+                return self._package.xml(relation.target)
         return None
 
     def _sections(self, body: Element) -> tuple[list[str], list[str]]:
@@ -114,7 +113,7 @@ class _Document:
         first: list[str] = []
         others: list[str] = []
         for each in body.iter(f"{W}headerReference", f"{W}footerReference"):
-            relation = self._relations.get(str(each.get(f"{R}id", "")))
+            relation = self._relations.get(each.get(f"{R}id", ""))
             if relation is None or relation.external:
                 continue
             on_first = each.getparent() is section and each.get(f"{W}type", "default") == wanted
@@ -124,7 +123,7 @@ class _Document:
 
     def _margin(self, target: str) -> None:
         """A header or footer, unless the same words stood in one before."""
-        root = self._parts.root(target)
+        root = self._package.xml(target)
         if root is None:
             return
         words = " ".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in root.iter(f"{W}p"))
@@ -132,7 +131,7 @@ class _Document:
         if len(key) < 3 or key in self._furniture or key in ("page", "pageof", "seite", "seitevon"):
             return
         self._furniture.append(key)
-        self._story(self._parts.relations(target), furniture=True).blocks(root)
+        self._story(self._package.relations(target), furniture=True).blocks(root)
 
     def _write_notes(self) -> None:
         roots: dict[str, tuple[Story, dict[str, Element]]] = {}
@@ -141,10 +140,10 @@ class _Document:
                 continue
             for relation in self._relations.values():
                 if relation.kind == plural and not relation.external:
-                    root = self._parts.root(relation.target)
-                    story = self._story(self._parts.relations(relation.target))
+                    root = self._package.xml(relation.target)
+                    story = self._story(self._package.relations(relation.target))
                     notes = () if root is None else root.iter(W + kind)
-                    roots[kind] = story, {str(n.get(f"{W}id", "")): n for n in notes}
+                    roots[kind] = story, {n.get(f"{W}id", ""): n for n in notes}
         for (kind, note_id), number in list(self._notes.signs.items()):
             if kind in roots and note_id in roots[kind][1]:
                 story, notes_by_id = roots[kind]
@@ -157,30 +156,17 @@ class _Document:
         if root is None:
             return
         quiet = Notes(self._room, self._notes.styles, hidden=MAX_HIDDEN + 1)
-        story = Story(self._text, quiet, Numbers(None), self._parts, {})
+        story = Story(self._text, quiet, Numbers(None), self._package, {})
         for at, each in enumerate(root.iter(f"{W}comment")):
             if at >= MAX_HIDDEN:
                 self._room.trouble("I010", f"only {MAX_HIDDEN:,} comments were listed")
                 return
             words = story.line(each, " ").words()[:2000]
-            author = str(each.get(f"{W}author", ""))
-            day = str(each.get(f"{W}date", ""))[:10]
+            author = each.get(f"{W}author", "")
+            day = each.get(f"{W}date", "")[:10]
             if words:
                 value = f"{author}: {words}" if author else words
                 self._room.hide("comment", markdown.plain(value), day)
-
-    def _enclosures(self) -> None:
-        for member in self._parts.names.values():
-            name = member.filename.replace("\\", "/")
-            base = name.rpartition("/")[2]
-            if base.casefold() in _PROGRAMS:
-                if base.casefold() == _PROGRAMS[0]:
-                    self._room.trouble("I015", "it holds macros, which were not run")
-            elif "/embeddings/" in f"/{name}".casefold():
-                data = self._parts.data(name)
-                if data:
-                    shown, inside = unwrapped(base, data, self._room.limits.member)
-                    self._room.enclose(shown, inside, name)
 
 
 def _breaks(element: Element) -> int:

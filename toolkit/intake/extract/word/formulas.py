@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.intake.extract.office.ooxml import Element, local
+from toolkit.intake.extract.shared.xml import Element, local
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
@@ -62,4 +62,4 @@ def _found(element: Element, name: str) -> str:
 
 def _property(element: Element, properties: str, name: str, usual: str) -> str:
     found = element.find(f"{MATH}{properties}/{MATH}{name}")
-    return usual if found is None else str(found.get(f"{MATH}val", usual))
+    return usual if found is None else found.get(f"{MATH}val", usual)

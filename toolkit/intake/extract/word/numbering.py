@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from toolkit.intake.extract.office.ooxml import Element
 from toolkit.intake.extract.shared.composer import Label
+from toolkit.intake.extract.shared.xml import Element
 from toolkit.intake.extract.word.styles import W, number_in, whole
 
 _DEPTHS = 9
@@ -66,19 +66,19 @@ class Numbers:
         links: dict[str, str] = {}
         linked: dict[str, str] = {}
         for each in root.findall(f"{W}abstractNum"):
-            name = str(each.get(f"{W}abstractNumId", ""))
+            name = each.get(f"{W}abstractNumId", "")
             self._levels[name] = _levels(each)
             link = each.find(f"{W}styleLink")
             if link is not None:
-                linked[str(link.get(f"{W}val", ""))] = name
+                linked[link.get(f"{W}val", "")] = name
             link = each.find(f"{W}numStyleLink")
             if link is not None:
-                links[name] = str(link.get(f"{W}val", ""))
+                links[name] = link.get(f"{W}val", "")
         for each in root.findall(f"{W}num"):
             abstract = each.find(f"{W}abstractNumId")
             if abstract is None:
                 continue
-            name = str(abstract.get(f"{W}val", ""))
+            name = abstract.get(f"{W}val", "")
             name = linked.get(links.get(name, ""), name)
             changed: dict[int, _Level] = {}
             starts: dict[int, int] = {}
@@ -92,7 +92,7 @@ class Numbers:
                 start = number_in(override.find(f"{W}startOverride"))
                 if start is not None:
                     starts[depth] = start
-            self._lists[str(each.get(f"{W}numId", ""))] = (name, changed, starts)
+            self._lists[each.get(f"{W}numId", "")] = (name, changed, starts)
 
     def depth_of(self, number: str, style: str) -> int:
         """The level of a list that is bound to a style; 0 where none is."""
@@ -181,7 +181,7 @@ def _level(each: Element) -> _Level:
         elif name == "isLgl":
             legal = part.get(f"{W}val", "1") not in ("0", "false", "off")
         else:
-            values[name] = str(part.get(f"{W}val", ""))
+            values[name] = part.get(f"{W}val", "")
     start = whole(values.get("start"))
     return _Level(
         start=0 if start is None else start,

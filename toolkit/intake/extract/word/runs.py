@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.office.ooxml import Element, Relation, local
+from toolkit.intake.extract.office.package import Relation
 from toolkit.intake.extract.shared.composer import Line
+from toolkit.intake.extract.shared.xml import Element, local
 from toolkit.intake.extract.word.formulas import MATH, linear
 from toolkit.intake.extract.word.styles import Styles, W, switch
 from toolkit.intake.extract.word.symbols import symbol
@@ -99,7 +100,7 @@ class Runs:
         self._changes: list[tuple[Change, str, list[str]]] = []
         self._link = ""
         self._hidden = self._strong = False
-        self._many: dict[str, Callable[[Element], None]] = {
+        self._many: dict[object, Callable[[Element], None]] = {
             f"{W}r": self._run,
             f"{W}t": lambda each: self._text(each.text),
             f"{W}delText": lambda each: self._text(each.text),
@@ -197,7 +198,7 @@ class Runs:
         outer = self._hidden, self._strong
         styles = self._notes.styles
         style = properties.find(f"{W}rStyle")
-        style_id = "" if style is None else str(style.get(f"{W}val", ""))
+        style_id = "" if style is None else style.get(f"{W}val", "")
         hidden, strong = switch(properties, "vanish"), switch(properties, "b")
         if hidden is None and style_id:
             hidden = styles.is_hidden(style_id)
@@ -216,7 +217,7 @@ class Runs:
             self._notes.page += 1
 
     def _hyperlink(self, each: Element) -> None:
-        relation = self._relations.get(str(each.get(f"{R}id", "")))
+        relation = self._relations.get(each.get(f"{R}id", ""))
         outer = self._link
         self._link = relation.target if relation and relation.external else ""
         self.inside(each)
@@ -255,13 +256,13 @@ class Runs:
         if choices is not None:
             entries = choices.findall(f"{W}listEntry")
             result = choices.find(f"{W}result")
-            at = str(result.get(f"{W}val", "0")) if result is not None else "0"
+            at = result.get(f"{W}val", "0") if result is not None else "0"
             if at.isdecimal() and int(at) < len(entries):
-                self._text(str(entries[int(at)].get(f"{W}val", "")))
+                self._text(entries[int(at)].get(f"{W}val", ""))
         self._fields = begun
 
     def _simple_field(self, each: Element) -> None:
-        field_ = _Field(code=str(each.get(f"{W}instr", "")))
+        field_ = _Field(code=each.get(f"{W}instr", ""))
         self._reached(field_)
         self._fields.append(field_)
         self.inside(each)
@@ -275,14 +276,14 @@ class Runs:
     def _changed(self, each: Element, kind: Change) -> None:
         outer = self._author
         if outer is None or outer[0] != "deleted text":
-            self._author = (kind, str(each.get(f"{W}author", "")))
+            self._author = (kind, each.get(f"{W}author", ""))
         self.inside(each)
         self._author = outer
 
     def _note(self, each: Element, kind: str) -> None:
         if self._author and self._author[0] == "deleted text":
             return
-        number = self._notes.sign(kind, str(each.get(f"{W}id", "")))
+        number = self._notes.sign(kind, each.get(f"{W}id", ""))
         self._found.line.sign(markdown.note_sign(number))
 
     def _alternatives(self, each: Element) -> None:
@@ -325,11 +326,11 @@ class Runs:
             elif name in ("blip", "imagedata"):
                 pictures += 1
             elif name == "shape":
-                described.append(str(each.get("alt", "")))
+                described.append(each.get("alt", ""))
             elif name == "textpath":
-                self._text(str(each.get("string", "")))
+                self._text(each.get("string", ""))
             elif name == "relIds":
-                relation = self._relations.get(str(each.get(f"{R}dm", "")))
+                relation = self._relations.get(each.get(f"{R}dm", ""))
                 if relation:
                     self._found.diagrams.append(relation.target)
             elif each.tag == f"{A}p":

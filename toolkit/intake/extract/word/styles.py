@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.intake.extract.office.ooxml import Element
+from toolkit.intake.extract.shared.xml import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -138,9 +138,9 @@ def _style(each: Element) -> Style:
     strong: bool | None = None
     for part in each:
         if part.tag == f"{W}name":
-            name = " ".join(str(part.get(f"{W}val", "")).casefold().split())
+            name = " ".join(part.get(f"{W}val", "").casefold().split())
         elif part.tag == f"{W}basedOn":
-            based = str(part.get(f"{W}val", ""))
+            based = part.get(f"{W}val", "")
         elif part.tag == f"{W}pPr":
             outline = number_in(part.find(f"{W}outlineLvl"))
             numbering = numbering_in(part)
@@ -156,7 +156,7 @@ def numbering_in(properties: Element) -> tuple[str | None, int | None] | None:
         return None
     number = found.find(f"{W}numId")
     return (
-        None if number is None else str(number.get(f"{W}val", "")),
+        None if number is None else number.get(f"{W}val", ""),
         number_in(found.find(f"{W}ilvl")),
     )
 
@@ -182,4 +182,4 @@ def switch(properties: Element, name: str) -> bool | None:
 
 def is_on(element: Element, name: str) -> bool:
     """Whether an attribute is there and says yes."""
-    return str(element.get(name, "0")).casefold() not in _OFF
+    return element.get(name, "0").casefold() not in _OFF

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.intake.extract.office.ooxml import Element
+from toolkit.intake.extract.shared.xml import Element
 from toolkit.intake.extract.word.styles import W
 
 _GREEK = dict(
@@ -32,10 +32,10 @@ def of_symbol_font(code: int) -> str:
 def symbol(element: Element) -> str:
     """The character that a `w:sym` shows; '' for a sign that is no word."""
     try:
-        code = int(str(element.get(f"{W}char", "")), 16)
+        code = int(element.get(f"{W}char", ""), 16)
     except ValueError:
         return ""
-    font = str(element.get(f"{W}font", "")).casefold()
+    font = element.get(f"{W}font", "").casefold()
     known = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2}.get(font)
     if known is not None:
         low = code & 0xFF if 0xF000 <= code <= 0xF0FF else code

@@ -8,6 +8,8 @@ from time import monotonic
 
 from toolkit.intake.model import Enclosed, Extracted, Hidden, HiddenKind, Limits, Trouble
 
+_MOST_HIDDEN = 2_000
+_LONGEST = 2_000
 #: How many of the things listed last are looked at for the same again.
 _NEAR = 20
 
@@ -49,10 +51,25 @@ class Room:
             self.troubles.append(found)
 
     def hide(self, kind: HiddenKind, value: str, place: str = "") -> None:
-        """List what the pages do not show; what is blank, or was listed just now, is not."""
-        found = Hidden(kind=kind, value=value, place=place)
-        if value.strip() and found not in self.hidden[-_NEAR:]:
-            self.hidden.append(found)
+        """List what the pages do not show: up to a number of things, and of letters of each.
+
+        What is blank, or was listed just now, is not.
+        """
+        found = Hidden(kind=kind, value=value.strip()[:_LONGEST], place=place)
+        if not found.value or found in self.hidden[-_NEAR:]:
+            return
+        if len(self.hidden) >= _MOST_HIDDEN:
+            self.trouble("I010", f"only {_MOST_HIDDEN:,} things beside its text were listed")
+            return
+        self.hidden.append(found)
+
+    def bytes_of(self, path: Path) -> bytes:
+        """The whole of a file; raises `NotReadable` for one that is larger than any member."""
+        with path.open("rb") as file:
+            data = file.read(self.limits.member + 1)
+        if len(data) > self.limits.member:
+            raise NotReadable("I003", f"it is larger than {self.limits.member:,} bytes")
+        return data
 
     def has_room_for(self, size: int) -> bool:
         """Whether a file of `size` bytes may still be enclosed."""

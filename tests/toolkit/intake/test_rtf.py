@@ -114,6 +114,12 @@ def test_changes_and_hidden_words(tmp_path: Path) -> None:
     assert hidden(found, "hidden text") == ["secretly"]
 
 
+def test_changes_in_two_paragraphs_are_two(tmp_path: Path) -> None:
+    inside = r"a{\deleted b}\par c{\deleted d}\par"
+
+    assert hidden(read(tmp_path, inside), "deleted text") == ["b", "d"]
+
+
 def test_links(tmp_path: Path) -> None:
     inside = r'{\field{\*\fldinst HYPERLINK "https://a.example"}{\fldrslt{\ul site}}} and on'
 

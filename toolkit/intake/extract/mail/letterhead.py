@@ -59,6 +59,13 @@ def decoded(value: str) -> str:
     return _plain("".join(out))
 
 
+def file_name(written: str) -> str:
+    """An attachment's name as it may be shown: without any folder and control characters."""
+    last = decoded(written) if "=?" in written else written
+    last = last.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable()).strip()[:200]
+
+
 def _guessed(data: bytes) -> str:
     try:
         return data.decode("utf-8")

@@ -14,7 +14,7 @@ from email.policy import compat32
 from pathlib import Path
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.mail.letterhead import Letterhead, header_text, iso_date
+from toolkit.intake.extract.mail.letterhead import Letterhead, file_name, header_text, iso_date
 from toolkit.intake.extract.mail.within import as_markdown
 from toolkit.intake.identify import is_mail
 from toolkit.intake.model import Extracted, HiddenKind
@@ -184,17 +184,11 @@ def _is_inline_picture(part: Message) -> bool:
 
 
 def _name(part: Message) -> str:
-    """The file's name as the mail gives it, without any folder and without control characters."""
+    """The file's name as the mail gives it; '' where it gives none that can be read."""
     try:
-        given = part.get_filename() or ""
+        return file_name(part.get_filename() or "")
     except (UnicodeError, LookupError, ValueError, TypeError):
-        given = ""
-    if "=?" in given:
-        from toolkit.intake.extract.mail.letterhead import decoded
-
-        given = decoded(given)
-    last = given.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(char for char in last if char.isprintable()).strip()[:200]
+        return ""
 
 
 def _runs(data: bytes) -> Iterator[tuple[int, bytes]]:

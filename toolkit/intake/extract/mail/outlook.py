@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.mail.letterhead import Letterhead, decoded
+from toolkit.intake.extract.mail.letterhead import Letterhead, decoded, file_name
 from toolkit.intake.extract.mail.within import as_markdown
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
@@ -96,5 +96,4 @@ def _attachments(message: Message, room: Room) -> None:
         if not data:
             room.trouble("I010", "it is a message or object of Outlook, and stays within", place)
             continue
-        last = name.replace("\\", "/").rsplit("/", 1)[-1]
-        room.enclose("".join(c for c in last if c.isprintable())[:200] or f"attachment-{at}", data)
+        room.enclose(file_name(name) or f"attachment-{at}", data)

@@ -225,11 +225,7 @@ def opened(path: Path, room: Room) -> Iterator[Document]:
 
 
 def _flat(path: Path, room: Room) -> Document:
-    with path.open("rb") as file:
-        data = file.read(room.limits.member + 1)
-    if len(data) > room.limits.member:
-        raise NotReadable("I003", f"it is larger than {room.limits.member:,} bytes")
-    root = parsed(_PICTURES.sub(b"", data), room, "")
+    root = parsed(_PICTURES.sub(b"", room.bytes_of(path)), room, "")
     if root is None or root.find("{*}body") is None:
         raise NotReadable("I006", "it is neither a package nor a flat document")
     styles = Styles()

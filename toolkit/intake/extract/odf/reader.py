@@ -13,6 +13,7 @@ from toolkit.intake.extract.odf.text import Writer, signed, table_rows
 from toolkit.intake.extract.shared.gathered import Gathered
 from toolkit.intake.extract.shared.grid import Grid
 from toolkit.intake.extract.shared.lines import quoted
+from toolkit.intake.extract.shared.placed import in_order
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
@@ -132,7 +133,7 @@ def _slide(writer: Writer, page: Element, at: int) -> str:
     if titles:
         shapes.remove(titles[0])
         blocks.append(signed(md.heading(" ".join(writer.words(titles[0])), 2)))
-    for each in _in_order(shapes):
+    for each in in_order(shapes, _place, _ROW):
         blocks += writer.drawn(each)
     blocks += _footers(writer, page)
     shown = "\n\n".join(filter(None, blocks)) or f"*Slide {at} has no text.*"
@@ -160,20 +161,6 @@ def _notes(writer: Writer, notes: Element) -> list[str]:
     words = (line for each in frames for line in Writer(writer.document).words(each))
     writer.hide("speaker notes", "\n".join(words))
     return blocks
-
-
-def _in_order(shapes: list[Element]) -> Iterator[Element]:
-    """Shapes as they are read: from the top down, and those in a row from the left."""
-    placed = sorted(
-        ((*_place(each), at, each) for at, each in enumerate(shapes)), key=lambda p: p[:3]
-    )
-    row: list[tuple[float, float, int, Element]] = []
-    for each in placed:
-        if row and each[0] - row[0][0] > _ROW:
-            yield from (shape[3] for shape in sorted(row, key=lambda p: p[1:3]))
-            row = []
-        row.append(each)
-    yield from (shape[3] for shape in sorted(row, key=lambda p: p[1:3]))
 
 
 def _place(shape: Element) -> tuple[float, float]:

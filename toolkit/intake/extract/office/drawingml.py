@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from toolkit.intake import markdown as md
+from toolkit.intake.extract.office.cellformats import plain
 from toolkit.intake.extract.office.package import Relation, relation_id
 from toolkit.intake.extract.shared.lines import Item, Run, address, joined_runs, listed, text_of
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number
@@ -172,10 +173,9 @@ def tidy(text: str) -> str:
     if len(text) < 12 or not any(sign in text for sign in ".eE"):
         return text
     try:
-        value = float(text)
+        return plain(float(text))
     except ValueError:
         return text
-    return f"{value:.15g}" if abs(value) < 1e15 else text
 
 
 def diagram(root: Element) -> str:

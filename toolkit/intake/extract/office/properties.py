@@ -38,7 +38,6 @@ _DATE = re.compile(
 )
 _PAGES = re.compile(r"[1-9][0-9]{0,5}\Z")
 _MAX_VALUE = 2_000
-_MAX_CUSTOM = 200
 
 
 def read_properties(package: Package) -> tuple[dict[str, str], int | None]:
@@ -73,10 +72,7 @@ def _children(root: Element | None) -> Iterator[Element]:
 
 
 def _list_custom(root: Element | None, room: Room) -> None:
-    for at, each in enumerate(_children(root)):
-        if at >= _MAX_CUSTOM:
-            room.trouble("I010", f"only {_MAX_CUSTOM} properties were listed")
-            return
+    for each in _children(root):
         value = _words(" ".join(each.itertext()))
         if value:
             room.hide("property", f"{_words(each.get('name'))}: {value}")

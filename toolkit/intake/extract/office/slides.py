@@ -6,7 +6,7 @@ SmartArt, comments, alternate content nor hidden slides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from toolkit.intake.extract.office.package import Package, Relation, opened, rel
 from toolkit.intake.extract.office.properties import read_properties
 from toolkit.intake.extract.shared import lines
 from toolkit.intake.extract.shared.gathered import Gathered
+from toolkit.intake.extract.shared.placed import in_order
 from toolkit.intake.extract.shared.xml import Element, attribute, is_on, local, number
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import Room
@@ -81,7 +82,7 @@ class _Show:
             body = title.element.find("{*}txBody")
             words = "" if body is None else drawingml.plain_text(body)
             yield md.heading(words, 2)
-        for shape in in_order(shapes):
+        for shape in _in_order(shapes):
             yield from self._shown(shape, relations, place, 0)
 
     def _shapes(self, tree: Element, places: Mapping[str, tuple[int, int]]) -> Iterator[_Shape]:
@@ -110,7 +111,7 @@ class _Show:
             if depth >= _DEEP:
                 self.room.trouble("I012", "its groups are nested too deep", place)
                 return
-            for inner in in_order(list(self._shapes(element, {}))):
+            for inner in _in_order(self._shapes(element, {})):
                 yield from self._shown(inner, relations, place, depth + 1)
             return
         body = element.find("{*}txBody")
@@ -220,18 +221,8 @@ def read_pptx(path: Path, room: Room) -> Extracted:
     return room.extracted(READER, text.whole(), properties=properties, pages=len(names))
 
 
-def in_order(shapes: list[_Shape]) -> Iterator[_Shape]:
-    """Shapes as they are read: from the top down, and of those that stand in a row from the left.
-
-    Which way a language runs is not asked: slides are laid out alike in most.
-    """
-    row: list[_Shape] = []
-    for shape in sorted(shapes, key=lambda each: each.top):
-        if row and shape.top - row[0].top > _ROW:
-            yield from sorted(row, key=lambda each: each.left)
-            row = []
-        row.append(shape)
-    yield from sorted(row, key=lambda each: each.left)
+def _in_order(shapes: Iterable[_Shape]) -> Iterator[_Shape]:
+    return in_order(shapes, lambda each: (each.top, each.left), _ROW)
 
 
 def _slides(package: Package, main: str, relations: Relations) -> Iterator[str]:

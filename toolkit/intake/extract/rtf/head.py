@@ -6,13 +6,10 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
-from toolkit.intake import markdown
 from toolkit.intake.extract.rtf.tokens import encoding_of_charset, encoding_of_page
-from toolkit.intake.extract.shared.composer import paired
 from toolkit.intake.model import HiddenKind
 from toolkit.intake.room import Room
 
-MAX_HIDDEN = 2_000
 _MAX_VALUE = 2_000
 _MAX_CHAIN = 20
 
@@ -20,15 +17,16 @@ _SAID = {
     "title": "title",
     "subject": "subject",
     "keywords": "keywords",
-    "doccomm": "description",
-    "category": "category",
 }
-_PEOPLE: dict[str, HiddenKind] = {
-    "author": "author",
-    "manager": "author",
-    "operator": "last editor",
-    "company": "organisation",
-    "generator": "software",
+#: Groups that say what no page shows → the kind that it is listed as.
+_LISTED: dict[str, tuple[HiddenKind, str]] = {
+    "author": ("author", ""),
+    "operator": ("last editor", ""),
+    "company": ("organisation", ""),
+    "generator": ("software", ""),
+    "manager": ("property", "manager: "),
+    "doccomm": ("property", "description: "),
+    "category": ("property", "category: "),
 }
 _TIMES = {"creatim": "created", "revtim": "modified"}
 _DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\Z")
@@ -42,7 +40,7 @@ class Head:
     TABLES: ClassVar[frozenset[str]] = frozenset({"stylesheet", "fonttbl", "revtbl"})
     #: Groups that are gathered for this.
     WORDS: ClassVar[frozenset[str]] = (
-        TABLES | _SAID.keys() | _PEOPLE.keys() | _TIMES.keys() | {"info", "propname", "staticval"}
+        TABLES | _SAID.keys() | _LISTED.keys() | _TIMES.keys() | {"info", "propname", "staticval"}
     )
 
     def __init__(self, room: Room) -> None:
@@ -57,8 +55,6 @@ class Head:
         self._authors: list[str] = []
         self._when: dict[str, int] = {}
         self._named = ""
-        self._hidden = 0
-        self._changes: list[tuple[HiddenKind, int, list[str]]] = []
 
     def encoding_of(self, font: int) -> str:
         """The encoding of what is written in a font."""
@@ -132,12 +128,13 @@ class Head:
             return
         elif into in _SAID:
             self.properties[_SAID[into]] = value
-        elif into in _PEOPLE:
-            self._hide(_PEOPLE[into], value)
+        elif into in _LISTED:
+            kind, label = _LISTED[into]
+            self._room.hide(kind, label + value)
         elif into == "propname":
             self._named = value
         elif into == "staticval":
-            self._hide("property", f"{self._named}: {value}")
+            self._room.hide("property", f"{self._named}: {value}")
 
     def _time(self, name: str) -> None:
         when, self._when = self._when, {}
@@ -150,26 +147,8 @@ class Head:
     def comment(self, author: str, words: str) -> None:
         """A remark beside the text."""
         if words:
-            self._hide("comment", f"{author}: {words[:_MAX_VALUE]}" if author else words)
+            self._room.hide("comment", f"{author}: {words}" if author else words)
 
-    def change(self, kind: HiddenKind, author: int, text: str) -> None:
-        """Text that was put in or taken out, or is hidden; what belongs together is one."""
-        if self._changes and self._changes[-1][:2] == (kind, author):
-            self._changes[-1][2].append(text)
-        else:
-            self._changes.append((kind, author, [text]))
-
-    def tell_changes(self) -> None:
-        """List the changes, with their authors."""
-        for kind, author, parts in self._changes:
-            words = " ".join(markdown.plain(paired("".join(parts))).split())[:_MAX_VALUE]
-            known = kind != "hidden text" and 0 <= author < len(self._authors)
-            if words:
-                self._hide(kind, f"{self._authors[author]}: {words}" if known else words)
-        if self._hidden > MAX_HIDDEN:
-            self._room.trouble("I010", f"only {MAX_HIDDEN:,} things beside the text were listed")
-
-    def _hide(self, kind: HiddenKind, value: str) -> None:
-        self._hidden += 1
-        if self._hidden <= MAX_HIDDEN:
-            self._room.hide(kind, value)
+    def author(self, number: int) -> str:
+        """Who made the changes of a number; '' where that is not known."""
+        return self._authors[number] if 0 <= number < len(self._authors) else ""

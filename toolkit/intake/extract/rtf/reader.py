@@ -27,6 +27,8 @@ from toolkit.intake.extract.rtf.tokens import (
 )
 from toolkit.intake.extract.shared.composer import Composer, Full, Label, paired
 from toolkit.intake.extract.shared.ole import first_edition
+from toolkit.intake.extract.word.changes import Changes
+from toolkit.intake.extract.word.fields import Margins, address_in, is_page_number
 from toolkit.intake.extract.word.styles import named_level
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
@@ -35,8 +37,6 @@ READER = "rtf 1"
 
 MAX_DEPTH = 5_000
 _MAX_SIZE = 256 * 1024 * 1024
-_LINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*(?:"([^"]*)"|(\S+))', re.IGNORECASE)
-_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[(\[]?([0-9]{1,9})[.)\]:]{0,2}\Z")
 _LETTERS = re.compile(r"[^\W_]")
 
@@ -71,19 +71,15 @@ def read_rtf(path: Path, room: Room) -> Extracted:
         data = data[:_MAX_SIZE]
     reader = Reader(room)
     text = reader.read(data)
-    properties = reader.head.properties
-    if reader.pictures:
-        properties["pictures"] = str(reader.pictures)
     if not text:
         room.trouble("I018", "no text was found in it")
-    return room.extracted(READER, text, properties=properties, pages=reader.head.pages)
+    return room.extracted(READER, text, properties=reader.head.properties, pages=reader.head.pages)
 
 
 class Reader:
     """Goes through the tokens of one file."""
 
     def __init__(self, room: Room) -> None:
-        self.pictures = 0
         self.head = Head(room)
         self._room = room
         self._body = Story()
@@ -99,6 +95,7 @@ class Reader:
         self._comments_by = ""
         self._first_differs = False
         self._star = False
+        self._changes = Changes()
 
     def read(self, data: bytes) -> str:
         """The text of the file as Markdown; raises `NotReadable` for what is no RTF."""
@@ -118,7 +115,6 @@ class Reader:
         while self._stack:
             self._close()
         self._end_story(self._body)
-        self.head.tell_changes()
         return self._text()
 
     def _token(self, token: Token) -> None:
@@ -193,13 +189,13 @@ class Reader:
             self._heard.append(text)
             return
         if state.hidden:
-            self.head.change("hidden text", 0, text)
+            self._changes.add("hidden text", "", text)
             return
         if state.change == "deleted text":
-            self.head.change("deleted text", state.deleted_by, text)
+            self._changes.add("deleted text", self.head.author(state.deleted_by), text)
             return
         if state.change:
-            self.head.change("inserted text", state.inserted_by, text)
+            self._changes.add("inserted text", self.head.author(state.inserted_by), text)
         state.story.line.add(text, state.address, strong=state.strong)
 
     def _taken(self) -> str:
@@ -255,9 +251,8 @@ class Reader:
             state.code = []
         elif word == "fldrslt":
             code = "".join(state.code)
-            link = _LINK.match(code)
-            state.address = (link[1] or link[2] or "") if link else ""
-            if state.story.kind in _MARGINS and _PAGE_FIELD.match(code):
+            state.address = address_in(code)
+            if state.story.kind in _MARGINS and is_page_number(code):
                 state.into = _NOTHING
         elif word in ("footnote", "annotation") or word in _MARGINS:
             self._begin_story(word)
@@ -265,7 +260,6 @@ class Reader:
             state.into = word
             self._heard, self._data = [], bytearray()
         elif word in _SILENT or word.endswith("Pr") or (self._star and word not in _NO_MATTER):
-            self.pictures += word == "pict"
             state.into = _NOTHING
         else:
             return False
@@ -316,6 +310,7 @@ class Reader:
         return replace(place, shown=shown)
 
     def _end_paragraph(self) -> None:
+        self._changes.end(self._room)
         state = self._state
         if state.into:
             return
@@ -352,7 +347,7 @@ class Reader:
         text = Composer(self._room)
         wanted = ("headerf",) if self._first_differs else ("header", "headerr")
         first = [self._margins.pop(name) for name in wanted if name in self._margins]
-        seen: set[str] = set()
+        seen = Margins()
         with suppress(Full):
             for story in first:
                 _write_margin(story, text, seen)
@@ -364,13 +359,11 @@ class Reader:
         return text.whole()
 
 
-def _write_margin(story: Story, text: Composer, seen: set[str]) -> None:
+def _write_margin(story: Story, text: Composer, seen: Margins) -> None:
     """A header or footer, unless it is a page's number or stood there before."""
     words = "".join(
         block.line.text if block.rows is None else "".join(c.text for r in block.rows for c in r)
         for block in story.blocks
     )
-    key = "".join(sign for sign in words if sign.isalpha()).casefold()
-    if len(key) >= 3 and key not in seen and key not in ("page", "pageof", "seite", "seitevon"):
-        seen.add(key)
+    if seen.is_new(words):
         story.write(text, plain=True)

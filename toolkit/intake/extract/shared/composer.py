@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.intake import markdown
+from toolkit.intake.extract.shared.gathered import Gathered
 from toolkit.intake.room import Room
 
 #: Characters of a paragraph that can be a heading, or stand for one by being in bold.
@@ -147,9 +148,8 @@ class Composer:
     def __init__(self, room: Room) -> None:
         self.page: int | None = None
         self._room = room
-        self._blocks: list[str] = []
+        self._gathered = Gathered(room)
         self._open: list[Label] = []
-        self._size = 0
         self._marked: int | None = None
 
     def heading(self, line: Line, level: int, label: Label | None = None) -> None:
@@ -229,7 +229,7 @@ class Composer:
 
     def whole(self) -> str:
         """All of it as one text."""
-        return markdown.joined(self._blocks) if self._blocks else ""
+        return self._gathered.whole()
 
     def _end_lists(self) -> None:
         self._open.clear()
@@ -240,12 +240,8 @@ class Composer:
         if self.page is not None and self.page != self._marked:
             self._marked = self.page
             block = markdown.marked(block, page=self.page)
-        size = len(block.encode("utf-8")) + 2
-        if self._size + size > self._room.limits.text:
-            self._room.trouble("I010", f"only its first {self._size:,} bytes of text were taken")
+        if not self._gathered.add(block):
             raise Full
-        self._size += size
-        self._blocks.append(block)
 
 
 def paired(text: str) -> str:

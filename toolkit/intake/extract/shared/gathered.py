@@ -42,6 +42,6 @@ class Gathered:
 
 
 def _cut(block: str, size: int) -> str:
-    """As many whole lines of `block` as fit into `size` bytes."""
-    kept = block.encode("utf-8", "replace")[: max(size - 2, 0)]
-    return kept.rpartition(b"\n")[0].decode("utf-8", "ignore")
+    """As many whole lines of `block` as fit into `size` bytes; none where only marks would be."""
+    kept = block.encode("utf-8", "replace")[: max(size - 2, 0)].rpartition(b"\n")[0]
+    return kept.decode("utf-8", "ignore") if b"\n" in kept or kept[:1] != b"{" else ""

@@ -8,21 +8,15 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
+from toolkit.intake.extract.encodings import decoded
 from toolkit.intake.extract.shared.gathered import Gathered
 from toolkit.intake.extract.shared.grid import tables
 from toolkit.intake.model import Extracted
-from toolkit.intake.room import NotReadable, Room
+from toolkit.intake.room import Room
 
 READER = "csv 1"
 
 _SEPARATORS = ",;\t|"
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 _HEAD = 64 * 1024
 _LINES = 50
 _WIDEST = 16_384
@@ -30,33 +24,11 @@ _WIDEST = 16_384
 
 def read_csv(path: Path, room: Room) -> Extracted:
     """One table, its first row as the heading; rows may be of different lengths."""
-    with path.open("rb") as file:
-        data = file.read(room.limits.member + 1)
-    if len(data) > room.limits.member:
-        raise NotReadable("I003", f"it is larger than {room.limits.member:,} bytes")
-    words = decoded(data, room)
-    separator, lines = separator_of(words)
+    separator, lines = separator_of(decoded(room.bytes_of(path), room))
     text = Gathered(room)
     for table in tables(list(_rows(lines, separator, room))):
         text.add(table)
     return room.extracted(READER, text.whole())
-
-
-def decoded(data: bytes, room: Room) -> str:
-    """The text of `data`: by its byte order mark, as UTF-8, or else as is most likely."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[: 4 * _HEAD]).best()
-    encoding = best.encoding if best is not None else "cp1252"
-    room.trouble("I008", f"its text was read as {encoding}")
-    return data.decode(encoding, "replace")
 
 
 def separator_of(words: str) -> tuple[str, str]:

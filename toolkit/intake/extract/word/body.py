@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from toolkit.intake.extract.office.package import Package, Relation, relation_id
 from toolkit.intake.extract.shared.composer import Composer, Label, Line, set_after
 from toolkit.intake.extract.shared.xml import Element, local
+from toolkit.intake.extract.word.changes import Changes
 from toolkit.intake.extract.word.numbering import Numbers, indent_in
 from toolkit.intake.extract.word.runs import MC, A, Found, Notes, Runs
 from toolkit.intake.extract.word.styles import W, number_in, numbering_in, switch
@@ -235,7 +236,9 @@ class Story:
         self._notes.page = ends
         if deleted:
             words = " | ".join(cell.words() for cell in cells)
-            self._notes.hide("deleted text", words)
+            changes = Changes()
+            changes.add("deleted text", "", words)
+            self._notes.list_changes(changes)
             return None
         return cells
 

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from toolkit.intake import markdown
 from toolkit.intake.extract.rtf.reader import read_rtf
+from toolkit.intake.extract.shared.gathered import Gathered
 from toolkit.intake.extract.shared.ole import told_of_word
 from toolkit.intake.extract.word.document import read_docx
 from toolkit.intake.model import Extracted
@@ -123,17 +124,11 @@ def _by_antiword(antiword: str, path: Path, room: Room) -> str | None:
     """The paragraphs that antiword gives; None where it gives none."""
     output = _run([antiword, "-m", "UTF-8.txt", "-w", "0", "-i", "1", str(path.resolve())], room)
     text = output.decode("utf-8", errors="replace")
-    blocks: list[str] = []
-    size = 0
+    gathered = Gathered(room)
     for part in re.split(r"\n[ \t]*\n", text):
-        block = _block(part)
-        size += len(block.encode("utf-8")) + 2
-        if size > room.limits.text:
-            room.trouble("I010", "a limit on its text was reached")
+        if not gathered.add(_block(part)):
             break
-        if block:
-            blocks.append(block)
-    return markdown.joined(blocks) if blocks else None
+    return gathered.whole() or None
 
 
 def _block(part: str) -> str:

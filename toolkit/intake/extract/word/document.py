@@ -20,8 +20,9 @@ from toolkit.intake.extract.office.properties import read_properties
 from toolkit.intake.extract.shared.composer import Composer, Full
 from toolkit.intake.extract.shared.xml import Element, local
 from toolkit.intake.extract.word.body import Story, first_section, is_titled
+from toolkit.intake.extract.word.fields import Margins
 from toolkit.intake.extract.word.numbering import Numbers
-from toolkit.intake.extract.word.runs import MAX_HIDDEN, Notes, R
+from toolkit.intake.extract.word.runs import Notes, R
 from toolkit.intake.extract.word.styles import Styles, W
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
@@ -49,7 +50,7 @@ class _Document:
         self._text = Composer(room)
         self._notes = Notes(room, Styles(self._related("styles")))
         self._numbers = Numbers(self._related("numbering"))
-        self._furniture: list[str] = []
+        self._margins = Margins()
 
     def read(self) -> Extracted:
         root = self._package.xml(self._main)
@@ -63,10 +64,6 @@ class _Document:
         self._comments()
         self._package.tell_macros()
         self._package.enclose_files()
-        if self._notes.pictures:
-            properties["pictures"] = str(self._notes.pictures)
-        if self._notes.hidden > MAX_HIDDEN:
-            self._room.trouble("I010", f"only {MAX_HIDDEN:,} changes and hidden texts were listed")
         text = self._text.whole()
         if not text:
             self._room.trouble("I018", "no text was found in it")
@@ -127,11 +124,8 @@ class _Document:
         if root is None:
             return
         words = " ".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in root.iter(f"{W}p"))
-        key = "".join(sign for sign in words if sign.isalpha()).casefold()
-        if len(key) < 3 or key in self._furniture or key in ("page", "pageof", "seite", "seitevon"):
-            return
-        self._furniture.append(key)
-        self._story(self._package.relations(target), furniture=True).blocks(root)
+        if self._margins.is_new(words):
+            self._story(self._package.relations(target), furniture=True).blocks(root)
 
     def _write_notes(self) -> None:
         roots: dict[str, tuple[Story, dict[str, Element]]] = {}
@@ -155,13 +149,10 @@ class _Document:
         root = self._related("comments")
         if root is None:
             return
-        quiet = Notes(self._room, self._notes.styles, hidden=MAX_HIDDEN + 1)
+        quiet = Notes(self._room, self._notes.styles, quiet=True)
         story = Story(self._text, quiet, Numbers(None), self._package, {})
-        for at, each in enumerate(root.iter(f"{W}comment")):
-            if at >= MAX_HIDDEN:
-                self._room.trouble("I010", f"only {MAX_HIDDEN:,} comments were listed")
-                return
-            words = story.line(each, " ").words()[:2000]
+        for each in root.iter(f"{W}comment"):
+            words = story.line(each, " ").words()
             author = each.get(f"{W}author", "")
             day = each.get(f"{W}date", "")[:10]
             if words:

@@ -7,8 +7,10 @@ does so when it is first used; what is further in begins again after what is fur
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from toolkit.intake.extract.shared import figures
 from toolkit.intake.extract.shared.composer import Label
 from toolkit.intake.extract.shared.xml import Element
 from toolkit.intake.extract.word.styles import W, number_in, whole
@@ -17,24 +19,27 @@ _DEPTHS = 9
 _SIGN = re.compile(r"%([1-9])")
 # One figure and nothing that says more: what a Markdown list shows as `1.`
 _SIMPLE = re.compile(r"[(\[]?%[1-9]\s*[.)\]:]{0,2}\s*\Z")
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-_CYRILLIC = "абвгдежзиклмнопрстуфхцчшщыэюя"
-_HAN = "〇一二三四五六七八九"
-_HAN_FORMS = frozenset(
-    [
-        "japanesecounting",
-        "chinesecounting",
-        "chinesecountingthousand",
-        "taiwanesecounting",
-        "taiwanesecountingthousand",
-        "ideographdigital",
-        "taiwanesedigital",
-        "japanesedigitaltenthousand",
-    ]
+_HAN = (
+    *("japanesecounting", "chinesecounting", "chinesecountingthousand", "taiwanesecounting"),
+    *("taiwanesecountingthousand", "ideographdigital", "taiwanesedigital"),
+    "japanesedigitaltenthousand",
 )
+#: Forms of numbers (ECMA-376, 17.18.59) that are no plain figures → how they show.
+_FORMS: dict[str, Callable[[int], str]] = {
+    "lowerroman": figures.roman,
+    "upperroman": lambda number: figures.roman(number).upper(),
+    "lowerletter": figures.repeated,
+    "upperletter": lambda number: figures.repeated(number).upper(),
+    "russianlower": lambda number: figures.repeated(number, figures.RUSSIAN),
+    "russianupper": lambda number: figures.repeated(number, figures.RUSSIAN).upper(),
+    "decimalzero": lambda number: f"{number:02d}",
+    "ordinal": figures.ordinal,
+    "decimalenclosedcircle": figures.circled,
+    "decimalenclosedcirclechinese": figures.circled,
+    "ganada": figures.ganada,
+    "numberindash": lambda number: f"- {number} -",
+    **dict.fromkeys(_HAN, figures.han),
+}
 _PLAIN = frozenset({"decimal", "decimalzero", "decimalfullwidth", "decimalhalfwidth"})
 
 
@@ -207,43 +212,5 @@ def figure(number: int, form: str) -> str:
     form = form.casefold()
     if form == "none":
         return ""
-    if number <= 0:
-        return str(number)
-    if form in ("lowerroman", "upperroman") and number < 5000:
-        roman = _roman(number)
-        return roman.upper() if form == "upperroman" else roman
-    if form in ("lowerletter", "upperletter"):
-        letters = _repeated(number, "abcdefghijklmnopqrstuvwxyz")
-        return letters.upper() if form == "upperletter" else letters
-    if form in ("russianlower", "russianupper"):
-        letters = _repeated(number, _CYRILLIC)
-        return letters.upper() if form == "russianupper" else letters
-    if form == "decimalzero":
-        return f"{number:02d}"
-    if form == "ordinal":
-        last = 0 if number % 100 in (11, 12, 13) else number % 10
-        return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
-    if form in _HAN_FORMS and number < 100:
-        tens, ones = divmod(number, 10)
-        ten = "" if not tens else "十" if tens == 1 else _HAN[tens] + "十"
-        return ten + (_HAN[ones] if ones else "")
-    if form in ("decimalenclosedcircle", "decimalenclosedcirclechinese") and number <= 20:
-        return chr(0x2460 + number - 1)
-    if form == "ganada" and number <= 14:
-        return "가나다라마바사아자차카타파하"[number - 1]
-    if form == "numberindash":
-        return f"- {number} -"
-    return str(number)
-
-
-def _roman(number: int) -> str:
-    shown = ""
-    for value, letters in _ROMAN:
-        times, number = divmod(number, value)
-        shown += letters * times
-    return shown
-
-
-def _repeated(number: int, letters: str) -> str:
-    times, at = divmod(number - 1, len(letters))
-    return letters[at] * min(times + 1, 20)
+    shown = _FORMS.get(form)
+    return str(number) if shown is None or number <= 0 else shown(number)

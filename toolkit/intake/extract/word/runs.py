@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from toolkit.intake import markdown
 from toolkit.intake.extract.office.package import Relation
 from toolkit.intake.extract.shared.composer import Line
 from toolkit.intake.extract.shared.xml import Element, local
+from toolkit.intake.extract.word.changes import Change, Changes
+from toolkit.intake.extract.word.fields import address_in, is_page_number
 from toolkit.intake.extract.word.formulas import MATH, linear
 from toolkit.intake.extract.word.styles import Styles, W, switch
 from toolkit.intake.extract.word.symbols import symbol
@@ -25,18 +26,13 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
-MAX_HIDDEN = 2_000
 _MAX_VALUE = 2_000
-_HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*(?:"([^"]*)"|(\S+))', re.IGNORECASE)
-_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", re.IGNORECASE)
 _FILE_NAME = re.compile(
     r"\S*[\\/]\S*\Z|.*\.(?:png|jpe?g|gif|bmp|tiff?|wmf|emf|svg)\Z", re.IGNORECASE
 )
 _MADE = re.compile(
     r"\s*(?:Description automatically generated|AI-generated content may be).*\Z", re.DOTALL
 )
-
-Change = Literal["inserted text", "deleted text", "hidden text"]
 
 
 @dataclass
@@ -51,29 +47,23 @@ class _Field:
 
 @dataclass
 class Notes:
-    """What all stories of a document share: signs of notes, pictures, pages, what is hidden."""
+    """What all stories of a document share: signs of notes, pages, what is hidden."""
 
     room: Room
     styles: Styles
     signs: dict[tuple[str, str], int] = field(default_factory=dict)
-    pictures: int = 0
     page: int | None = None
-    hidden: int = 0
+    quiet: bool = False
     cells: int = 0
 
     def sign(self, kind: str, note_id: str) -> int:
         """The number of a footnote or endnote, counted as they are referred to."""
         return self.signs.setdefault((kind, note_id), len(self.signs) + 1)
 
-    def hide(self, kind: Change, text: str, author: str = "") -> None:
-        """List what is not seen on the pages, up to a number of them."""
-        words = " ".join(markdown.plain(text).split())[:_MAX_VALUE]
-        if not words or self.hidden > MAX_HIDDEN:
-            return
-        self.hidden += 1
-        place = f"page {self.page}" if self.page else ""
-        value = f"{author}: {words}" if author else words
-        self.room.hide(kind, value, place)
+    def list_changes(self, changes: Changes) -> None:
+        """List what is not seen on the page that is being read."""
+        if not self.quiet:
+            changes.end(self.room, f"page {self.page}" if self.page else "")
 
 
 @dataclass
@@ -97,7 +87,7 @@ class Runs:
         self._fields: list[_Field] = []
         self._found = Found()
         self._author: tuple[Change, str] | None = None
-        self._changes: list[tuple[Change, str, list[str]]] = []
+        self._changes = Changes()
         self._link = ""
         self._hidden = self._strong = False
         self._many: dict[object, Callable[[Element], None]] = {
@@ -145,10 +135,10 @@ class Runs:
         """The words in an element, `into` a line that was begun before it."""
         outer = self._found, self._strong, self._hidden, self._changes
         self._found = found = Found(line=Line() if into is None else into)
-        self._strong, self._hidden, self._changes = strong, hide, []
+        self._strong, self._hidden, self._changes = strong, hide, Changes()
         self.inside(element)
         found.line.end_link()
-        self._tell()
+        self._notes.list_changes(self._changes)
         self._found, self._strong, self._hidden, self._changes = outer
         return found
 
@@ -166,10 +156,10 @@ class Runs:
         if inner is not None and (not inner.shown or any(not each.shown for each in self._fields)):
             return
         if self._hidden:
-            self._change("hidden text", "", text)
+            self._changes.add("hidden text", "", text)
             return
         if self._author:
-            self._change(*self._author, text)
+            self._changes.add(*self._author, text)
             if self._author[0] == "deleted text":
                 return
         if inner is not None and any(each.silent for each in self._fields):
@@ -179,16 +169,6 @@ class Runs:
         if line.page is None and not text.isspace():
             line.page = self._notes.page
         line.add(text, address, strong=self._strong)
-
-    def _change(self, kind: Change, author: str, text: str) -> None:
-        if self._changes and self._changes[-1][:2] == (kind, author):
-            self._changes[-1][2].append(text)
-        else:
-            self._changes.append((kind, author, [text]))
-
-    def _tell(self) -> None:
-        for kind, author, parts in self._changes:
-            self._notes.hide(kind, "".join(parts), author)
 
     def _run(self, run: Element) -> None:
         properties = run.find(f"{W}rPr")
@@ -236,10 +216,8 @@ class Runs:
 
     def _reached(self, field_: _Field) -> None:
         field_.shown = True
-        link = _HYPERLINK.match(field_.code)
-        if link:
-            field_.address = link[1] or link[2] or ""
-        field_.silent = self._furniture and bool(_PAGE_FIELD.match(field_.code))
+        field_.address = address_in(field_.code)
+        field_.silent = self._furniture and is_page_number(field_.code)
 
     def _form(self, each: Element) -> None:
         """What a check box or list of choices of a form shows, which is no text of its own."""
@@ -306,10 +284,9 @@ class Runs:
         self._text(linear(each))
 
     def _drawing(self, drawing: Element) -> None:
-        """Text boxes, shapes with words, descriptions of pictures; the pictures are counted."""
+        """Text boxes, shapes with words, descriptions of pictures."""
         if self._author and self._author[0] == "deleted text":
             return
-        pictures = 0
         described: list[str] = []
         stack = list(drawing)[::-1]
         while stack:
@@ -323,8 +300,6 @@ class Runs:
             name = local(each)
             if name in ("docPr", "cNvPr"):
                 described.append(str(each.get("descr") or each.get("title") or ""))
-            elif name in ("blip", "imagedata"):
-                pictures += 1
             elif name == "shape":
                 described.append(each.get("alt", ""))
             elif name == "textpath":
@@ -340,7 +315,6 @@ class Runs:
                 self.inside(each)
                 continue
             stack.extend(list(each)[::-1])
-        self._notes.pictures += pictures
         for text in dict.fromkeys(_MADE.sub("", each[:_MAX_VALUE]).strip() for each in described):
             if text and not _FILE_NAME.match(text):
                 self._found.asides.append(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,9 +83,9 @@ def add(
             outcome = adding.run(paths, runner, lambda done, known: step(done / max(known, 1)))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         report = None if dry_run or not outcome.items else write_report(store, outcome, now)
-        items = [store.item(each) for each in dict.fromkeys(outcome.items)]
+        items = store.each(dict.fromkeys(outcome.items))
         if as_json:
-            _tell_machine(outcome, rows_of(items), report)
+            _tell_machine(outcome, list(rows_of(items)), report)
         else:
             _tell(outcome, items, report, dry_run)
     if outcome.stopped:
@@ -158,26 +159,31 @@ def _tell_machine(outcome: Outcome, rows: list[dict[str, object]], report: Path 
     )
 
 
-def _tell(outcome: Outcome, items: list[Item], report: Path | None, dry_run: bool) -> None:
+def _tell(outcome: Outcome, items: Iterable[Item], report: Path | None, dry_run: bool) -> None:
     from toolkit.intake.report import said_of, summary
 
     for said in outcome.told[:_FEW]:
         output.note(said)
     if dry_run:
+        items = list(items)
         _tell_proposals(items)
-    sure = sum(item.state == "read" and (item.sure or 0) >= SURE for item in items)
+    sure = 0
+    failed: list[Item] = []
+    for item in items:
+        sure += item.state == "read" and (item.sure or 0) >= SURE
+        if item.state == "failed" and len(failed) < _FEW:
+            failed.append(item)
     width = output.terminal_width()
     rows = [
         (what, f"{number:,}", said if number else "")
         for what, number, said in summary(outcome, sure, SURE)
     ]
     click.echo(output.table(("what", "files", "remark"), rows, width))
-    failed = [item for item in items if item.state == "failed"]
-    for item in failed[:_FEW]:
+    for item in failed:
         for said in said_of(item):
             output.note(f"{item.place}: {said}")
-    if len(failed) > _FEW:
-        output.note(f"... and {len(failed) - _FEW:,} more that failed: see the report")
+    if (more := outcome.states["failed"] - len(failed)) > 0:
+        output.note(f"... and {more:,} more that failed: see the report")
     if report:
         click.echo(f"A row for each file: {output.shown_path(report)}")
     if dry_run:

@@ -13,7 +13,7 @@ from toolkit.cli import STOPPED
 
 if TYPE_CHECKING:
     from archive.workspace import Workspace
-    from toolkit.intake.accept import Accepted, Accepting
+    from toolkit.intake.accept import Accepting
     from toolkit.intake.compose import Composed
     from toolkit.intake.model import Guess
     from toolkit.intake.store import Item, Store
@@ -56,17 +56,18 @@ def accept_above(here: Workspace, least: float, saver: Saver) -> None:
     """Accept unseen what is at least so sure."""
     with ExitStack() as stack:
         store, accepting = _begin(here, stack)
-        items = [item for item in store.items("read") if (item.sure or 0.0) >= least]
-        done: list[Accepted] = []
+        items = store.as_sure(least)
+        incomplete: list[Composed] = []
         with output.progress("Accepting") as step:
             for at in range(0, len(items), _AT_ONCE):
-                whole = [store.item(item.id) for item in items[at : at + _AT_ONCE]]
-                done += accepting.accept(whole, saver)
-                step(len(done) / len(items))
+                whole = [store.item(item) for item in items[at : at + _AT_ONCE]]
+                done = accepting.accept(whole, saver)
+                incomplete += [each.record for each in done if each.record.left_out]
+                step((at + len(done)) / len(items))
         left = store.count("read", "failed")
-    for each in done:
-        _tell_left_out(each.record)
-    _sum_up(here, len(done), 0, left)
+    for record in incomplete:
+        _tell_left_out(record)
+    _sum_up(here, len(items), 0, left)
 
 
 def answer_file(
@@ -96,7 +97,7 @@ def list_files(here: Workspace, as_json: bool) -> None:
     from toolkit.intake.store import Store, place_of
 
     with Store(place_of(here)) as store:
-        items = [store.item(item.id) for item in store.items("read", "failed")]
+        items = store.items("read", "failed")
     rows = [{"number": item.id, **row} for item, row in zip(items, rows_of(items), strict=True)]
     if as_json:
         output.show_json(rows)

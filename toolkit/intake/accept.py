@@ -81,15 +81,18 @@ class Accepting:
         touched: list[str] = []
         before: dict[str, bytes] = {}
         try:
-            for item in items:
-                record = self.compose(item, said)
-                if edited is not None:
-                    record = _as_edited(record, edited)
-                self._used.add(record.id)
-                self._store.update(item.id, record=record.path)
-                done.append(Accepted(item, record))
-                touched += [record.path, record.original]
-                self._write(item, record)
+            with self._store.writing():  # before any file is written: see _finish
+                for item in items:
+                    record = self.compose(item, said)
+                    if edited is not None:
+                        record = _as_edited(record, edited)
+                    self._require_free(record)
+                    self._used.add(record.id)
+                    self._store.update(item.id, record=record.path)
+                    done.append(Accepted(item, record))
+            for each in done:
+                touched += [each.record.path, each.record.original]
+                self._write(each.item, each.record)
             for each in done:
                 self._records[each.item.sha256] = each.record.id
             for each in done:
@@ -173,13 +176,16 @@ class Accepting:
 
     # -- writing
 
+    def _require_free(self, record: Composed) -> None:
+        for name in (record.path, record.original):
+            path = self._workspace.root / name
+            if path.exists():  # never ours: it must not be taken back either
+                raise SaveFailed(f"{path} is there already: move it away, and accept again")
+
     def _write(self, item: Item, record: Composed) -> None:
         root = self._workspace.root
         goal = root / record.path
         goal.parent.mkdir(parents=True, exist_ok=True)
-        for path in (goal, root / record.original):
-            if path.exists():
-                raise SaveFailed(f"{path} is there already: move it away, and accept again")
         source = self._store.path_of(item.sha256)
         _copy(source, root / record.original, item.sha256)
         partial = goal.with_name(f".{goal.name}.partial")
@@ -198,7 +204,9 @@ class Accepting:
             self._used.discard(each.record.id)
             self._records.pop(each.item.sha256, None)
             self._remove(each.record.path, each.record.original)
-            self._store.update(each.item.id, record=None)
+        with self._store.writing():
+            for each in done:
+                self._store.update(each.item.id, record=None)
 
     def _remove(self, *paths: str) -> None:
         for path in paths:

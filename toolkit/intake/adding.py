@@ -4,14 +4,15 @@ with Store(place_of(workspace)) as store:
     done = Adding(store, wanted, archived).run(paths, runner, told)
 
 Each file is kept and noted before it is read, and each answer is noted when it comes. So a run
-that is ended anywhere goes on where it was, and what is there already is not read again.
+that is ended anywhere goes on where it was (see `store`), and what is there already is not read
+again.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,7 +81,7 @@ class Adding:
 
         Ctrl-C ends it; what was done stays. Raises `UsageProblem` for a path that is not there.
         """
-        with self._store.alone():
+        with self._store.alone(), self._store.gathering():
             return self._run(paths, runner, progress)
 
     def _run(self, paths: Sequence[Path], runner: Runner, progress: Progress) -> Outcome:
@@ -106,12 +107,15 @@ class Adding:
 
     # -- before a file is read
 
-    def admit(self, found: Found, past: Mapping[tuple[str, int, int], Item]) -> Task | None:
-        """Keep a file and give its task; None where nothing is left to do with it."""
+    def admit(self, found: Found, waiting: Collection[int]) -> Task | None:
+        """Keep a file and give its task; None where nothing is left to do with it.
+
+        `waiting` are the rows that this run reads anyhow.
+        """
         try:
             stat = found.path.stat()
-            known = past.get((str(found.path), stat.st_size, stat.st_mtime_ns))
-            if known is not None and not self._anew(known):
+            known = self._store.known(str(found.path), stat.st_size, stat.st_mtime_ns)
+            if known is not None and (known.id in waiting or not self._anew(known)):
                 self.outcome.here += 1
                 return None
             if stat.st_size > self._limits.size:
@@ -257,10 +261,10 @@ class _Source:
 
     def __init__(self, adding: Adding, found: Sequence[Found], waiting: Sequence[Item]) -> None:
         self._adding = adding
-        self._past = adding._store.known()
         self._found = deque(found)
         self._all = len(found) + len(waiting)
         self.more: deque[int] = deque(item.id for item in waiting)
+        self._waiting = frozenset(self.more)
         self.done = 0
 
     @property
@@ -276,7 +280,7 @@ class _Source:
             adding = self._adding
             return adding.task(adding._store.item(self.more.popleft()))
         while self._found:
-            task = self._adding.admit(self._found.popleft(), self._past)
+            task = self._adding.admit(self._found.popleft(), self._waiting)
             if task is not None:
                 return task
             self.done += 1

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from archive.findings import CODES
@@ -27,9 +26,9 @@ _OUTCOMES = {
 }
 
 
-def rows_of(items: Iterable[Item]) -> list[dict[str, object]]:
-    """A flat row for each file."""
-    return [_row(item) for item in items]
+def rows_of(items: Iterable[Item]) -> Iterator[dict[str, object]]:
+    """A flat row for each file, as they come."""
+    return map(_row, items)
 
 
 def _row(item: Item) -> dict[str, object]:
@@ -64,17 +63,14 @@ def said_of(item: Item) -> list[str]:
 
 def write_report(store: Store, outcome: Outcome, now: str) -> Path:
     """Write the table of a run as CSV that spreadsheets open (UTF-8 with its mark); its path."""
-    items = [store.item(each) for each in dict.fromkeys(outcome.items)]
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, _COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    for row in rows_of(items):
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
     store.reports.mkdir(parents=True, exist_ok=True)
     path = store.reports / f"{now[:10]}-run-{outcome.run}.csv"
     partial = path.with_suffix(".partial")
-    with partial.open("wb") as file:
-        file.write(buffer.getvalue().encode("utf-8-sig"))
+    with partial.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        writer = csv.DictWriter(file, _COLUMNS, lineterminator="\r\n")
+        writer.writeheader()
+        for row in rows_of(store.each(dict.fromkeys(outcome.items))):
+            writer.writerow({name: _harmless(value) for name, value in row.items()})
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

@@ -7,8 +7,9 @@ Everything lies below `.secretariat/intake`, which is neither saved nor publishe
     spool/             what workers write while they read; emptied when a run begins
     reports/           a table of each run
 
-A file is in it before it is read, and every answer is kept at once, so that a run that was
-ended anywhere goes on where it was.
+A file is in it before it is read. What a run notes is written to the disk twice a second, and at
+its end: a run that was ended anywhere goes on where it was, and one that was killed, or lost its
+power, reads again what it had read in the last half of a second.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -67,6 +69,8 @@ PRAGMA user_version = 1;
 """
 _VERSION = 1
 _COPY = 1024 * 1024
+#: How long changes may be gathered before they are written to the disk, in seconds.
+_GATHERED = 0.5
 
 
 class IntakeUnusable(SecretariatError):
@@ -132,6 +136,7 @@ class Store:
                     f"{self.folder} was written by a newer version of this program: use that one"
                 )
             self._db.executescript(_SCHEMA)
+            self._gathers, self._parts, self._due = False, 0, 0.0
         except sqlite3.Error as error:
             raise IntakeUnusable(
                 f"{self.folder / 'intake.db'} cannot be used ({error}): end other programs that "
@@ -150,14 +155,51 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One transaction: all of it, or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
+        """All changes within, or none of them."""
+        with self._part():
+            self._db.execute("SAVEPOINT these")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:  # a full disk has ended it already
+                    self._db.execute("ROLLBACK TO these")
+                raise
+            self._db.execute("RELEASE these")
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Write changes within to the disk together, twice a second, and at the end in any case.
+
+        Each of them costs several waits for the disk where it is written by itself.
+        """
+        self._gathers = True
         try:
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        finally:
+            self._gathers = False
+            with self._part():
+                pass
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        """A change, within the transaction that runs or one of its own."""
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._due = time.monotonic() + _GATHERED
+        self._parts += 1
+        try:
+            yield
+        finally:
+            self._parts -= 1
+            late = not self._gathers or time.monotonic() >= self._due
+            if late and not self._parts and self._db.in_transaction:
+                self._db.execute("COMMIT")
+
+    def _change(self, sql: str, values: dict[str, object] | tuple[object, ...]) -> int:
+        """Carry out one change; gives the number that it returns, or 0."""
+        with self._part():
+            found = self._db.execute(sql, values).fetchone()
+            return 0 if found is None else int(found[0])
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -182,11 +224,11 @@ class Store:
 
     def begin_run(self, now: str) -> int:
         """The number of a new run, begun at `now` (ISO 8601)."""
-        return int(self._db.execute("INSERT INTO run (begun) VALUES (?)", (now,)).lastrowid or 0)
+        return self._change("INSERT INTO run (begun) VALUES (?) RETURNING id", (now,))
 
     def end_run(self, run: int, now: str) -> None:
         """Say that a run came to its end."""
-        self._db.execute("UPDATE run SET ended = ? WHERE id = ?", (now, run))
+        self._change("UPDATE run SET ended = ? WHERE id = ?", (now, run))
 
     # -- files
 
@@ -220,8 +262,9 @@ class Store:
 
     def take(self, path: Path) -> tuple[str, int]:
         """Move a file of the spool here; gives its SHA-256 and its size in bytes."""
-        with path.open("rb") as file:
+        with path.open("rb+") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())  # a worker wrote it, and did not wait for the disk
         size = path.stat().st_size
         self._settle(path, sha256)
         return sha256, size
@@ -236,9 +279,14 @@ class Store:
 
     # -- items
 
-    def known(self) -> dict[tuple[str, int, int], Item]:
-        """Files of earlier runs by what tells them apart without reading: source, size, time."""
-        return {(i.source, i.size, i.mtime): i for i in self.items() if i.parent is None}
+    def known(self, source: str, size: int, mtime: int) -> Item | None:
+        """The row of a file by what tells it without reading; its text aside."""
+        row = self._db.execute(
+            f"SELECT {_BUT_TEXT} FROM item WHERE source = ? AND size = ? AND mtime = ?"  # noqa: S608 - names of our own
+            " AND parent IS NULL ORDER BY id DESC",
+            (source, size, mtime),
+        ).fetchone()
+        return None if row is None else _item(row)
 
     def hashes(self) -> dict[str, str]:
         """SHA-256 → the place of the first file with it, for all that were not duplicates."""
@@ -251,25 +299,34 @@ class Store:
         """A new row; gives its id, or that of the row that is there for this source and hash."""
         names = ", ".join(values)
         marks = ", ".join(f":{name}" for name in values)
-        found = self._db.execute(
+        return self._change(
             f"INSERT INTO item ({names}) VALUES ({marks}) ON CONFLICT (source, sha256) DO UPDATE"  # noqa: S608 - names of our own
             " SET run = excluded.run RETURNING id",
             values,
-        ).fetchone()
-        return int(found[0])
+        )
 
     def update(self, item: int, **values: object) -> None:
         """Change columns of a row; structures are kept as JSON."""
         told = {name: _column(value) for name, value in values.items()}
         names = ", ".join(f"{name} = :{name}" for name in told)
-        self._db.execute(f"UPDATE item SET {names} WHERE id = :id", {**told, "id": item})  # noqa: S608 - names of our own
+        self._change(f"UPDATE item SET {names} WHERE id = :id", {**told, "id": item})  # noqa: S608 - names of our own
 
     def items(self, *states: State) -> list[Item]:
         """The rows in these states (none: all), by id; without the text of what was read."""
         where = f" WHERE state IN ({', '.join('?' * len(states))})" if states else ""
-        columns = ", ".join("NULL AS extracted" if c == "extracted" else c for c in _COLUMNS)
-        rows = self._db.execute(f"SELECT {columns} FROM item{where} ORDER BY id", states)  # noqa: S608 - names of our own
+        rows = self._db.execute(f"SELECT {_BUT_TEXT} FROM item{where} ORDER BY id", states)  # noqa: S608 - names of our own
         return [_item(row) for row in rows]
+
+    def each(self, items: Iterable[int]) -> Iterator[Item]:
+        """One row after the other, so that never all of them are in memory; without the text."""
+        for item in items:
+            sql = f"SELECT {_BUT_TEXT} FROM item WHERE id = ?"  # noqa: S608 - names of our own
+            yield _item(self._db.execute(sql, (item,)).fetchone())
+
+    def as_sure(self, least: float) -> list[int]:
+        """The rows that wait and whose proposal is at least so sure, by id."""
+        sql = "SELECT id FROM item WHERE state = 'read' AND coalesce(sure, 0) >= ? ORDER BY id"
+        return [row[0] for row in self._db.execute(sql, (least,))]
 
     def item(self, item: int) -> Item:
         """A row with everything; raises `IntakeUnusable` where there is none."""
@@ -301,7 +358,9 @@ class Store:
         return int(row.fetchone()[0])
 
 
-_COLUMNS = Item.__struct_fields__
+_BUT_TEXT = ", ".join(
+    "NULL AS extracted" if c == "extracted" else c for c in Item.__struct_fields__
+)
 _STRUCTURES = {"identity": Identity, "extracted": Extracted, "proposal": Proposal}
 
 

@@ -198,6 +198,21 @@ def test_a_save_that_fails_leaves_nothing_behind(
     assert len(accepted(workspace, store, *store.items("read"))) == 1
 
 
+@pytest.mark.parametrize("name", ["a-letter.txt", "a-letter.md"])
+def test_a_file_in_the_way_is_left_as_it_is(
+    workspace: Workspace, store: Store, folder: Path, name: str
+) -> None:
+    (folder / "a.txt").write_text("A letter", encoding="utf-8")
+    (item,) = add(store, folder)
+    theirs = workspace.records / "2024" / name
+    theirs.parent.mkdir(exist_ok=True)
+    theirs.write_text("theirs", encoding="utf-8")
+    with pytest.raises(SaveFailed, match="is there already"):
+        accepted(workspace, store, item)
+    assert theirs.read_text(encoding="utf-8") == "theirs"
+    assert store.item(item.id).record is None
+
+
 class Killed(BaseException):
     """As if the process had ended there: nothing that follows is run."""
 

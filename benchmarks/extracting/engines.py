@@ -28,10 +28,17 @@ import json, os, sys, time, logging, warnings
 logging.disable(logging.CRITICAL); warnings.simplefilter("ignore")
 voice = os.fdopen(os.dup(1), "w", encoding="utf-8")
 nowhere = os.open(os.devnull, os.O_WRONLY); os.dup2(nowhere, 1); os.dup2(nowhere, 2)
-{setup}
+# Opened before anything is forbidden: a 5 written there begins the peak anew (proc(5)).
+again = os.open("/proc/self/clear_refs", os.O_WRONLY) if sys.platform == "linux" else None
 def peak():
+    if again is None:
+        import resource
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+        kb = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    os.pwrite(again, b"5", 0)
+    return kb
+{setup}
 print(json.dumps("ready"), file=voice, flush=True)
 for line in sys.stdin:
     path = json.loads(line)
@@ -80,27 +87,41 @@ def read(path):
     room = spool / str(number)
     room.mkdir()
     more_time(limits)
-    done = reading.of(Task(id=number, path=path, name=os.path.basename(path), folder="",
-                           spool=str(room)))
-    within = [Path(each.path) for each in (done.extracted.enclosed if done.extracted else ())]
-    shutil.rmtree(room, ignore_errors=True)
+    try:
+        return of(Task(id=number, path=path, name=os.path.basename(path), folder="",
+                       spool=str(room)))
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+def of(task):
+    done = reading.of(task)
     if done.extracted is None:
         raise ValueError(done.trouble.code + " " + done.trouble.message)
     if done.extracted.reader == "none":
         raise ValueError("I001 no reader")
-    return done.extracted.text
+    texts = [done.extracted.text]
+    # What only holds others, such as a mailbox of one mail, is what these say.
+    for at, each in enumerate(done.extracted.enclosed if done.extracted.container else ()):
+        room = Path(task.spool) / f"within {at}"
+        room.mkdir()
+        texts.append(of(Task(id=0, path=each.path, name=each.name, folder="", spool=str(room))))
+    return "\n".join(texts)
 """,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a reader made of one file: text, or None with why; `hung` where it had to be killed."""
+    """What a reader made of one file: text, or None with why.
+
+    `peak` is the most memory that its process had meanwhile, in KB; `hung` says that it had to be
+    killed.
+    """
 
     text: str | None
     why: str = ""
     seconds: float = 0.0
     cpu: float = 0.0
+    peak: int = 0
     hung: bool = False
 
 
@@ -109,7 +130,6 @@ class Engine:
 
     def __init__(self, name: str, python: str) -> None:
         self.name = name
-        self.peak = 0
         self._python = python if name != "ours" else sys.executable
         self._child: subprocess.Popen[str] | None = None
         self._said: queue.Queue[str] = queue.Queue()
@@ -133,8 +153,7 @@ class Engine:
             self.close()
             return Read(None, "crashed", 0.0)
         said = json.loads(line)
-        self.peak = max(self.peak, said["peak"])
-        return Read(said["text"], said["why"], said["seconds"], said["cpu"])
+        return Read(said["text"], said["why"], said["seconds"], said["cpu"], said["peak"])
 
     def close(self) -> None:
         """End the process and all that it started."""

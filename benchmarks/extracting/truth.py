@@ -1,13 +1,22 @@
-"""Which headings a file has, told by simple rules on the file itself, apart from all readers.
+"""Which headings and words a file has, by simple rules on the file itself, apart from all readers.
 
-docx: paragraphs whose style, or one that it is based on, is a heading by its name in the file;
-pptx: the title of each slide; odt: text:h; html: h1 to h6; md: lines that begin with #.
+Headings: docx: paragraphs whose style, or one that it is based on, is a heading by its name in
+the file; pptx: the title of each slide; odt: text:h; html: h1 to h6; md: lines that begin with #.
+
+Words, for formats that a peer has no reader for: eml: the fields that a mail program shows and the
+plain text (else the HTML without its tags) of what is no attachment; odt, odp, ods: text:p and
+text:h of the body, without comments and deleted text.
 """
 
 from __future__ import annotations
 
+import email
+import email.message
+import email.policy
 import re
 import zipfile
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 from lxml import etree
@@ -17,6 +26,7 @@ from extracting.words import even
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _HEADING_STYLE = re.compile(r"heading \d|title$", re.IGNORECASE)
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
@@ -98,3 +108,65 @@ def _html(path: Path) -> list[str]:
 def _md(path: Path) -> list[str]:
     text = path.read_bytes().decode("utf-8", "replace")
     return _MD.findall(re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+
+
+def said(path: Path) -> str | None:
+    """What the file says; None where these rules do not know its format."""
+    ending = path.suffix.lower()
+    try:
+        if ending == ".eml":
+            return _mail(path)
+        if ending in (".odt", ".odp", ".ods"):
+            return _open_document(path)
+    except (OSError, KeyError, ValueError, LookupError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        pass
+    return None
+
+
+def _mail(path: Path) -> str:
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    told = [str(mail.get(name, "")) for name in ("subject", "from", "to", "cc", "date")]
+    plain, marked = [], []
+    for part in _parts(mail):
+        if part.is_attachment() or part.get_filename():
+            continue
+        if part.get_content_type() == "text/plain":
+            plain.append(part.get_content())
+        elif part.get_content_type() == "text/html":
+            text = re.sub(r"<(script|style|title)\b.*?</\1>", " ", part.get_content(), flags=re.S)
+            marked.append(unescape(re.sub(r"<[^>]*>", " ", text)))
+    return "\n".join([*told, *(plain or marked)])
+
+
+def _parts(mail: email.message.EmailMessage) -> Iterator[email.message.EmailMessage]:
+    """The parts of a mail that are no parts themselves; a mail within it is another document."""
+    if not mail.is_multipart():
+        yield mail
+    elif mail.get_content_maintype() == "multipart":
+        for part in mail.iter_parts():
+            yield from _parts(part)
+
+
+def _open_document(path: Path) -> str:
+    with zipfile.ZipFile(path) as package:
+        content = _parsed(package.read("content.xml"))
+    for unseen in (f"{OFFICE}annotation", f"{TEXT}tracked-changes"):
+        for each in list(content.iter(unseen)):
+            each.clear(keep_tail=True)
+    kinds = (f"{TEXT}p", f"{TEXT}h")
+    lines = []
+    for each in content.iter(*kinds):
+        if not any(above.tag in kinds for above in each.iterancestors()):
+            lines.append(_spaced(each))
+    return "\n".join(lines)
+
+
+def _spaced(element: etree._Element) -> str:
+    """The text of an element, with its spaces, tabs and line ends, each paragraph apart."""
+    breaks = (f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break", f"{TEXT}p")
+    parts = [" " if element.tag in breaks else "", element.text or ""]
+    for each in element:
+        if isinstance(each.tag, str):
+            parts.append(_spaced(each))
+        parts.append(each.tail or "")
+    return "".join(parts)

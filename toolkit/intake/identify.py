@@ -191,8 +191,11 @@ def _is_text(head: bytes) -> bool:
 
 
 def is_mail(head: bytes) -> bool:
-    """Whether bytes begin as a mail does (RFC 5322): header fields, two of them well known."""
-    known = 0
+    """Whether bytes begin as a mail does (RFC 5322): header fields, two of them well known.
+
+    One line in four may be none: a field that was broken off.
+    """
+    known = broken = 0
     for line in head.lstrip(b"\r\n").splitlines()[:60]:
         if not line.strip():
             break
@@ -200,6 +203,9 @@ def is_mail(head: bytes) -> bool:
             continue
         field = _FIELD.match(line)
         if field is None:
-            return False
+            broken += 1
+            if 3 * broken > known:
+                return False
+            continue
         known += field[0].rstrip(b" \t:").lower() in _MAIL_FIELDS
     return known >= 2

@@ -9,6 +9,8 @@ import pytest
 
 from toolkit.intake import extract
 from toolkit.intake.extract.mail.messages import read_eml, read_mbox
+from toolkit.intake.extract.mail import read_eml, read_mbox
+from toolkit.intake.identify import identify
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
 
@@ -49,6 +51,13 @@ def test_the_text_is_in_paragraphs(tmp_path: Path) -> None:
 def test_encoded_words_are_read(tmp_path: Path) -> None:
     found = read(tmp_path, b"From: a@b.c\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n\nx\n")
     assert found.properties["subject"] == "Grüße"
+
+
+@pytest.mark.parametrize("subject", ["Grüße", "=?utf-8?q?Gr=C3=BC=C3=9Fe?=, Łódź", "Łódź ="])
+def test_bare_letters_with_marks_in_the_head_are_read(subject: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f"From: Jöhn <a@b.c>\nSubject: {subject}\n\nx\n".encode())
+    assert found.properties["from"] == "Jöhn <a@b.c>"
+    assert found.properties["subject"] == subject.replace("=?utf-8?q?Gr=C3=BC=C3=9Fe?=", "Grüße")
 
 
 def test_a_broken_encoded_word_stays_as_it_is(tmp_path: Path) -> None:
@@ -132,6 +141,19 @@ def test_three_thousand_parts_within_parts_end(tmp_path: Path) -> None:
     except RecursionError:  # the worker tells this as I012
         codes = ["I012"]
     assert codes == ["I012"]
+
+
+def test_a_field_that_was_broken_off_makes_it_no_less_a_mail(tmp_path: Path) -> None:
+    path = tmp_path / "mail.eml"
+    fields = b"From: a@b.c\nTo: d@e.f\nSubject: x\nReferences: <1@b.c>, <2\n3@b.c>\n\n<p>x</p>\n"
+    path.write_bytes(fields)
+    assert identify(path).form == "eml"
+
+
+def test_a_note_that_begins_like_a_mail_is_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_bytes(b"From: Ann\nTo: Ben\nthis is what we talked about\n")
+    assert identify(path).form == "txt"
 
 
 def test_what_is_no_mail_is_told(tmp_path: Path) -> None:

@@ -37,23 +37,25 @@ class Letterhead:
 
 def header_text(message: Message, name: str) -> str:
     """A header field as one line of text; '' without it."""
-    values = message.get_all(name) or []
+    # As they lie there: where letters are bare (RFC 6532), the library's own way loses them.
+    values = (value for field, value in message.raw_items() if field.casefold() == name)
     return ", ".join(filter(None, (decoded(str(value)) for value in values)))[:20_000]
 
 
 def decoded(value: str) -> str:
     """A header field's value with its encoded words (RFC 2047) read, as far as they can be."""
+    value = _plain(value)
     try:
-        parts = decode_header(" ".join(value.split()))
+        parts = decode_header(value)
     except Exception:  # the library raises several errors of its own over broken base64
-        return _plain(value)
+        return value
     out = []
     for data, charset in parts:
         if isinstance(data, str):
             out.append(data)
             continue
         try:
-            out.append(data.decode(charset or "utf-8"))
+            out.append(data.decode(charset or "raw-unicode-escape"))  # what the library made of it
         except (LookupError, UnicodeDecodeError):
             out.append(_guessed(data))
     return _plain("".join(out))

@@ -149,8 +149,8 @@ def _count(path: Path, results: dict[str, Read], tallies: dict[str, Tally]) -> t
     share, missed = 1.0, 0
     for name, read in results.items():
         tally = tallies[name]
-        tally.read += bool(read.text)
-        tally.failed += not read.text
+        tally.read += read.text is not None
+        tally.failed += read.text is None
         tally.hung += read.hung
         tally.seconds += read.seconds
         tally.cpu += read.cpu
@@ -166,8 +166,7 @@ def _count(path: Path, results: dict[str, Read], tallies: dict[str, Tally]) -> t
             tally.right += right
             tally.agreed += number
             if there:
-                kept = Counter(words.headings(read.text or "")) & Counter(there)
-                tally.kept += kept.total()
+                tally.kept += words.kept(words.headings(read.text or ""), there)
                 tally.headings += len(there)
         if name == "ours" and number and name in said:
             share, missed = right / number, number - right

@@ -101,10 +101,10 @@ def of(task):
     texts = [done.extracted.text]
     # What only holds others, such as a mailbox of one mail, is what these say.
     for at, each in enumerate(done.extracted.enclosed if done.extracted.container else ()):
-        room = Path(task.spool) / f"within {at}"
+        room = Path(task.spool, "within " + str(at))
         room.mkdir()
         texts.append(of(Task(id=0, path=each.path, name=each.name, folder="", spool=str(room))))
-    return "\n".join(texts)
+    return "\\n".join(texts)
 """,
 }
 

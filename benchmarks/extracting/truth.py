@@ -5,7 +5,7 @@ the file; pptx: the title of each slide; odt: text:h; html: h1 to h6; md: lines 
 
 Words, for formats that a peer has no reader for: eml: the fields that a mail program shows and the
 plain text (else the HTML without its tags) of what is no attachment; odt, odp, ods: text:p and
-text:h of the body, without comments and deleted text.
+text:h of the body, without comments and deleted text; rtf: what striprtf says, where it is there.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def _docx(path: Path) -> list[str]:
     for paragraph in document.iter(f"{W}p"):
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         if style is not None and is_heading(style.get(f"{W}val", "")):
-            found.append("".join(each.text or "" for each in paragraph.iter(f"{W}t")))
+            pieces = paragraph.iter(f"{W}t", f"{W}tab", f"{W}br")
+            found.append("".join(each.text or " " for each in pieces))
     return found
 
 
@@ -88,7 +89,8 @@ def _pptx(path: Path) -> list[str]:
                 kind = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
                 if kind is not None and kind.get("type") in ("title", "ctrTitle"):
                     lines = shape.iter(f"{A}p")
-                    text = ["".join(t.text or "" for t in line.iter(f"{A}t")) for line in lines]
+                    pieces = (line.iter(f"{A}t", f"{A}br") for line in lines)
+                    text = ["".join(each.text or " " for each in line) for line in pieces]
                     found.append(" ".join(text))
     return found
 
@@ -96,7 +98,9 @@ def _pptx(path: Path) -> list[str]:
 def _odt(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as package:
         content = _parsed(package.read("content.xml"))
-    return ["".join(heading.itertext()) for heading in content.iter(f"{TEXT}h")]
+    for note in list(content.iter(f"{TEXT}note")):
+        note.clear(keep_tail=True)
+    return [_spaced(heading) for heading in content.iter(f"{TEXT}h")]
 
 
 def _html(path: Path) -> list[str]:
@@ -118,7 +122,18 @@ def said(path: Path) -> str | None:
             return _mail(path)
         if ending in (".odt", ".odp", ".ods"):
             return _open_document(path)
-    except (OSError, KeyError, ValueError, LookupError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        if ending == ".rtf":
+            from striprtf.striprtf import rtf_to_text
+
+            return str(rtf_to_text(path.read_bytes().decode("latin-1"), errors="ignore"))
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        ImportError,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+    ):
         pass
     return None
 

@@ -13,6 +13,10 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Of HTML: neither an address of mail or of the web in angle brackets, nor what is escaped.
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]{0,200})?/?>")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+# Names of fields above a mail, which some write out and some do not.
+_LABEL = re.compile(
+    r"^\W{0,4}(?:From|To|Cc|Bcc|Date|Sent|Subject)\W{0,2}:(?=\W)", re.MULTILINE | re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -22,9 +26,9 @@ def bare(text: str) -> str:
     """Markdown without marks, addresses of links, comments, tags and escapes."""
     from html import unescape
 
-    for pattern, new in ((_COMMENT, " "), (_MARKS, " "), (_LINK, "] "), (_TAG, " ")):
+    for pattern, new in ((_COMMENT, " "), (_MARKS, " "), (_LABEL, " "), (_LINK, "] "), (_TAG, " ")):
         text = pattern.sub(new, text)
-    text = _ENTITY.sub(lambda found: unescape(found[0]), text)
+    text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00ad", "")
     return unicodedata.normalize("NFKC", _ESCAPE.sub(r"\1", text)).casefold()
 
 
@@ -57,6 +61,18 @@ def recall(read: Counter[str], agreed: Counter[str]) -> tuple[int, int]:
 def headings(text: str) -> list[str]:
     """The headings of a Markdown text, evened out."""
     return [plain for said in _HEADING.findall(text) if (plain := even(said))]
+
+
+def kept(read: list[str], there: list[str]) -> int:
+    """How many of the headings that are there were read; a number before them may be told."""
+    left = Counter(read)
+    numbered = Counter(_numberless(said) for said in (left - Counter(there)).elements())
+    whole = Counter(there) & left
+    return whole.total() + ((Counter(there) - whole) & numbered).total()
+
+
+def _numberless(heading: str) -> str:
+    return re.sub(r"^(?:(?:\d+|[ivxlc]+|[a-z]) )+", "", heading)
 
 
 def even(text: str) -> str:

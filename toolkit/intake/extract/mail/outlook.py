@@ -1,9 +1,15 @@
-"""Outlook's own message files ([MS-OXMSG]), read with python-oxmsg."""
+"""Outlook's own message files ([MS-OXMSG]), read with python-oxmsg.
+
+Old ones hold letters of a code page. The library knows most pages by names that Python does not
+have, and takes what is of no named page for Western European: both are put right here.
+"""
 
 from __future__ import annotations
 
+import codecs
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from toolkit.intake import markdown
 from toolkit.intake.extract.mail.letterhead import Letterhead, decoded, file_name
@@ -20,12 +26,18 @@ READER = "msg 1"
 _RTF = 0x1009
 _RECIPIENT_TYPE = 0x0C15
 _TO, _CC, _BCC = 1, 2, 3
+#: PidTagInternetCodepage, PidTagMessageCodepage, and what is taken where the latter is missing.
+_TEXT_PAGE, _MESSAGE_PAGE = 0x3FDE, 0x3FFD
+_ASSUMED = "iso-8859-15"
+_PAGE_NAME = re.compile(r"(?:windows|ibm|dos|x_cp|cp)_?(\d{3,5})\Z")
 
 
 def read_msg(path: Path, room: Room) -> Extracted:
     """One message: its head, its text, and its attachments enclosed."""
     from oxmsg import Message
 
+    codecs.unregister(_page_by_name)
+    codecs.register(_page_by_name)
     try:
         message = Message.load(str(path))
         head, date = _head(message, room)
@@ -49,23 +61,63 @@ def _head(message: Message, room: Room) -> tuple[Letterhead, str]:
     for each in message.recipients:
         address = f" <{each.email_address}>" if each.email_address else ""
         kind = each.properties.int_prop_value(_RECIPIENT_TYPE) or _TO
-        shown.setdefault(kind, []).append(f"{each.name or ''}{address}".strip())
+        said = as_meant(f"{each.name or ''}{address}".strip(), message.properties)
+        shown.setdefault(kind, []).append(said)
     for recipient in shown[_BCC]:
         room.hide("recipient", recipient, "bcc")
     sent = message.sent_date
     head = Letterhead(
-        sender=decoded(message.sender or ""),
+        sender=decoded(as_meant(message.sender or "", message.properties)),
         to=", ".join(filter(None, shown[_TO])),
         cc=", ".join(filter(None, shown[_CC])),
         date=sent.strftime("%d %B %Y %H:%M %Z").strip() if sent else "",
-        subject=markdown.plain(message.subject),
+        subject=markdown.plain(as_meant(message.subject, message.properties)),
     )
     return head, sent.isoformat() if sent else ""
 
 
+class Properties(Protocol):
+    """What is asked of a message's properties."""
+
+    @property
+    def string_props_are_unicode(self) -> bool:
+        """Whether none of its texts is of a code page."""
+        ...
+
+    def int_prop_value(self, pid: int) -> int | None:
+        """A number by its identifier; None where it is not there."""
+        ...
+
+
+def as_meant(text: str, properties: Properties) -> str:
+    """`text` by the code page of the message's own text, where the message names no other."""
+    page = properties.int_prop_value(_TEXT_PAGE)
+    if text.isascii() or not page or properties.int_prop_value(_MESSAGE_PAGE):
+        return text
+    if properties.string_props_are_unicode:
+        return text
+    try:
+        return text.encode(_ASSUMED).decode(f"cp{page}")
+    except (LookupError, UnicodeError):
+        return text
+
+
+def _page_by_name(name: str) -> codecs.CodecInfo | None:
+    """Python's codec of a page by another name for it, such as windows-950."""
+    found = _PAGE_NAME.match(name.replace("-", "_"))
+    try:
+        return codecs.lookup(f"cp{found[1]}") if found and name != f"cp{found[1]}" else None
+    except LookupError:
+        return None
+
+
 def _text(message: Message, room: Room) -> str:
     """The plain text; without one the HTML."""
-    plain = (message.body or "").strip()
+    try:
+        plain = (message.body or "").strip()
+    except (LookupError, UnicodeDecodeError):
+        plain = ""
+        room.trouble("I010", "its plain text is in an unknown encoding")
     if plain:
         return as_markdown(plain.encode("utf-8", "replace"), "txt", room)
     try:

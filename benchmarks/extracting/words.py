@@ -65,14 +65,20 @@ def headings(text: str) -> list[str]:
 
 def kept(read: list[str], there: list[str]) -> int:
     """How many of the headings that are there were read; a number before them may be told."""
-    left = Counter(read)
-    numbered = Counter(_numberless(said) for said in (left - Counter(there)).elements())
-    whole = Counter(there) & left
-    return whole.total() + ((Counter(there) - whole) & numbered).total()
+    whole = Counter(there) & Counter(read)
+    left = list((Counter(read) - whole).elements())
+    found = whole.total()
+    for heading in (Counter(there) - whole).elements():
+        told = next((said for said in left if _is_numbered(said, heading)), None)
+        if told is not None:
+            left.remove(told)
+            found += 1
+    return found
 
 
-def _numberless(heading: str) -> str:
-    return re.sub(r"^(?:(?:\d+|[ivxlc]+|[a-z]) )+", "", heading)
+def _is_numbered(said: str, heading: str) -> bool:
+    number = said.removesuffix(f" {heading}")
+    return number != said and re.fullmatch(r"(?: ?\b(?:\d+|[ivxlc]+|[a-z])\b)+", number) is not None
 
 
 def even(text: str) -> str:

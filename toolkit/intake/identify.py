@@ -171,7 +171,7 @@ def _form(media: str, ending: str, head: bytes, by_name: bool) -> str:
         return told
     if form == "html" or _HTML.search(head[:4096]):
         return "html"
-    return "txt" if told in _TEXTS or not told else ""
+    return "txt"  # by whatever name: many a .doc is plain text
 
 
 def form_of_package(head: bytes) -> str:

@@ -17,6 +17,9 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _LABEL = re.compile(
     r"^\W{0,4}(?:From|To|Cc|Bcc|Date|Sent|Subject)\W{0,2}:(?=\W)", re.MULTILINE | re.IGNORECASE
 )
+# A day that a sheet shows without its hour, a whole number without its decimals.
+_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?\b")
+_WHOLE = re.compile(r"(?<![\d.])(\d+)\.0+(?![\d.])")
 _WORD = re.compile(r"[^\W_]+")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -28,6 +31,7 @@ def bare(text: str) -> str:
 
     for pattern, new in ((_COMMENT, " "), (_MARKS, " "), (_LABEL, " "), (_LINK, "] "), (_TAG, " ")):
         text = pattern.sub(new, text)
+    text = _WHOLE.sub(r"\1", _MIDNIGHT.sub(r"\1", text))
     text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00ad", "")
     return unicodedata.normalize("NFKC", _ESCAPE.sub(r"\1", text)).casefold()
 

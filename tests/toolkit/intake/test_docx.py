@@ -234,9 +234,7 @@ def test_notes_stand_at_the_end_as_they_are_referred_to(tmp_path: Path) -> None:
     }
 
     assert read(tmp_path, body, notes).text == "See[^1] and[^2]\n\n[^1]: The end.\n\n[^2]: Foot.\n"
-    assert (
-        read(tmp_path, body, notes).text == "See[^1] and[^2]\n\n[^1]: The end.\n\n[^2]: Foot.\n"
-    )
+    assert read(tmp_path, body, notes).text == "See[^1] and[^2]\n\n[^1]: The end.\n\n[^2]: Foot.\n"
 
 
 def test_links_lead_to_the_web_and_nowhere_else(tmp_path: Path) -> None:

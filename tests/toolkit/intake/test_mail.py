@@ -9,7 +9,6 @@ import pytest
 
 from toolkit.intake import extract
 from toolkit.intake.extract.mail.messages import read_eml, read_mbox
-from toolkit.intake.extract.mail import read_eml, read_mbox
 from toolkit.intake.identify import identify
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room

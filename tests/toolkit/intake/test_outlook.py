@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from toolkit.intake.extract.outlook import _page_by_name, as_meant
+from toolkit.intake.extract.mail.outlook import _page_by_name, as_meant
 
 
 class Given:

@@ -8,7 +8,7 @@ from pathlib import Path
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from toolkit.intake.extract.pdf import read_pdf
+from toolkit.intake.extract.pdf.reader import read_pdf
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import Room
 

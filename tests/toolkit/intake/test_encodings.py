@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.intake.extract.encodings import decoded
+from toolkit.intake.extract.shared.encodings import decoded
 from toolkit.intake.room import Room
 
 TEXTS = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive.text.paragraphs import paragraphs
 from archive.text.render import render
-from toolkit.intake.extract.html import page, read_html
+from toolkit.intake.extract.web.reader import page, read_html
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
-from toolkit.intake.extract import ocr
-from toolkit.intake.extract.images import read_image
+from toolkit.intake.extract.pictures import ocr
+from toolkit.intake.extract.pictures.images import read_image
 from toolkit.intake.model import Extracted, Limits
 from toolkit.intake.room import NotReadable, Room
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from toolkit.intake.extract import ocr
+from toolkit.intake.extract.pictures import ocr
 from toolkit.intake.room import Room
 
 _FAKE = """#!{python}

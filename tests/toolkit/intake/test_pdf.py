@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from archive.text.paragraphs import paragraphs
 from tests.toolkit.intake.pdfs import PROSE, read, read_file, write
-from toolkit.intake.extract import ocr
+from toolkit.intake.extract.pictures import ocr
 from toolkit.intake.model import Limits
 from toolkit.intake.room import NotReadable
 

@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
-from toolkit.intake.extract.encodings import decoded
+from toolkit.intake.extract.shared.encodings import decoded
 from toolkit.intake.extract.shared.gathered import Gathered
 from toolkit.intake.extract.shared.grid import tables
 from toolkit.intake.model import Extracted

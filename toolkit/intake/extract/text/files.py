@@ -9,7 +9,7 @@ from typing import Any
 from archive.errors import SecretariatError
 from archive.frontmatter import newlines, split
 from toolkit.intake import markdown
-from toolkit.intake.extract.encodings import decoded
+from toolkit.intake.extract.shared.encodings import decoded
 from toolkit.intake.extract.text.paragraphs import blocks_of
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from toolkit.intake.extract.pdflines import Line
+from toolkit.intake.extract.pdf.lines import Line
 
 #: How much of a page, from its upper and its lower edge, may be running heads.
 _EDGE = 0.13

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.pdfblocks import BULLET, CJK, STOP, Block, Page
-from toolkit.intake.extract.pdfheadings import tell_headings
-from toolkit.intake.extract.pdflines import UNKNOWN, Line, Link, is_rtl, parted_links
+from toolkit.intake.extract.pdf.blocks import BULLET, CJK, STOP, Block, Page
+from toolkit.intake.extract.pdf.headings import tell_headings
+from toolkit.intake.extract.pdf.lines import UNKNOWN, Line, Link, is_rtl, parted_links
 
 _LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[(（]?(?:[a-zA-Z]|[ivx]{1,5}|\d{1,3})[.)）])(?=\s)"  # noqa: RUF001

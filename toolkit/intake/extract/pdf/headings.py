@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from toolkit.intake.extract.pdfblocks import BULLET, CJK, STOP, Block, Page, bare
-from toolkit.intake.extract.pdflines import UNKNOWN, Font
+from toolkit.intake.extract.pdf.blocks import BULLET, CJK, STOP, Block, Page, bare
+from toolkit.intake.extract.pdf.lines import UNKNOWN, Font
 
 _MAX_HEADING = 200
 _MAX_LINES = 4

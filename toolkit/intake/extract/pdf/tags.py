@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from toolkit.intake.extract.pdflines import Line
+from toolkit.intake.extract.pdf.lines import Line
 
 _HEADING = re.compile(r"H([1-6])?\Z")
 _MAX_ELEMENTS = 20_000

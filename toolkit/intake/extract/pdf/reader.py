@@ -12,11 +12,12 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from toolkit.intake import markdown
-from toolkit.intake.extract import ocr, pdfextra, pdftags
-from toolkit.intake.extract.pdfblocks import Page, bare
-from toolkit.intake.extract.pdflayout import pages_as_markdown
-from toolkit.intake.extract.pdflines import Fonts, Line, clean, page_text
-from toolkit.intake.extract.pdforder import ordered, running_heads
+from toolkit.intake.extract.pdf import extra, tags
+from toolkit.intake.extract.pdf.blocks import Page, bare
+from toolkit.intake.extract.pdf.layout import pages_as_markdown
+from toolkit.intake.extract.pdf.lines import Fonts, Line, clean, page_text
+from toolkit.intake.extract.pdf.order import ordered, running_heads
+from toolkit.intake.extract.pictures import ocr
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
 
@@ -53,18 +54,18 @@ class _Reading:
 
 def read_pdf(path: Path, room: Room) -> Extracted:
     """The text of the PDF at `path` with its pages marked; raises `NotReadable`."""
-    seen = pdfextra.look_through(path, room.limits)
+    seen = extra.look_through(path, room.limits)
     if seen.scripts:
         room.trouble("I015", "it holds JavaScript, which was not run")
     with closing(_opened(path)) as document:
         if not seen.scripts and pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
             room.trouble("I015", "it holds JavaScript, which was not run")
-        properties = pdfextra.properties(document, seen, room)
+        properties = extra.properties(document, seen, room)
         count = len(document)
-        reading = _Reading(document, room, pdfextra.outline(document), _form(document))
+        reading = _Reading(document, room, extra.outline(document), _form(document))
         if pdfium.FPDFCatalog_IsTagged(document.raw):
             reading.tagged = _MAX_WITHOUT
-        pdfextra.enclose(document, room)
+        extra.enclose(document, room)
         _read_pages(reading, count)
         text = _text(reading, properties)
     return Extracted(
@@ -149,11 +150,11 @@ def _read_text(reading: _Reading, page: Page, raw: Any, text_page: Any, at: int)
     reading.heights[at] = _edges(raw)
     page.lines = ordered(found.lines)
     page.is_wide = pdfium.FPDF_GetPageWidthF(raw) > pdfium.FPDF_GetPageHeightF(raw)
-    if reading.tagged and not pdftags.tag(page.lines, raw, text_page):
+    if reading.tagged and not tags.tag(page.lines, raw, text_page):
         reading.tagged -= 1
     if pdfium.FPDFPage_GetAnnotCount(raw) > 0:
         _link(reading, page.lines, raw, text_page)
-        notes = pdfextra.notes(raw, reading.form, reading.room, at + 1)
+        notes = extra.notes(raw, reading.form, reading.room, at + 1)
         page.extra += [markdown.paragraph(text, numbered=False) for text in notes.texts]
         page.extra += [
             markdown.paragraph(f"{name}: {value}" if name else value, numbered=False)
@@ -222,9 +223,7 @@ def _recognised(reading: _Reading, number: int) -> list[str]:
 
 def _link(reading: _Reading, lines: list[Line], raw: Any, text_page: Any) -> None:
     """Tell the lines which of their words are links."""
-    for words, address, left, bottom, right, top in pdfextra.links(
-        reading.document, raw, text_page
-    ):
+    for words, address, left, bottom, right, top in extra.links(reading.document, raw, text_page):
         near = [line for line in lines if bottom - line.size < line.middle < top + line.size]
         for part in clean(words).splitlines():
             part = part.strip().rstrip("-\ufffe\x02")

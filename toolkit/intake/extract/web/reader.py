@@ -13,8 +13,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from toolkit.intake.extract.encodings import decoded
-from toolkit.intake.extract.htmlblocks import Builder
+from toolkit.intake.extract.shared.encodings import decoded
+from toolkit.intake.extract.web.blocks import Builder
 from toolkit.intake.model import Extracted, Hidden, HiddenKind
 from toolkit.intake.room import NotReadable, Room
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from toolkit.intake.extract.pdflines import Line, Link
+from toolkit.intake.extract.pdf.lines import Line, Link
 
 BULLET = re.compile(r"([•‣◦▪▫●○■□◆◇➢➤►▶✓✔✗✦★∙·⁃❖]|[-–—*o](?=\s))\s*")  # noqa: RUF001
 STOP = re.compile(r"[.!?:;。！？：；؟۔।]['\"”’»)\]]*\s*\Z")  # noqa: RUF001

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from toolkit.intake import markdown
-from toolkit.intake.extract import ocr
+from toolkit.intake.extract.pictures import ocr
 from toolkit.intake.model import Extracted, HiddenKind
 from toolkit.intake.room import NotReadable, Room
 

@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 from lxml import etree
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.pdflines import clean
+from toolkit.intake.extract.pdf.lines import clean
 from toolkit.intake.model import Hidden, Limits
 from toolkit.intake.room import NotReadable, Room
 

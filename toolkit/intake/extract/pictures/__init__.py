@@ -1,0 +1,1 @@
+"""Pictures, and the words that are recognised in them (OCR)."""

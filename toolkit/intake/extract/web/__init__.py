@@ -1,0 +1,1 @@
+"""Pages of HTML, by the event parser of lxml."""

@@ -10,7 +10,7 @@ from toolkit.intake import markdown as md
 from toolkit.intake.extract.odf.document import Document, Numbering
 from toolkit.intake.extract.odf.drawings import DRAWN, drawing
 from toolkit.intake.extract.odf.labels import label_of
-from toolkit.intake.extract.shared.lines import Item, Run, address, joined_runs, listed, text_of
+from toolkit.intake.extract.shared.lines import Item, Run, joined_runs, listed, text_of
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number
 from toolkit.intake.model import HiddenKind
 
@@ -202,7 +202,7 @@ class Writer:
             elif name == "note":
                 runs.append(Run(self._note(each), where))
             elif name == "a" and local(element) != "g":
-                runs += self._runs(each, after, address(attribute(each, "href")) or where)
+                runs += self._runs(each, after, attribute(each, "href") or where)
             elif name in DRAWN:
                 after.append(each)
             elif self._is_hidden(each, name):

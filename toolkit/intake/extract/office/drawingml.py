@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from toolkit.intake import markdown as md
 from toolkit.intake.extract.office.cellformats import plain
 from toolkit.intake.extract.office.package import Relation, relation_id
-from toolkit.intake.extract.shared.lines import Item, Run, address, joined_runs, listed, text_of
+from toolkit.intake.extract.shared.lines import Item, Run, joined_runs, listed, text_of
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number
 
 #: Series and points of one chart that are shown; what is beyond is data, not text.
@@ -27,7 +27,7 @@ def runs_of(paragraph: Element, relations: Mapping[str, Relation]) -> list[Run]:
                 continue  # the marks above each slide say so
             link = each.find("{*}rPr/{*}hlinkClick")
             target = relations.get(relation_id(link)) if link is not None else None
-            where = address(target.target) if target is not None and target.external else ""
+            where = target.target if target is not None and target.external else ""
             found.append(Run((text.text or "") if text is not None else "", where))
         elif name == "br":
             found.append(Run("\n"))

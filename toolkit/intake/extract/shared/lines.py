@@ -6,34 +6,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from toolkit.intake import markdown as md
+from toolkit.intake.extract.shared.composer import Line
 
-_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+\Z", re.IGNORECASE)
-_BRACKET = re.compile(r"(?<!\\)(?:\\\\)*[\[\]]")
 #: Lists within lists that `archive.text` reads as such.
 _DEEPEST = 6
-_CODED = {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20", "\\": "%5C"}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a paragraph; `address` is where it leads, '' for nowhere."""
+    """A piece of a paragraph; `address` is where it leads as the file says, '' for nowhere."""
 
     text: str
     address: str = ""
-
-
-def address(text: str) -> str:
-    """`text` as an address that may stand in a link; '' for one that may not."""
-    clean = text.strip()
-    if not _ADDRESS.match(clean):
-        return ""
-    return "".join(_CODED.get(character, character) for character in clean)
 
 
 def text_of(runs: Iterable[Run]) -> str:
@@ -41,36 +29,13 @@ def text_of(runs: Iterable[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
-def joined_runs(runs: Sequence[Run], *, numbered: bool = True) -> str:
+def joined_runs(runs: Iterable[Run], *, numbered: bool = True) -> str:
     """Runs as one paragraph of Markdown; line breaks in them stay. '' for no text."""
-    if not any(run.address for run in runs):
-        return md.paragraph(text_of(runs), numbered=numbered)
-    lines: list[list[Run]] = [[]]
-    for target, group in groupby(runs, key=lambda run: run.address):
-        first, *rest = md.plain("x" + text_of(group) + "x").split("\n")
-        parts = [first, *rest]
-        parts[0], parts[-1] = parts[0][1:], parts[-1][:-1] if rest else parts[-1][1:-1]
-        lines[-1].append(Run(parts[0], target))
-        lines += [[Run(part, target)] for part in parts[1:]]
-    shown = ["".join(map(_piece, line)).strip() for line in lines]
-    kept = [line for line in shown if line]
-    return "\\\n".join(
-        md.started(line, numbered=numbered and not at) for at, line in enumerate(kept)
-    )
-
-
-def _piece(run: Run) -> str:
-    words = md.inline(run.text)
-    if not words:
-        return " " if run.text else ""
-    if run.address:
-        words = f"[{_BRACKET.sub(_escaped, words)}]({run.address})"
-    before = " " if run.text[0].isspace() else ""
-    return before + words + (" " if run.text[-1].isspace() else "")
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return found[0][:-1] + "\\" + found[0][-1]
+    line = Line()
+    for run in runs:
+        line.add(run.text, run.address)
+    line.end_link()
+    return md.paragraph(line.text, numbered=numbered, inserted=line.inserted)
 
 
 @dataclass(frozen=True, slots=True)

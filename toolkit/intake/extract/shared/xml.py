@@ -18,6 +18,16 @@ from toolkit.intake.room import Room
 
 __all__ = ["Element", "attribute", "elements", "is_on", "local", "note", "number", "parsed"]
 
+#: How XML is parsed: nothing is expanded, loaded or fetched; comments and instructions are dropped.
+_SAFE = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 _STEP = 64 * 1024
 _MOST = 32 * 1024 * 1024
 #: Bytes of which a tree is built: it takes several times as much memory.
@@ -26,27 +36,13 @@ _DEEP = ("Excessive depth", "xmlParseElementStart: maximum depth")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def parser(*, recover: bool = False) -> etree.XMLParser:
-    """A parser that expands, loads and fetches nothing; comments and instructions are dropped."""
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        recover=recover,
-        remove_comments=True,
-        remove_pis=True,
-    )
-
-
 def parsed(data: bytes, room: Room, place: str) -> Element | None:
     """The root element of `data`; what is broken is noted, and what can be read of it is given."""
     if len(data) > _MOST_PARSED:
         room.trouble("I010", f"only its first {_MOST_PARSED:,} bytes were read", place)
         return _recovered(data[:_MOST_PARSED])
     try:
-        root: Element | None = etree.fromstring(data, parser())
+        root: Element | None = etree.fromstring(data, etree.XMLParser(**_SAFE))
     except (etree.XMLSyntaxError, ValueError) as error:
         note(error, room, place)
     else:
@@ -57,7 +53,7 @@ def parsed(data: bytes, room: Room, place: str) -> Element | None:
 def _recovered(data: bytes) -> Element | None:
     """The root of as much as can be read of what is broken or was cut."""
     try:
-        root: Element | None = etree.fromstring(data, parser(recover=True))
+        root: Element | None = etree.fromstring(data, etree.XMLParser(**_SAFE, recover=True))
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root
@@ -78,16 +74,7 @@ def elements(file: IO[bytes], names: Sequence[str], room: Room, place: str) -> I
     For parts too large to hold. One element may take `_MOST` bytes; what comes after a longer one
     is left out, and noted.
     """
-    steps = etree.XMLPullParser(
-        events=("end",),
-        tag=[f"{{*}}{name}" for name in names],
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    steps = etree.XMLPullParser(events=("end",), tag=[f"{{*}}{name}" for name in names], **_SAFE)
     waiting = 0
     try:
         while data := file.read(_STEP):

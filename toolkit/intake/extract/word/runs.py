@@ -24,7 +24,6 @@ from toolkit.intake.room import Room
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 _MAX_VALUE = 2_000
 _FILE_NAME = re.compile(

@@ -228,4 +228,6 @@ def tree() -> st.SearchStrategy[str]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(tree())
 def test_any_tree_of_elements_is_read_to_its_end(tmp_path: Path, body: str) -> None:
-    read(tmp_path, body)
+    found = read(tmp_path, body)
+
+    found.text.encode("utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.intake.extract.shared import figures
-from toolkit.intake.extract.shared.gathered import Gathered
+from toolkit.intake.extract.shared.blocks import Gathered
 from toolkit.intake.extract.shared.placed import in_order
 from toolkit.intake.model import Limits
 from toolkit.intake.room import Room

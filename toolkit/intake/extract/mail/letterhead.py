@@ -1,4 +1,7 @@
-"""The head of a mail: whom it is from and to, when, and about what, as text and as properties."""
+"""The head of a mail: whom it is from and to, when, and about what, as text and as properties.
+
+Mail of both kinds shows it alike, so that a letter reads the same however it was kept.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What is drawn in OpenDocument files: frames, shapes, charts, and documents within documents."""
+"""What is drawn in OpenDocument files: frames, shapes, charts, and documents within documents.
+
+A drawing may hold a whole document, and that one drawings again: the two call each other, and the
+room's limit on depth ends it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What stands before an item of a list or a heading that a program numbers."""
+"""What stands before an item of a list or a heading that a program numbers.
+
+A file says how its lists count, not what they come to: that is worked out as a program does.
+"""
 
 from __future__ import annotations
 

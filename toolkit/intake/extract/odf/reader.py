@@ -1,4 +1,7 @@
-"""OpenDocument: texts, slides and sheets, in packages and flat (ISO/IEC 26300)."""
+"""OpenDocument files as Markdown: texts by their pages, shows by their slides, books by sheets.
+
+What the three have in common is written by `Writer`; here is how each kind lays it out.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,8 @@ from toolkit.intake import markdown as md
 from toolkit.intake.extract.odf import document as odf
 from toolkit.intake.extract.odf.document import Document
 from toolkit.intake.extract.odf.text import Writer, signed, table_rows
-from toolkit.intake.extract.shared.gathered import Gathered
+from toolkit.intake.extract.shared.blocks import Gathered, quoted
 from toolkit.intake.extract.shared.grid import Grid
-from toolkit.intake.extract.shared.lines import quoted
 from toolkit.intake.extract.shared.placed import in_order
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number
 from toolkit.intake.model import Extracted

@@ -1,4 +1,8 @@
-"""The text of OpenDocument files as Markdown: paragraphs, lists, tables, notes, drawings."""
+"""The text of OpenDocument files as Markdown: paragraphs, lists, tables, notes, drawings.
+
+Notes, comments and changes stand in the midst of the words that they belong to. One walk through
+the elements puts each where it is read, or lists it, so that none is taken for text.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from toolkit.intake import markdown as md
 from toolkit.intake.extract.odf.document import Document, Numbering
 from toolkit.intake.extract.odf.drawings import DRAWN, drawing
 from toolkit.intake.extract.odf.labels import label_of
-from toolkit.intake.extract.shared.lines import Item, Run, joined_runs, listed, text_of
+from toolkit.intake.extract.shared.blocks import Item, listed
+from toolkit.intake.extract.shared.lines import Run, joined_runs, text_of
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number
 from toolkit.intake.model import HiddenKind
 

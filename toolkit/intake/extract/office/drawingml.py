@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from toolkit.intake import markdown as md
 from toolkit.intake.extract.office.cellformats import plain
 from toolkit.intake.extract.office.package import Relation, relation_id
-from toolkit.intake.extract.shared.lines import Item, Run, joined_runs, listed, text_of
+from toolkit.intake.extract.shared.blocks import Item, listed
+from toolkit.intake.extract.shared.lines import Run, joined_runs, text_of
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number
 
 #: Series and points of one chart that are shown; what is beyond is data, not text.

@@ -20,7 +20,7 @@ from toolkit.intake.extract.office import drawingml
 from toolkit.intake.extract.office.cellformats import Kind
 from toolkit.intake.extract.office.package import Package, opened, relation_id
 from toolkit.intake.extract.office.properties import read_properties
-from toolkit.intake.extract.shared.gathered import Gathered
+from toolkit.intake.extract.shared.blocks import Gathered
 from toolkit.intake.extract.shared.grid import Grid
 from toolkit.intake.extract.shared.xml import (
     Element,

@@ -1,4 +1,7 @@
-"""What an RTF file says of itself, and its tables: fonts, styles, authors, dates."""
+"""What an RTF file says of itself, and its tables: fonts, styles, authors, dates.
+
+The text refers to all of them by numbers, so that they are gathered before it begins.
+"""
 
 from __future__ import annotations
 

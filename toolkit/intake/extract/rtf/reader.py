@@ -25,7 +25,8 @@ from toolkit.intake.extract.rtf.tokens import (
     tokens,
     unhexed,
 )
-from toolkit.intake.extract.shared.composer import Composer, Full, Label, paired
+from toolkit.intake.extract.shared.composer import Composer, Full, Label
+from toolkit.intake.extract.shared.lines import paired
 from toolkit.intake.extract.shared.ole import first_edition
 from toolkit.intake.extract.word.changes import Changes
 from toolkit.intake.extract.word.fields import Margins, address_in, is_page_number

@@ -1,4 +1,7 @@
-"""How characters and paragraphs of an RTF file look: what holds until the end of a group."""
+"""How characters and paragraphs of an RTF file look: what holds until the end of a group.
+
+Apart from the reader, which copies it as each group begins.
+"""
 
 from __future__ import annotations
 

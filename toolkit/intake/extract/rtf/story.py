@@ -1,11 +1,16 @@
-"""What the groups of an RTF file are gathered in: runs of text with paragraphs and tables."""
+"""What the groups of an RTF file are gathered in: runs of text with paragraphs and tables.
+
+Notes, boxes and headers stand within the words of another paragraph; each is gathered by itself
+and written where it is read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from toolkit.intake.extract.shared.composer import Composer, Label, Line, paired, set_after
+from toolkit.intake.extract.shared.composer import Composer, Label
+from toolkit.intake.extract.shared.lines import Line, paired, set_after
 
 _MAX_COLUMNS = 64
 

@@ -1,4 +1,7 @@
-"""RTF as tokens and as characters: control words, groups, and bytes in the encoding of a font."""
+"""RTF as tokens and as characters: control words, groups, and bytes in the encoding of a font.
+
+One regular expression takes the file apart: a loop over its bytes needs many times as long.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How readers of word processors' files put their text together: lines with links, lists, pages.
+"""How readers of word processors' files put their text together: headings, lists, pages.
 
 text = Composer(room)
 text.page = 1
@@ -13,114 +13,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.shared.gathered import Gathered
+from toolkit.intake.extract.shared.blocks import DEEPEST, Gathered
+from toolkit.intake.extract.shared.lines import Line
 from toolkit.intake.room import Room
 
 #: Characters of a paragraph that can be a heading, or stand for one by being in bold.
-MAX_HEADING = 400
-MAX_STRONG = 150
+_MAX_HEADING = 400
+_MAX_STRONG = 150
 
-_ENDS = ".,:;!?"
-_MAX_SLOTS = 60_000
-_MAX_LEVEL = 6
 #: Twentieths of a point by which a list of another kind is set in to count as nested.
 _SET_IN = 180
 
 
 class Full(Exception):
     """The text has reached the room's limit: what was written until then stands."""
-
-
-class Line:
-    """Words with links and signs of notes among them; `strong` where all of them are in bold.
-
-    `page` is where its first word stands, where that is known. What is added is kept in pieces:
-    a paragraph may come letter by letter.
-    """
-
-    __slots__ = ("_address", "_linked", "_pieces", "inserted", "page", "strong")
-
-    def __init__(self, text: str = "") -> None:
-        self._pieces = [text] if text else []
-        self.inserted: list[str] = []
-        self.strong: bool | None = None
-        self.page: int | None = None
-        self._address = ""
-        self._linked: list[str] = []
-
-    @property
-    def text(self) -> str:
-        """The words, with slots for what is set in."""
-        if len(self._pieces) != 1:
-            self._pieces = ["".join(self._pieces)]
-        return self._pieces[0]
-
-    @text.setter
-    def text(self, text: str) -> None:
-        self._pieces = [text]
-
-    def add(self, text: str, address: str = "", *, strong: bool = False) -> None:
-        """Words that go on the line, and where they lead, as they stand in the file."""
-        if address != self._address:
-            self.end_link()
-            self._address = address
-        if text and not text.isspace():
-            self.strong = strong and self.strong is not False
-        (self._linked if address else self._pieces).append(markdown.without_slots(text))
-
-    def sign(self, written: str) -> None:
-        """Something that is Markdown already."""
-        self.end_link()
-        if len(self.inserted) < _MAX_SLOTS:
-            self._pieces.append(markdown.slot(len(self.inserted)))
-            self.inserted.append(written)
-
-    def end_link(self) -> None:
-        """What follows belongs to no link that was begun."""
-        if not self._linked:
-            self._address = ""
-            return
-        linked, address = paired("".join(self._linked)), self._address
-        self._linked, self._address = [], ""
-        words = linked.strip()
-        shown = markdown.link(words, address) if markdown.leads(address) else ""
-        if not shown:
-            self._pieces.append(linked)
-            return
-        before, _, after = linked.partition(words)
-        self._pieces.append(before)
-        self.sign(shown)
-        self._pieces.append(after)
-
-    def join(self, other: Line, between: str) -> None:
-        """Set `other` after this line."""
-        self.end_link()
-        other.end_link()
-        shift = len(self.inserted)
-        moved = other.text
-        if shift and other.inserted:
-            moves = {
-                ord(markdown.slot(at)): markdown.slot(at + shift)
-                for at in range(min(len(other.inserted), _MAX_SLOTS - shift))
-            }
-            moved = moved.translate(moves)
-        if moved:
-            self._pieces += (between, moved) if any(self._pieces) else (moved,)
-        self.inserted += other.inserted[: _MAX_SLOTS - shift]
-
-    def ends_in(self, signs: str) -> bool:
-        """Whether its last sign is one of these."""
-        last = next((piece for piece in reversed(self._pieces) if piece.strip()), "")
-        return last.rstrip()[-1:] in signs if last else False
-
-    def __bool__(self) -> bool:
-        pieces = (*self._pieces, *self._linked)
-        return bool(self.inserted) or any(piece.strip() for piece in pieces)
-
-    def words(self) -> str:
-        """The line's own words, as one line without what is set in."""
-        self.end_link()
-        return " ".join(markdown.plain(self.text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +61,7 @@ class Composer:
     def heading(self, line: Line, level: int, label: Label | None = None) -> None:
         """A heading; a long one is a paragraph all the same, and keeps its number as one."""
         line.end_link()
-        if len(line.text) > MAX_HEADING:
+        if len(line.text) > _MAX_HEADING:
             if label and label.number is not None:
                 self.item(line, label)
             else:
@@ -167,7 +73,7 @@ class Composer:
     def paragraph(self, line: Line, label: Label | None = None) -> None:
         """A paragraph; a short one all in bold stays so, as it may stand for a heading."""
         line.end_link()
-        strong = bool(line.strong) and len(line.text) <= MAX_STRONG and not line.inserted
+        strong = bool(line.strong) and len(line.text) <= _MAX_STRONG and not line.inserted
         self._end_lists()
         self._add(
             markdown.paragraph(
@@ -183,7 +89,7 @@ class Composer:
         line.end_link()
         while self._open and not _holds(self._open[-1], label):
             self._open.pop()
-        level = min(len(self._open), _MAX_LEVEL)
+        level = min(len(self._open), DEEPEST)
         if label.shown and label.number is None and not self._open:
             self.paragraph(line, label)  # such as `a)` or `1.1`: no sign that Markdown has
             return
@@ -192,7 +98,7 @@ class Composer:
         inside = markdown.paragraph(text, numbered=False, inserted=line.inserted)
         if not inside:
             return
-        if len(self._open) < _MAX_LEVEL:
+        if len(self._open) < DEEPEST:
             self._open.append(label)
         self._add(markdown.item(inside, level=level, number=label.number))
 
@@ -242,24 +148,6 @@ class Composer:
             block = markdown.marked(block, page=self.page)
         if not self._gathered.add(block):
             raise Full
-
-
-def paired(text: str) -> str:
-    """`text` with the halves of a character that were written one by one put together."""
-    if text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def set_after(whole: Line, line: Line, between: str) -> None:
-    """Set a line after what `whole` has: `; ` only where no sentence has come to its end."""
-    if not line:
-        return
-    line.end_link()
-    if whole.page is None:
-        whole.page = line.page
-    line.text = line.text.strip()
-    whole.join(line, " " if between == "; " and whole.ends_in(_ENDS) else between)
 
 
 def _labelled(line: Line, label: Label | None) -> str:

@@ -1,4 +1,7 @@
-"""What is used of an element of lxml's, which itself says no types."""
+"""What is used of an element of lxml's, which itself says no types.
+
+With it a slip in a name is found before a file is read.
+"""
 
 # ruff: noqa: D102  (lxml's documentation describes its methods)
 

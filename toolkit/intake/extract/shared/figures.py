@@ -1,4 +1,7 @@
-"""Numbers as lists show them: in Roman figures, in letters, in figures of other scripts."""
+"""Numbers as lists show them: in Roman figures, in letters, in figures of other scripts.
+
+Word and OpenDocument name these forms each in its own way, and count alike.
+"""
 
 from __future__ import annotations
 

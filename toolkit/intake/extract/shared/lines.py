@@ -1,4 +1,4 @@
-"""Lines of Markdown out of runs of text, some of them links; and lists that nest.
+"""Lines of words with links and signs of notes among them, kept in pieces until they are whole.
 
 >>> joined_runs([Run("See "), Run("the site", "https://example.org"), Run(".")])
 'See [the site](https://example.org).'
@@ -6,14 +6,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from toolkit.intake import markdown as md
-from toolkit.intake.extract.shared.composer import Line
+from toolkit.intake import markdown
 
-#: Lists within lists that `archive.text` reads as such.
-_DEEPEST = 6
+_ENDS = ".,:;!?"
+_MAX_SLOTS = 60_000
+
+
+class Line:
+    """Words with links and signs of notes among them; `strong` where all of them are in bold.
+
+    `page` is where its first word stands, where that is known. What is added is kept in pieces:
+    a paragraph may come letter by letter.
+    """
+
+    __slots__ = ("_address", "_linked", "_pieces", "inserted", "page", "strong")
+
+    def __init__(self, text: str = "") -> None:
+        self._pieces = [text] if text else []
+        self.inserted: list[str] = []
+        self.strong: bool | None = None
+        self.page: int | None = None
+        self._address = ""
+        self._linked: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The words, with slots for what is set in."""
+        if len(self._pieces) != 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0]
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._pieces = [text]
+
+    def add(self, text: str, address: str = "", *, strong: bool = False) -> None:
+        """Words that go on the line, and where they lead, as they stand in the file."""
+        if address != self._address:
+            self.end_link()
+            self._address = address
+        if text and not text.isspace():
+            self.strong = strong and self.strong is not False
+        (self._linked if address else self._pieces).append(markdown.without_slots(text))
+
+    def sign(self, written: str) -> None:
+        """Something that is Markdown already."""
+        self.end_link()
+        if len(self.inserted) < _MAX_SLOTS:
+            self._pieces.append(markdown.slot(len(self.inserted)))
+            self.inserted.append(written)
+
+    def end_link(self) -> None:
+        """What follows belongs to no link that was begun."""
+        if not self._linked:
+            self._address = ""
+            return
+        linked, address = paired("".join(self._linked)), self._address
+        self._linked, self._address = [], ""
+        words = linked.strip()
+        shown = markdown.link(words, address) if markdown.leads(address) else ""
+        if not shown:
+            self._pieces.append(linked)
+            return
+        before, _, after = linked.partition(words)
+        self._pieces.append(before)
+        self.sign(shown)
+        self._pieces.append(after)
+
+    def join(self, other: Line, between: str) -> None:
+        """Set `other` after this line."""
+        self.end_link()
+        other.end_link()
+        shift = len(self.inserted)
+        moved = other.text
+        if shift and other.inserted:
+            moves = {
+                ord(markdown.slot(at)): markdown.slot(at + shift)
+                for at in range(min(len(other.inserted), _MAX_SLOTS - shift))
+            }
+            moved = moved.translate(moves)
+        if moved:
+            self._pieces += (between, moved) if any(self._pieces) else (moved,)
+        self.inserted += other.inserted[: _MAX_SLOTS - shift]
+
+    def ends_in(self, signs: str) -> bool:
+        """Whether its last sign is one of these."""
+        last = next((piece for piece in reversed(self._pieces) if piece.strip()), "")
+        return last.rstrip()[-1:] in signs if last else False
+
+    def __bool__(self) -> bool:
+        pieces = (*self._pieces, *self._linked)
+        return bool(self.inserted) or any(piece.strip() for piece in pieces)
+
+    def words(self) -> str:
+        """The line's own words, as one line without what is set in."""
+        self.end_link()
+        return " ".join(markdown.plain(self.text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +126,22 @@ def joined_runs(runs: Iterable[Run], *, numbered: bool = True) -> str:
     for run in runs:
         line.add(run.text, run.address)
     line.end_link()
-    return md.paragraph(line.text, numbered=numbered, inserted=line.inserted)
+    return markdown.paragraph(line.text, numbered=numbered, inserted=line.inserted)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item of a list: Markdown of a paragraph, how deep, and its number where it has one."""
-
-    text: str
-    level: int = 0
-    number: int | None = None
-
-
-def listed(items: Sequence[Item]) -> str:
-    """Items as one list. One that is deeper than its forerunner by more than a level is raised."""
-    shown: list[str] = []
-    above: list[tuple[int, int]] = []  # the level as written, and where its text begins
-    for item in items:
-        while above and (above[-1][0] >= item.level or len(above) > _DEEPEST):
-            above.pop()
-        shift = " " * (above[-1][1] if above else 0)
-        sign = f"{item.number}." if item.number is not None else "-"
-        under = " " * (len(shift) + len(sign) + 1)
-        first, *rest = item.text.split("\n")
-        shown += [f"{shift}{sign} {first}", *(f"{under}{line}".rstrip() for line in rest)]
-        above.append((item.level, len(under)))
-    return "\n".join(shown)
+def set_after(whole: Line, line: Line, between: str) -> None:
+    """Set a line after what `whole` has: `; ` only where no sentence has come to its end."""
+    if not line:
+        return
+    line.end_link()
+    if whole.page is None:
+        whole.page = line.page
+    line.text = line.text.strip()
+    whole.join(line, " " if between == "; " and whole.ends_in(_ENDS) else between)
 
 
-def quoted(blocks: Iterable[str]) -> str:
-    """Blocks as one block quote."""
-    text = "\n\n".join(block for block in blocks if block)
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if text else ""
+def paired(text: str) -> str:
+    """`text` with the halves of a character that were written one by one put together."""
+    if text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

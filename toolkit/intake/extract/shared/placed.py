@@ -1,4 +1,7 @@
-"""What is laid out on a page or slide, in the order in which it is read."""
+"""What is laid out on a page or slide, in the order in which it is read.
+
+Files keep it in the order in which it was drawn.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Tables as plain text: values between commas, semicolons, tabs or bars (RFC 4180 and habit)."""
+"""Tables as plain text: values between commas, semicolons, tabs or bars (RFC 4180 and habit).
+
+Nothing says which sign it is: the one wins that parts most lines into as many values, so that a
+comma within numbers does not.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
+from toolkit.intake.extract.shared.blocks import Gathered
 from toolkit.intake.extract.shared.encodings import decoded
-from toolkit.intake.extract.shared.gathered import Gathered
 from toolkit.intake.extract.shared.grid import tables
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import Room

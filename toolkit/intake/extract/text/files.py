@@ -1,4 +1,7 @@
-"""Plain text in any encoding as Markdown, and Markdown as it is."""
+"""Plain text in any encoding as Markdown, and Markdown as it is.
+
+Of Markdown only its header is taken away, and what the archive would read as marks of its own.
+"""
 
 from __future__ import annotations
 

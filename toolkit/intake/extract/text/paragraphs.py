@@ -1,4 +1,7 @@
-"""Paragraphs, headings and lists of plain text, told by its empty lines, widths and indents."""
+"""Paragraphs, headings and lists of plain text, told by its empty lines, widths and indents.
+
+Nothing marks them there, and lines that are broken at a width would part sentences from search.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Blocks of a Word document: headings, paragraphs, items with their numbers, tables, text boxes."""
+"""Blocks of a Word document: headings, paragraphs, items with their numbers, tables, text boxes.
+
+Tables that are there for their looks are read as the text that they lay out, and what is anchored
+in a paragraph comes after it: as a person reads the page, and search finds it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.intake.extract.office.package import Package, Relation, relation_id
-from toolkit.intake.extract.shared.composer import Composer, Label, Line, set_after
+from toolkit.intake.extract.shared.composer import Composer, Label
+from toolkit.intake.extract.shared.lines import Line, set_after
 from toolkit.intake.extract.shared.xml import Element, local
 from toolkit.intake.extract.word.changes import Changes
 from toolkit.intake.extract.word.numbering import Numbers, indent_in

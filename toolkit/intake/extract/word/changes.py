@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from toolkit.intake import markdown
-from toolkit.intake.extract.shared.composer import paired
+from toolkit.intake.extract.shared.lines import paired
 from toolkit.intake.room import Room
 
 Change = Literal["inserted text", "deleted text", "hidden text"]

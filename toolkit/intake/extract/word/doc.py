@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from toolkit.intake import markdown
 from toolkit.intake.extract.rtf.reader import read_rtf
-from toolkit.intake.extract.shared.gathered import Gathered
+from toolkit.intake.extract.shared.blocks import Gathered
 from toolkit.intake.extract.shared.ole import told_of_word
 from toolkit.intake.extract.word.document import read_docx
 from toolkit.intake.model import Extracted

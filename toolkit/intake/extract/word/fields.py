@@ -1,4 +1,4 @@
-"""Fields and margins, which Word's documents and RTF have alike."""
+"""Fields and margins, which Word's documents and RTF have alike: the same program writes both."""
 
 from __future__ import annotations
 

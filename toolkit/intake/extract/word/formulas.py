@@ -1,4 +1,7 @@
-"""Formulas of a Word document as one line, as one would type them: `x^2/(a+b)`."""
+"""Formulas of a Word document as one line, as one would type them: `x^2/(a+b)`.
+
+The signs alone would lose what is above and below a stroke.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from toolkit.intake import markdown
 from toolkit.intake.extract.office.package import Relation
-from toolkit.intake.extract.shared.composer import Line
+from toolkit.intake.extract.shared.lines import Line
 from toolkit.intake.extract.shared.xml import Element, local
 from toolkit.intake.extract.word.changes import Change, Changes
 from toolkit.intake.extract.word.fields import address_in, is_page_number

@@ -1,4 +1,8 @@
-"""Styles of a Word document: which are headings, which number, hide or embolden what has them."""
+"""Styles of a Word document: which are headings, which number, hide or embolden what has them.
+
+Programs other than Word name the styles of headings in the language of their user; without those
+names half of what they wrote would have no heading.
+"""
 
 from __future__ import annotations
 

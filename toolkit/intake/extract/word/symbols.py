@@ -1,4 +1,7 @@
-"""Signs that Word keeps by their place in a font of signs, as the characters they look like."""
+"""Signs that Word keeps by their place in a font of signs, as the characters they look like.
+
+Their own codes mean other letters, or none: a tick would be read as an umlaut.
+"""
 
 from __future__ import annotations
 

@@ -1,14 +1,20 @@
-"""Text as it grows, held to the limit that a record's text has.
+"""Blocks of Markdown: text as it grows, held to the limit that a record's has; lists and quotes.
 
 text = Gathered(room)
 text.add("A paragraph.")         # False once the limit is reached: the rest can be left out
-Extracted(..., text=text.whole())
+room.extracted(READER, text.whole())
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from toolkit.intake import markdown as md
 from toolkit.intake.room import Room
+
+#: Lists within lists that `archive.text` reads as such.
+DEEPEST = 6
 
 
 class Gathered:
@@ -45,3 +51,34 @@ def _cut(block: str, size: int) -> str:
     """As many whole lines of `block` as fit into `size` bytes; none where only marks would be."""
     kept = block.encode("utf-8", "replace")[: max(size - 2, 0)].rpartition(b"\n")[0]
     return kept.decode("utf-8", "ignore") if b"\n" in kept or kept[:1] != b"{" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list: Markdown of a paragraph, how deep, and its number where it has one."""
+
+    text: str
+    level: int = 0
+    number: int | None = None
+
+
+def listed(items: Sequence[Item]) -> str:
+    """Items as one list. One that is deeper than its forerunner by more than a level is raised."""
+    shown: list[str] = []
+    above: list[tuple[int, int]] = []  # the level as written, and where its text begins
+    for item in items:
+        while above and (above[-1][0] >= item.level or len(above) > DEEPEST):
+            above.pop()
+        shift = " " * (above[-1][1] if above else 0)
+        sign = f"{item.number}." if item.number is not None else "-"
+        under = " " * (len(shift) + len(sign) + 1)
+        first, *rest = item.text.split("\n")
+        shown += [f"{shift}{sign} {first}", *(f"{under}{line}".rstrip() for line in rest)]
+        above.append((item.level, len(under)))
+    return "\n".join(shown)
+
+
+def quoted(blocks: Iterable[str]) -> str:
+    """Blocks as one block quote."""
+    text = "\n\n".join(block for block in blocks if block)
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if text else ""

@@ -15,7 +15,7 @@ from typing import IO
 
 import msgspec
 
-from toolkit.intake.confine import confine, more_time
+from toolkit.intake.confine import confine, cut_network, more_time, no_hurry
 from toolkit.intake.extract import reader_of
 from toolkit.intake.identify import contradicts, identify
 from toolkit.intake.model import Extracted, Identity, Limits, Proposal, Trouble
@@ -29,6 +29,7 @@ _TELL = msgspec.json.Encoder()
 
 def main() -> None:
     """Serve tasks from standard input until it ends."""
+    cut_network()
     asked, answers = sys.stdin.buffer, _only_voice()
     setting = msgspec.json.decode(asked.readline(), type=Setting)
     writable = Path(os.fsdecode(asked.readline().rstrip(b"\r\n")))
@@ -40,7 +41,9 @@ def main() -> None:
     answers.flush()
     for line in asked:
         more_time(setting.limits)
-        answers.write(_TELL.encode(reading.of(_ASK.decode(line))) + b"\n")
+        told = _as_json(reading.of(_ASK.decode(line))) + b"\n"
+        no_hurry()
+        answers.write(told)
         answers.flush()
 
 
@@ -105,6 +108,9 @@ class Reading:
 
     def _extracted(self, task: Task, identity: Identity) -> Extracted:
         room = Room(name=task.name, spool=Path(task.spool), limits=self._limits)
+        if not Path(task.path).stat().st_size:
+            room.trouble("I018", "it is empty: it has not one byte")
+            return Extracted(reader="none", troubles=tuple(room.troubles))
         if contradicts(identity, task.name):
             said = f"its name ends in {Path(task.name).suffix}, its bytes are of {identity.form}"
             room.trouble("I007", said)
@@ -115,6 +121,24 @@ class Reading:
             return Extracted(reader="none", troubles=tuple(room.troubles))
         extracted = reader(Path(task.path), room)
         return _within(extracted, self._limits)
+
+
+def _as_json(result: Result) -> bytes:
+    """A result as JSON; signs that are no text (half a pair of UTF-16) are written out."""
+    try:
+        return _TELL.encode(result)
+    except UnicodeEncodeError:
+        return _TELL.encode(_cleaned(msgspec.to_builtins(result)))
+
+
+def _cleaned(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_cleaned(name): _cleaned(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(each) for each in value]
+    return value
 
 
 def _failed(task: Task, identity: Identity | None, code: str, message: str) -> Result:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,21 @@ PROGRAMS = frozenset({"soffice", "libreoffice", "antiword", "tesseract"})
 _NETWORK = frozenset(
     {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
 )
+#: Event → where its arguments have a path that is changed, and the folder that it is seen from.
 _CHANGES = {
-    "os.remove": (0,),
-    "os.rename": (0, 1),
-    "os.rmdir": (0,),
-    "os.mkdir": (0,),
-    "os.link": (1,),
-    "os.symlink": (1,),
-    "os.truncate": (0,),
-    "os.chmod": (0,),
-    "shutil.rmtree": (0,),
+    "os.remove": ((0, 1),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.rmdir": ((0, 1),),
+    "os.mkdir": ((0, 2),),
+    "os.link": ((1, 3),),
+    "os.symlink": ((1, 2),),
+    "os.truncate": ((0, None),),
+    "os.chmod": ((0, 2),),
+    "shutil.rmtree": ((0, 1),),
 }
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+#: Seconds beyond a file's own after which a process that nobody ends does so itself.
+_LATE = 15
 _NEW_NET = 0x40000000
 _NEW_USER = 0x10000000
 
@@ -43,19 +47,54 @@ class Forbidden(PermissionError):
 def confine(limits: Limits, writable: Path) -> list[str]:
     """Bind this process for good; gives what the system could not do, in words."""
     missing = _limit(limits)
-    _cut_network()
     _watch(writable.resolve())
     return missing
 
 
+def cut_network() -> None:
+    """Leave for a network namespace of our own, where Linux allows it; it has no way out.
+
+    To be called while this process has one thread: one without rights gets such a namespace only
+    within a user namespace, and that only before a library starts threads. What is started later
+    is in it, too.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
+    if unshare is None or unshare(_NEW_NET) == 0:
+        return
+    user, group = os.getuid(), os.getgid()
+    if unshare(_NEW_NET | _NEW_USER) == 0:
+        with suppress(OSError):  # without names the namespace holds all the same
+            Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
+            Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
+            Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+
+
 def more_time(limits: Limits) -> None:
-    """Let this process use the processor for one file more (seconds of its own time)."""
+    """Let this process use the processor for one file more (seconds of its own time).
+
+    A clock ends it too, a while after its parent would have: for one whose parent has died.
+    """
     if sys.platform != "win32":
         import resource
+        import signal
+
+        signal.alarm(max(1, int(limits.seconds + _LATE)))
 
         used = resource.getrusage(resource.RUSAGE_SELF)
         soft = int(used.ru_utime + used.ru_stime + limits.seconds) + 2
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def no_hurry() -> None:
+    """Stop the clock: nothing is read now."""
+    if sys.platform != "win32":
+        import signal
+
+        signal.alarm(0)
 
 
 def _limit(limits: Limits) -> list[str]:
@@ -92,17 +131,6 @@ def _reserved() -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _cut_network() -> None:
-    """Leave for a network namespace of our own, where Linux allows it; it has no way out."""
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes
-
-    unshare = getattr(ctypes.CDLL(None, use_errno=True), "unshare", None)
-    if unshare is not None and unshare(_NEW_NET) != 0:
-        unshare(_NEW_NET | _NEW_USER)
-
-
 def _watch(writable: Path) -> None:
     root = str(writable) + os.sep
     null = {os.devnull, "/dev/null"}
@@ -130,7 +158,19 @@ def _watch(writable: Path) -> None:
         elif event in ("os.system", "os.exec", "os.posix_spawn", "os.startfile", "os.fork"):
             if event != "os.posix_spawn" or Path(os.fsdecode(args[0])).stem not in PROGRAMS:
                 raise Forbidden("a reader may not start another program")
-        elif event in _CHANGES and not all(inside(args[at]) for at in _CHANGES[event]):
-            raise Forbidden(f"a reader may not change {args[0]!r}")
+        elif event in _CHANGES:
+            for at, folder in _CHANGES[event]:
+                if not inside(_seen_from(args[at], args[folder] if folder is not None else None)):
+                    raise Forbidden(f"a reader may not change {args[at]!r}")
 
     sys.addaudithook(hook)
+
+
+def _seen_from(path: object, folder: object) -> object:
+    """`path` as it is seen from an open folder (its number); as it is where there is none."""
+    if not isinstance(folder, int) or folder < 0 or not isinstance(path, (str, bytes, os.PathLike)):
+        return path
+    try:
+        return Path(f"/proc/self/fd/{folder}").readlink() / os.fsdecode(path)
+    except OSError:
+        return path

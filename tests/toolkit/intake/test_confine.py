@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 BEFORE = """
-import os, socket, subprocess, sys
+import os, shutil, socket, subprocess, sys
 from pathlib import Path
 from toolkit.intake.confine import Forbidden, confine
 from toolkit.intake.model import Limits
@@ -44,6 +45,7 @@ REFUSED = {
     "removing elsewhere": "(outside / 'kept').unlink()",
     "renaming from elsewhere": "(outside / 'kept').rename(inside / 'kept')",
     "renaming to elsewhere": "(inside / 'a').write_text('a'); (inside / 'a').rename(outside / 'a')",
+    "removing from an open folder": "os.remove('kept', dir_fd=os.open(outside, os.O_RDONLY))",
     "making a folder elsewhere": "(outside / 'd').mkdir()",
     "connecting": "socket.create_connection(('127.0.0.1', 9), 1)",
     "looking a name up": "socket.getaddrinfo('example.org', 80)",
@@ -67,6 +69,8 @@ def test_a_reader_may_read_anything_and_write_inside(tmp_path: Path) -> None:
     (inside / "d").mkdir()
     (inside / "a").rename(inside / "d" / "b")
     print((inside / "d" / "b").read_text())
+    shutil.rmtree(inside / "d")
+    assert not (inside / "d").exists()
     """
     assert confined(tmp_path, code).stdout == "kept\n"
 
@@ -82,3 +86,57 @@ def test_no_file_grows_beyond_what_may_be_unpacked(tmp_path: Path) -> None:
     done = confined(tmp_path, "(inside / 'a').write_bytes(bytes(3_000_000))")
     assert done.returncode != 0
     assert (tmp_path / "inside" / "a").stat().st_size <= 1_000_000
+
+
+def _namespaces(tmp_path: Path, before: str) -> list[str]:
+    """The network namespaces of a process and of what it starts, once it is cut off."""
+    code = f"""
+    import ctypes, os, subprocess, sys, threading
+    from pathlib import Path
+    from toolkit.intake.confine import cut_network
+    {before}
+    space = Path("/proc/self/ns/net")
+    print(space.readlink())
+    cut_network()
+    print(space.readlink())
+    print(subprocess.check_output(["readlink", "/proc/self/ns/net"], text=True), end="")
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
+    return done.stdout.splitlines()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="namespaces are Linux's")
+@pytest.mark.parametrize("before", ["", "os.getuid() or (os.setgid(65534), os.setuid(65534))"])
+def test_a_worker_and_what_it_starts_have_a_network_of_their_own(
+    tmp_path: Path, before: str
+) -> None:
+    if not _may_unshare(before):
+        pytest.skip("this system gives no namespace to anyone")
+    outside, inside, started = _namespaces(tmp_path, before)
+    assert inside != outside
+    assert started == inside
+
+
+def _may_unshare(before: str) -> bool:
+    words = ["unshare", "--net", *(["--user"] if before or os.getuid() else []), "true"]
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="namespaces are Linux's")
+def test_nothing_that_a_worker_imports_starts_a_thread_before_it_is_cut_off() -> None:
+    code = "import os, toolkit.intake.child; print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
+    assert done.stdout == "1\n"

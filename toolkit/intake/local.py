@@ -57,7 +57,7 @@ class Crew:
         """Kill every worker at once."""
         self._closed = True
         for worker in self._workers:
-            worker.close()
+            worker.stop()
 
     def _serve(self, worker: Worker) -> None:
         while (task := self._asked.get()) is not None and not self._closed:

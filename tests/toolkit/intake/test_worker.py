@@ -17,7 +17,7 @@ CHILD = "from tests.toolkit.intake.children import main; main()"
 
 
 def task(name: str, path: str = "") -> Task:
-    return Task(id=7, path=path, name=name, folder="", spool="")
+    return Task(id=7, path=path, name=name, folder="", spool=f"{path}.spool" if path else "")
 
 
 @pytest.fixture
@@ -54,10 +54,30 @@ def test_one_that_leaves_is_told(worker: Worker) -> None:
     assert code_of(worker, "well") == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals of this kind")
+def test_the_file_of_one_that_was_killed_from_outside_is_read_once_more(
+    worker: Worker, tmp_path: Path
+) -> None:
+    left = tmp_path / "once.spool" / "half"
+    left.parent.mkdir()
+    left.touch()
+    assert worker.do(task("be killed once", str(tmp_path / "once"))).trouble is None
+    assert not left.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals of this kind")
+def test_half_an_answer_is_none(worker: Worker, tmp_path: Path) -> None:
+    trouble = worker.do(task("crash while it answers", str(tmp_path / "a"))).trouble
+    assert trouble is not None
+    assert (trouble.code, "SIGKILL" in trouble.message) == ("I005", True)
+    assert code_of(worker, "well") == ""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="groups of processes are POSIX's")
-def test_what_it_started_dies_with_it(worker: Worker, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["hang with a child", "hang with a group"])
+def test_what_it_started_dies_with_it(worker: Worker, tmp_path: Path, name: str) -> None:
     note = tmp_path / "pid"
-    assert worker.do(task("hang with a child", str(note))).trouble is not None
+    assert worker.do(task(name, str(note))).trouble is not None
     pid = note.read_text(encoding="ascii")
     deadline = time.monotonic() + 10
     while _is_running(pid) and time.monotonic() < deadline:
@@ -77,4 +97,18 @@ def test_one_that_cannot_start_is_said_at_once(tmp_path: Path) -> None:
     child = "from tests.toolkit.intake.children import never; never()"
     worker = Worker(Setting(limits=Limits()), tmp_path, child)
     with pytest.raises(WorkerFailed, match="ended with 7"):
+        worker.do(task("well"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals of this kind")
+def test_one_that_is_killed_while_it_starts_is_started_again(tmp_path: Path) -> None:
+    child = "from tests.toolkit.intake.children import at_the_second_attempt as go; go()"
+    with Worker(Setting(limits=Limits()), tmp_path / "spool", child) as worker:
+        assert worker.do(task("well")).trouble is None
+
+
+def test_one_that_was_stopped_starts_no_more(tmp_path: Path) -> None:
+    worker = Worker(Setting(limits=Limits()), tmp_path, CHILD)
+    worker.stop()
+    with pytest.raises(WorkerFailed, match="stopped"):
         worker.do(task("well"))

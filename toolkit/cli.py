@@ -91,6 +91,7 @@ def _tell(message: str) -> None:
 
 #: What stays of a command that Ctrl-C ended, where it may be something.
 _STOPPED = {
+    "add": "what was read is kept, and the same command goes on",
     "import-git": "what was fetched is kept, and the same command goes on",
 }
 

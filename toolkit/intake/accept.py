@@ -83,6 +83,11 @@ class Accepting:
         try:
             with self._store.writing():  # before any file is written: see _finish
                 for item in items:
+                    if not item.sha256:
+                        raise SaveFailed(
+                            f"{source_name(item)} could not be kept here, so that no record can be "
+                            "made of it: add it again, or leave it out"
+                        )
                     record = self.compose(item, said)
                     if edited is not None:
                         record = _as_edited(record, edited)

@@ -10,6 +10,7 @@ again.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from toolkit.intake.model import Limits, Trouble
+from toolkit.intake.model import Enclosed, Limits, Trouble
 from toolkit.intake.store import Changed, Item, State, Store
 from toolkit.intake.tasks import Result, Runner, Task
 from toolkit.intake.walk import Found, walk
@@ -28,7 +29,12 @@ _MISSING = 0.3
 #: Findings that a person should look at before the record is accepted.
 _DOUBTS = frozenset({"I001", "I006", "I008", "I009", "I010", "I013", "I018", "I020"})
 _DOUBTED = 0.5
+#: What a person may say of a file.
+_SAID = ("kind", "meeting", "profile")
+#: The largest number that SQLite takes.
+_FAR = 2**63 - 1
 
+#: How old a file's own time must be to tell anything.
 _FRESH = timedelta(days=7)
 
 #: Files done, and files known of so far.
@@ -88,8 +94,9 @@ class Adding:
         out, store = self.outcome, self._store
         found, told = walk(paths, store.folder)
         out.found = len(found)
-        out.told += told
-        shutil.rmtree(store.spool, ignore_errors=True)
+        out.told += map(as_text, told)
+        shutil.rmtree(store.spools, ignore_errors=True)
+        store.require_room()
         store.spool.mkdir(parents=True)
         out.run = store.begin_run(_now())
         source = _Source(self, found, store.items("waiting"))
@@ -102,7 +109,7 @@ class Adding:
             out.stopped = True
         finally:
             runner.close()
-            shutil.rmtree(store.spool, ignore_errors=True)
+            shutil.rmtree(store.spools, ignore_errors=True)
         return out
 
     # -- before a file is read
@@ -112,15 +119,17 @@ class Adding:
 
         `waiting` are the rows that this run reads anyhow.
         """
+        source = as_text(str(found.path))
         try:
             stat = found.path.stat()
-            known = self._store.known(str(found.path), stat.st_size, stat.st_mtime_ns)
+            mtime = max(-_FAR, min(stat.st_mtime_ns, _FAR))
+            known = self._store.known(source, stat.st_size, mtime)
             if known is not None and (known.id in waiting or not self._anew(known)):
-                self.outcome.here += 1
+                self.outcome.here += known.id not in waiting  # those are read in this run
                 return None
             if stat.st_size > self._limits.size:
                 said = f"it has {stat.st_size:,} bytes: more than any document that is read here"
-                self._refused(found, stat.st_size, stat.st_mtime_ns, "I003", said)
+                self._refused(found, stat.st_size, mtime, "I003", said)
                 return None
             sha256, size = self._store.keep(found.path)
         except Changed:
@@ -130,13 +139,20 @@ class Adding:
             said = f"it cannot be read ({error.strerror or error})"
             self._refused(found, 0, 0, "I019", said)
             return None
-        values = self._values(found, size, stat.st_mtime_ns, sha256)
-        if known is None and sha256 in self._twins:
+        self._store.forget_unkept(source)
+        values = self._values(found, size, mtime, sha256)
+        there = self._store.find(source, sha256)
+        if there is not None and not self._anew(there):  # the same bytes, written once more
+            self._store.update(there.id, size=size, mtime=mtime)
+            self.outcome.here += there.id not in waiting
+            return None
+        if there is None and sha256 in self._twins:
             self._twin(values, self._twins[sha256])
             return None
+        if there is not None:  # what was said of it before holds until something else is said
+            values |= {name: values[name] or getattr(there, name) for name in _SAID}
         item = self._store.add(**values, state="waiting")
-        self._twins[sha256] = found.place
-        self._store.update(item, state="waiting")
+        self._twins[sha256] = as_text(found.place)
         return self.task(self._store.item(item))
 
     def _anew(self, item: Item) -> bool:
@@ -150,23 +166,23 @@ class Adding:
     def _values(self, found: Found, size: int, mtime: int, sha256: str) -> dict[str, object]:
         wanted = self._wanted
         return {
-            "source": str(found.path), "place": found.place, "name": found.path.name,
-            "folder": found.folder, "size": size, "mtime": mtime, "sha256": sha256,
+            "source": as_text(str(found.path)), "place": as_text(found.place),
+            "name": as_text(found.path.name), "folder": as_text(found.folder),
+            "size": size, "mtime": mtime, "sha256": sha256,
             "run": self.outcome.run, "kind": wanted.kind, "meeting": wanted.meeting,
             "profile": wanted.profile,
         }  # fmt: skip
 
     def _twin(self, values: dict[str, object], of: str) -> None:
         twin = (Trouble(code="I014", message=f"the same bytes as {of}"),)
-        item = self._store.add(**values, state="duplicate", twin=of)
-        self._store.update(item, troubles=twin)
+        item = self._store.add(**values, state="duplicate", twin=of, troubles=twin)
         self._count(item, "duplicate")
 
     def _refused(self, found: Found, size: int, mtime: int, code: str, message: str) -> None:
         """A file that could not even be kept: noted without its bytes, to be tried again."""
         trouble = (Trouble(code=code, message=message),)
-        item = self._store.add(**self._values(found, size, mtime, ""), state="failed")
-        self._store.update(item, troubles=trouble)
+        values = self._values(found, size, mtime, "")
+        item = self._store.add(**values, state="failed", troubles=trouble)
         self._count(item, "failed")
 
     def task(self, item: Item) -> Task:
@@ -174,16 +190,13 @@ class Adding:
         spool = self._store.spool / str(item.id)
         shutil.rmtree(spool, ignore_errors=True)
         spool.mkdir(parents=True)
-        modified = datetime.fromtimestamp(item.mtime / 1e9, UTC)
-        # A file that was written just now was copied just now: its time tells nothing of it.
-        tells = item.mtime and datetime.now(UTC) - modified > _FRESH
         return Task(
             id=item.id,
             path=str(self._store.path_of(item.sha256)),
             name=item.name,
             folder=item.folder,
             spool=str(spool),
-            modified=modified.isoformat(timespec="seconds") if tells else "",
+            modified=_time(item.mtime),
             inside=item.inside,
             kind=item.kind,
             meeting=item.meeting,
@@ -196,8 +209,13 @@ class Adding:
         store = self._store
         item = store.item(result.id)
         spool = store.spool / str(item.id)
-        if result.extracted is None:
-            trouble = result.trouble or Trouble(code="I005", message="its reader gave no answer")
+        if result.extracted is None or result.extracted.troubles:
+            store.require_room()  # else it may be the disk that was at fault
+        if result.extracted is None or not all(
+            _is_own(x, spool) for x in result.extracted.enclosed
+        ):
+            said = "its reader gave no answer that can be used"
+            trouble = result.trouble or Trouble(code="I005", message=said)
             store.update(item.id, state="failed", identity=result.identity, troubles=(trouble,))
             self._count(item.id, "failed")
         else:
@@ -234,18 +252,19 @@ class Adding:
             "kind": parent.kind, "meeting": parent.meeting, "profile": parent.profile,
         }  # fmt: skip
         self.outcome.enclosed += 1
-        if sha256 in self._twins and self._twins[sha256] != place:
+        there = self._store.find(str(values["source"]), sha256)
+        if there is not None and there.state in ("accepted", "refused"):
+            return
+        if there is None and sha256 in self._twins:
             self._twin(values, self._twins[sha256])
             return
         if parent.depth + 1 > self._limits.depth:
             trouble = (Trouble(code="I012", message="it lies within too many other files"),)
-            item = self._store.add(**values, state="failed")
-            self._store.update(item, troubles=trouble)
+            item = self._store.add(**values, state="failed", troubles=trouble)
             self._count(item, "failed")
             return
         self._twins[sha256] = place
         item = self._store.add(**values, state="waiting")
-        self._store.update(item, state="waiting")
         source.more.append(item)
 
     def _count(self, item: int, state: State) -> None:
@@ -285,6 +304,32 @@ class _Source:
                 return task
             self.done += 1
         raise StopIteration
+
+
+def _is_own(enclosed: Enclosed, spool: Path) -> bool:
+    """Whether the copy of an enclosed file lies in its holder's spool folder: a reader that was
+    taken over by a file must not have other files of ours moved.
+    """
+    real = Path(os.path.realpath(enclosed.path))
+    return real.is_relative_to(os.path.realpath(spool)) and real.is_file()
+
+
+def as_text(name: str) -> str:
+    """A name of a file as text; bytes that are no UTF-8 are written out, as `\\udcff`."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _time(mtime: int) -> str:
+    """Nanoseconds since 1970 in ISO 8601; '' for none, and for what no calendar has.
+
+    A file that was written just now was copied just now: its time tells nothing of it.
+    """
+    try:
+        moment = datetime.fromtimestamp(mtime / 1e9, UTC)
+    except (ValueError, OverflowError, OSError):
+        return ""
+    fresh = datetime.now(UTC) - moment <= _FRESH
+    return moment.isoformat(timespec="seconds") if mtime and not fresh else ""
 
 
 def _sure(result: Result) -> float:

@@ -4,7 +4,7 @@ Everything lies below `.secretariat/intake`, which is neither saved nor publishe
 
     intake.db          a row a file: what it is, what was read, what is proposed, what became of it
     files/ab/abcd...   the originals, each once, named by its SHA-256
-    spool/             what workers write while they read; emptied when a run begins
+    spool/             what workers write while they read, a folder a run; emptied when one begins
     reports/           a table of each run
 
 A file is in it before it is read. What a run notes is written to the disk twice a second, and at
@@ -14,8 +14,6 @@ power, reads again what it had read in the last half of a second.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -26,8 +24,10 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from archive.errors import SecretariatError
 from archive.workspace import Workspace
+from toolkit.intake.keeping import Changed as Changed
+from toolkit.intake.keeping import IntakeUnusable as IntakeUnusable
+from toolkit.intake.keeping import Keeping, NoRoom, no_room
 from toolkit.intake.model import Extracted, Identity, Proposal, Trouble
 
 #: waiting: kept, not yet read · read: waits for review · failed: nothing could be read, waits too
@@ -68,17 +68,8 @@ CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, begun TEXT NOT NULL, end
 PRAGMA user_version = 1;
 """
 _VERSION = 1
-_COPY = 1024 * 1024
 #: How long changes may be gathered before they are written to the disk, in seconds.
 _GATHERED = 0.5
-
-
-class IntakeUnusable(SecretariatError):
-    """What waits for review cannot be read or written; the message says what to do."""
-
-
-class Changed(Exception):
-    """A file was written to while it was copied."""
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -118,13 +109,11 @@ def place_of(workspace: Workspace) -> Path:
     return workspace.local / "intake"
 
 
-class Store:
+class Store(Keeping):
     """The intake in `folder` (of `place_of`). Close it when done."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.files = self.folder / "files"
-        self.spool = self.folder / "spool"
+        super().__init__(folder)
         self.reports = self.folder / "reports"
         try:
             self.files.mkdir(parents=True, exist_ok=True)
@@ -157,14 +146,15 @@ class Store:
     def writing(self) -> Iterator[None]:
         """All changes within, or none of them."""
         with self._part():
-            self._db.execute("SAVEPOINT these")
+            self._write("SAVEPOINT these")
             try:
                 yield
             except BaseException:
                 if self._db.in_transaction:  # a full disk has ended it already
-                    self._db.execute("ROLLBACK TO these")
+                    with suppress(sqlite3.Error):
+                        self._db.execute("ROLLBACK TO these")
                 raise
-            self._db.execute("RELEASE these")
+            self._write("RELEASE these")
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
@@ -184,7 +174,7 @@ class Store:
     def _part(self) -> Iterator[None]:
         """A change, within the transaction that runs or one of its own."""
         if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
+            self._write("BEGIN IMMEDIATE")
             self._due = time.monotonic() + _GATHERED
         self._parts += 1
         try:
@@ -193,13 +183,25 @@ class Store:
             self._parts -= 1
             late = not self._gathers or time.monotonic() >= self._due
             if late and not self._parts and self._db.in_transaction:
-                self._db.execute("COMMIT")
+                self._write("COMMIT")
 
     def _change(self, sql: str, values: dict[str, object] | tuple[object, ...]) -> int:
         """Carry out one change; gives the number that it returns, or 0."""
         with self._part():
-            found = self._db.execute(sql, values).fetchone()
+            found = self._write(sql, values).fetchone()
             return 0 if found is None else int(found[0])
+
+    def _write(self, sql: str, values: object = ()) -> sqlite3.Cursor:
+        """Carry out a statement that writes; what hinders it is told with what to do."""
+        try:
+            return self._db.execute(sql, values)  # type: ignore[arg-type]
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+                raise NoRoom(no_room(self.folder)) from None
+            raise IntakeUnusable(
+                f"{self.folder / 'intake.db'} cannot be written ({error}): end other programs "
+                "that use it, and run the same command again"
+            ) from None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -230,53 +232,6 @@ class Store:
         """Say that a run came to its end."""
         self._change("UPDATE run SET ended = ? WHERE id = ?", (now, run))
 
-    # -- files
-
-    def keep(self, path: Path) -> tuple[str, int]:
-        """Copy the file at `path` here, byte for byte; gives its SHA-256 and its size.
-
-        Raises `Changed` where it was written to meanwhile, `OSError` where it cannot be read.
-        """
-        before = path.stat()
-        self.spool.mkdir(parents=True, exist_ok=True)
-        partial = self.spool / "incoming.partial"
-        digest = hashlib.sha256()
-        size = 0
-        with path.open("rb") as source, partial.open("wb") as copy:
-            while block := source.read(_COPY):
-                digest.update(block)
-                copy.write(block)
-                size += len(block)
-            copy.flush()
-            os.fsync(copy.fileno())
-        after = path.stat()
-        if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
-            partial.unlink(missing_ok=True)
-            raise Changed(str(path))
-        self._settle(partial, digest.hexdigest())
-        return digest.hexdigest(), size
-
-    def path_of(self, sha256: str) -> Path:
-        """Where the original with this hash lies."""
-        return self.files / sha256[:2] / sha256
-
-    def take(self, path: Path) -> tuple[str, int]:
-        """Move a file of the spool here; gives its SHA-256 and its size in bytes."""
-        with path.open("rb+") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())  # a worker wrote it, and did not wait for the disk
-        size = path.stat().st_size
-        self._settle(path, sha256)
-        return sha256, size
-
-    def _settle(self, partial: Path, sha256: str) -> None:
-        goal = self.path_of(sha256)
-        if goal.exists():
-            partial.unlink()
-            return
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        partial.replace(goal)
-
     # -- items
 
     def known(self, source: str, size: int, mtime: int) -> Item | None:
@@ -296,14 +251,27 @@ class Store:
         return {row["sha256"]: row["place"] for row in rows}
 
     def add(self, **values: object) -> int:
-        """A new row; gives its id, or that of the row that is there for this source and hash."""
-        names = ", ".join(values)
-        marks = ", ".join(f":{name}" for name in values)
+        """A new row, or new values for the row that is there for this source and hash; its id."""
+        told = {name: _column(value) for name, value in values.items()}
+        names = ", ".join(told)
+        marks = ", ".join(f":{name}" for name in told)
+        anew = ", ".join(f"{name} = excluded.{name}" for name in told)
         return self._change(
-            f"INSERT INTO item ({names}) VALUES ({marks}) ON CONFLICT (source, sha256) DO UPDATE"  # noqa: S608 - names of our own
-            " SET run = excluded.run RETURNING id",
-            values,
+            f"INSERT INTO item ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+            f" ON CONFLICT (source, sha256) DO UPDATE SET {anew} RETURNING id",
+            told,
         )
+
+    def find(self, source: str, sha256: str) -> Item | None:
+        """The row of these bytes from this source; None where there is none."""
+        row = self._db.execute(
+            "SELECT * FROM item WHERE source = ? AND sha256 = ?", (source, sha256)
+        ).fetchone()
+        return _item(row) if row else None
+
+    def forget_unkept(self, source: str) -> None:
+        """Drop what was noted of a file while it could not be kept: now it is."""
+        self._change("DELETE FROM item WHERE source = ? AND sha256 = ''", (source,))
 
     def update(self, item: int, **values: object) -> None:
         """Change columns of a row; structures are kept as JSON."""

@@ -84,3 +84,5 @@ def _files(path: Path, told: list[str]) -> Iterator[Path]:
                 told.append(f"{whole} is a link: left out")
             elif whole.is_file():
                 yield whole
+            elif whole.exists():
+                told.append(f"{whole} is neither a file nor a folder: left out")

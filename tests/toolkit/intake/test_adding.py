@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from archive.errors import UsageProblem
-from tests.toolkit.intake.runners import Here, enclosing, failing
+from tests.toolkit.intake.runners import Here, enclosing, failing, read
 from toolkit.intake.adding import Adding, Outcome, Wanted
-from toolkit.intake.model import Limits
+from toolkit.intake.model import Enclosed, Limits
 from toolkit.intake.report import write_report
-from toolkit.intake.store import IntakeUnusable, Item, Store
+from toolkit.intake.store import Changed, IntakeUnusable, Item, Store
+from toolkit.intake.tasks import Result, Task
 
 
 @pytest.fixture
@@ -105,7 +109,7 @@ def test_an_interrupted_run_goes_on(store: Store, folder: Path) -> None:
     outcome = add(store, folder, first)
     assert (outcome.stopped, first.closed) == (True, True)
     second = Here()
-    add(store, folder, second)
+    assert add(store, folder, second).here == 1
     assert first.read + second.read == ["a.txt", "b.txt", "c.txt"]
     assert set(states(store).values()) == {"read"}
 
@@ -143,6 +147,90 @@ def test_another_kind_reads_it_again(store: Store, folder: Path) -> None:
     runner = Here()
     add(store, folder, runner, Wanted(kind="letter"))
     assert runner.read == ["a.txt"]
+
+
+def test_what_is_said_later_holds_from_then_on(store: Store, folder: Path) -> None:
+    put(folder, a="1")
+    add(store, folder)
+    add(store, folder, wanted=Wanted(kind="letter"))
+    assert only(store).kind == "letter"
+    runner = Here()
+    add(store, folder, runner, Wanted(kind="letter"))
+    assert runner.read == []
+
+
+def test_the_same_bytes_written_once_more_are_no_duplicate_of_themselves(
+    store: Store, folder: Path
+) -> None:
+    put(folder, a="1")
+    add(store, folder)
+    os.utime(folder / "a.txt", (1, 1))
+    runner = Here()
+    outcome = add(store, folder, runner)
+    assert (runner.read, outcome.here, outcome.states) == ([], 1, {})
+    assert (only(store).state, only(store).troubles) == ("read", ())
+
+
+def test_a_file_that_could_not_be_kept_is_no_failure_once_it_is(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, a="1")
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "keep", raising(Changed("a.txt")))
+        add(store, folder)
+    assert (states(store), only_codes(store)) == ({"a.txt": "failed"}, ["I019"])
+    add(store, folder)
+    assert (states(store), only_codes(store)) == ({"a.txt": "read"}, [])
+
+
+def raising(error: Exception) -> Callable[[Path], tuple[str, int]]:
+    def instead(path: Path) -> tuple[str, int]:
+        raise error
+
+    return instead
+
+
+def test_what_became_a_record_is_not_proposed_again_with_its_holder(
+    store: Store, folder: Path
+) -> None:
+    put(folder, a="mail\n> first\n> second")
+    add(store, folder, Here(enclosing))
+    first = store.items()[1]
+    store.update(first.id, state="accepted", record="first")
+    runner = Here(enclosing)
+    add(store, folder, runner, Wanted(again=True))
+    assert runner.read == ["a.txt", "1.txt"]
+    assert store.item(first.id).state == "accepted"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take names of text only")
+def test_a_name_that_is_no_text_is_written_out(store: Store, folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder / "a") + b"\xff.txt")).write_bytes(b"1")
+    add(store, folder)
+    assert states(store) == {"a\\udcff.txt": "read"}
+    assert add(store, folder).here == 1
+
+
+def test_a_time_that_no_calendar_has_stops_nothing(store: Store, folder: Path) -> None:
+    put(folder, a="1")
+    os.utime(folder / "a.txt", (15_000_000_000, 15_000_000_000))  # more than SQLite's numbers
+    add(store, folder)
+    assert states(store) == {"a.txt": "read"}
+    assert add(store, folder).here == 1
+
+
+def test_a_reader_cannot_have_other_files_moved(store: Store, folder: Path) -> None:
+    put(folder, a="1", b="2")
+
+    def naming(task: Task) -> Result:
+        done = read(task)
+        assert done.extracted is not None
+        own = Enclosed(name="x", path=str(folder / "b.txt"))
+        return replace(done, extracted=replace(done.extracted, enclosed=(own,)))
+
+    add(store, folder, Here(naming))
+    assert only_codes(store) == ["I005", "I005"]
+    assert (folder / "b.txt").read_text(encoding="utf-8") == "2"
 
 
 def test_what_came_within_is_read_as_well_and_knows_its_holder(store: Store, folder: Path) -> None:

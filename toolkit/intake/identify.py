@@ -83,6 +83,18 @@ _MEMBERS = (
     (b"xl/workbook.xml", "xlsx"),
 )
 _ENDING_FORM = {ending: form for form, endings in ENDINGS.items() for ending in endings}
+#: What compound files (OLE) may be: old formats, and new ones that are encrypted.
+_IN_COMPOUND = frozenset({"doc", "msg", "docx", "pptx", "xlsx"})
+_SEALED = "fmt/494"
+_PICTURES = (
+    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*",
+)  # fmt: skip
+#: OpenDocument as one XML file; PRONOM's signatures take it for XML or HTML.
+_FLAT = re.compile(
+    rb"<office:document\s[^>]*\boffice:mimetype=[\"']application/vnd\.oasis\.opendocument\."
+    rb"(text|presentation|spreadsheet)"
+)
+_OF_OFFICE = {b"text": "odt", b"presentation": "odp", b"spreadsheet": "ods"}
 _TEXTS = frozenset({"txt", "md", "csv", "html", "eml", "mbox"})
 
 _FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
@@ -121,6 +133,8 @@ def identify(path: Path, name: str = "") -> Identity:
     shown = " ".join(filter(None, (match["format"], match["version"]))) if match and puid else ""
     media = match["mime"].split(",")[0].strip() if match else ""
     form = _form(media.casefold(), ending, head, by_name)
+    if puid == _SEALED and not form:
+        form = "docx"  # any reader of such packages says that it needs a password
     if form in _TEXTS or not media:
         media = _MEDIA.get(form, media or "application/octet-stream")
     if by_name and _ENDING_FORM.get(ending) != form:
@@ -158,7 +172,11 @@ def _form(media: str, ending: str, head: bytes, by_name: bool) -> str:
             told if told in ("docx", "pptx", "xlsx", "odt", "odp", "ods") else "zip"
         )
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return told if told in ("doc", "msg") else ""
+        return told if told in _IN_COMPOUND else ""
+    if any(head.startswith(magic) for magic in _PICTURES):
+        return "image"
+    if flat := _FLAT.search(head[:8192]):
+        return _OF_OFFICE[flat[1]]
     if head.lstrip()[:5] == b"{\\rtf":
         return "rtf"
     if not _is_text(head):
@@ -178,7 +196,7 @@ def form_of_package(head: bytes) -> str:
     """The reader for a package that begins with `head`; '' where that does not tell."""
     if b"mimetypeapplication/vnd.oasis.opendocument." in head[:120]:
         kind = head[30:120].partition(b"opendocument.")[2]
-        for name, form in ((b"text", "odt"), (b"presentation", "odp"), (b"spreadsheet", "ods")):
+        for name, form in _OF_OFFICE.items():
             if kind.startswith(name):
                 return form
     return next((form for member, form in _MEMBERS if member in head), "")

@@ -12,7 +12,7 @@ from toolkit.intake.propose.sheet import Sheet
 _MAX = 60_000  # characters
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _NOISE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|\{[^{}\n]*\}|[|*#`_<>\\~^=]+|[$€£]?[\d.,:/%()-]{2,}"
+    r"https?://\S+|www\.\S+|[^\s@]{1,64}@\S+|\{[^{}\n]*\}|[|*#`_<>\\~^=]+|[$€£]?[\d.,:/%()-]{2,}"
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 #: CLD2's older codes → what they are called today.

@@ -75,10 +75,15 @@ def add(
     with ExitStack() as stack:
         folder = place_of(here)
         if dry_run:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secretariat-")))
+            # Machines of a cluster see the workspace, and nothing else of this computer.
+            shared = here.local if scheduler else None
+            folder = Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="dry-run-", dir=shared))
+            )
         store = stack.enter_context(Store(folder))
         adding = Adding(store, wanted, _archived(here) | _waiting(here, dry_run))
         runner = _runner(here, store, wanted.profile, jobs, scheduler)
+        stack.callback(runner.close)
         with output.progress("Reading") as step:
             outcome = adding.run(paths, runner, lambda done, known: step(done / max(known, 1)))
         now = datetime.now(UTC).isoformat(timespec="seconds")

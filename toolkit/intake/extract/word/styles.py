@@ -56,6 +56,8 @@ class Styles:
     """The styles of a document by their ids; what one does not say, the style under it does."""
 
     def __init__(self, root: Element | None) -> None:
+        # Read when it is asked for: Word writes 160 styles down, a text has a dozen.
+        self._elements: dict[str, Element] = {}
         self._styles: dict[str, Style] = {}
         self._levels: dict[str, int | None] = {}
         self.default = ""
@@ -64,7 +66,7 @@ class Styles:
         for each in root.iter(f"{W}style"):
             style_id = each.get(f"{W}styleId")
             if style_id:
-                self._styles[style_id] = _style(each)
+                self._elements[style_id] = each
                 if each.get(f"{W}type") == "paragraph" and is_on(each, f"{W}default"):
                     self.default = style_id
 
@@ -83,11 +85,11 @@ class Styles:
             level = named_level(style.name)
             if level:
                 return level
-        return None if style_id in self._styles else named_level(style_id.casefold())
+        return None if style_id in self._elements else named_level(style_id.casefold())
 
     def is_contents(self, style_id: str) -> bool:
         """Whether it is for lines of a table of contents."""
-        style = self._styles.get(style_id)
+        style = self._style(style_id)
         return bool(style and re.match(r"toc \d|table of figures", style.name))
 
     def numbering(self, style_id: str) -> tuple[str | None, int | None]:
@@ -115,9 +117,14 @@ class Styles:
                 yield style
                 return
 
+    def _style(self, style_id: str) -> Style | None:
+        if style_id not in self._styles and style_id in self._elements:
+            self._styles[style_id] = _style(self._elements[style_id])
+        return self._styles.get(style_id)
+
     def _chain(self, style_id: str) -> Iterator[Style]:
         for _ in range(_MAX_CHAIN):
-            style = self._styles.get(style_id)
+            style = self._style(style_id)
             if style is None:
                 return
             yield style

@@ -64,6 +64,9 @@ CREATE TABLE IF NOT EXISTS item (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS item_sha256 ON item(sha256);
 CREATE INDEX IF NOT EXISTS item_state ON item(state);
+CREATE INDEX IF NOT EXISTS item_parent ON item(parent) WHERE parent IS NOT NULL;
+CREATE INDEX IF NOT EXISTS item_message
+  ON item(json_extract(extracted, '$.properties."message-id"')) WHERE state = 'accepted';
 CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, begun TEXT NOT NULL, ended TEXT) STRICT;
 PRAGMA user_version = 1;
 """

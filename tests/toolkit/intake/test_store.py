@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from tests.toolkit.intake.runners import Here, read
 from toolkit.intake.adding import Adding, Wanted
 from toolkit.intake.store import Store
@@ -90,3 +92,15 @@ def test_rows_come_one_by_one_in_the_order_asked(tmp_path: Path) -> None:
     with Store(tmp_path / "intake") as store:
         ids = [note(store, name) for name in "abc"]
         assert [item.name for item in store.each(reversed(ids))] == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize("index", ["item_parent", "item_message"])
+def test_what_is_asked_for_each_file_looks_at_few_rows(index: str, tmp_path: Path) -> None:
+    with Store(tmp_path / "intake") as store:
+        asked: list[str] = []
+        store._db.set_trace_callback(asked.append)
+        store.children(1)
+        store.record_of_message("<1@example.org>")
+        store._db.set_trace_callback(None)
+        plans = [str(tuple(store._db.execute(f"EXPLAIN QUERY PLAN {q}").fetchone())) for q in asked]
+    assert any(index in plan for plan in plans), plans

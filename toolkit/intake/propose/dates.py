@@ -24,6 +24,8 @@ _SHORT_DAY = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{2})(?![\d.])"
 _MAX_DATE_LINE = 110  # characters
 _YEARS = range(1900, 2101)
 _HEADERS = ("date", "sent", "datum", "gesendet")
+_AROUND = ("file name", "folder")
+_BORNE = 0.8  # how sure a day is that stands at the top of a text
 _DATED_BY_MEETING = frozenset({"minutes", "agenda", "participants", "decision"})
 
 
@@ -235,11 +237,14 @@ def _agreed(stated: Sequence[Found]) -> list[Guess]:
                 values.append(text)
                 groups.append([each])
     out: list[tuple[float, Guess]] = []
+    borne = any(each.line and each.confidence >= _BORNE for group in groups for each in group)
     for value, group in zip(values, groups, strict=True):
         best = max(group, key=lambda each: (each.said.edtf is not None, each.confidence))
         doubtful = all(each.said.edtf is None for each in group)
         sure = best.confidence / (2 if doubtful else 1)
         sure = min(0.99, sure + 0.04 * (len({each.source for each in group}) - 1))
+        if borne and not any(each.line for each in group) and best.source in _AROUND:
+            sure = min(sure, _BORNE - 0.01)  # what a text says of its own day counts
         told = "+".join(dict.fromkeys(each.source for each in group))
         rule = f"{told}: day and month can be read in two ways" if doubtful else told
         out.append((sure, Guess(

@@ -89,7 +89,7 @@ def _detected(text: str, known: Known) -> list[Guess]:
             sure *= 0.8
         if value not in process:
             sure *= 0.9 if len(text) >= 400 else 0.5
-        out.append(_guess(value, "detected by CLD2", min(sure, 0.99)))
+        out.append(_guess(value, "by its words", min(sure, 0.99)))
     return out
 
 

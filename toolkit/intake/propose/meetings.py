@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -157,11 +158,15 @@ def meeting_guesses(
         return [Guess(field="meeting", value=source.meeting, rule="as given", confidence=1.0)], ""
     index = index_of(known)
     scores: dict[str, tuple[float, str, _Window]] = {}
+    numbers = Counter((each.series, each.number) for each in known.meetings)
+    again = {each for each, times in numbers.items() if times > 1}
     windows = _windows(source, sheet, name, title, kind)
     for window in windows:
         named = mentions(window.text, index)
         for meeting in known.meetings:
             score, rule = _score(meeting, window, named, date, kind)
+            if date and (meeting.series, meeting.number) in again and _is_far(meeting, date):
+                score -= 0.35
             if score > scores.get(meeting.id, (0.0,))[0]:
                 scores[meeting.id] = score, rule, window
     ranked = sorted(scores.items(), key=lambda pair: -pair[1][0])
@@ -257,6 +262,18 @@ def _days(meeting: KnownMeeting, days: Sequence[str]) -> str | None:
     return best
 
 
+def _is_far(meeting: KnownMeeting, date: str) -> bool:
+    """Whether a text is of another time than a meeting whose number comes again: SOM1 of 2016."""
+    try:
+        said = bounds(date)
+        held = [bounds(day) for day in meeting.dates]
+    except BadDate:
+        return False
+    if not said.first or not held or not held[0].first:
+        return False
+    return abs(int(said.first[:4]) - int(held[0].first[:4])) > 1
+
+
 def _near(held: str, day: str) -> str | None:
     try:
         one, other = bounds(held), bounds(day)
@@ -284,7 +301,9 @@ def _new(
         named = mentions(window.text, index)
         if not days or not named or window.place:
             continue
-        mention = named[0]
+        own = [each for each in named if each.series == named[0].series]
+        # "Senior Officials' Meeting 1 (SOM1)" names it twice, once with its number.
+        mention = next((each for each in own if each.number is not None), named[0])
         body = index.series[mention.series]
         series = next(m.series for m in known.meetings if m.series.lower() == mention.series)
         number = str(mention.number) if mention.number is not None else ""

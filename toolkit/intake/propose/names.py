@@ -31,6 +31,8 @@ _MADE = re.compile(
     r"(?:img|dsc|scan|doc|document|image|file|untitled|attachment|noname|unnamed|download|att|page|export|new|copy)[\s\d]*",
     re.IGNORECASE,
 )
+#: What cameras and scanners count: "IMG_2041" is no year.
+_COUNTED = re.compile(r"(?:img|dsc[nf]?|dscf|pict?|p|mvi|scan|image)[-_ ]?\d{4}\Z", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
     r"^(?:(?:19|20)\d\d[-_. ]?(?:\d\d){0,2}(?!\d)[-_. ]*(?:\d\d?[-. ]){0,2}|\d{6,8}\b|"
     r"\d{1,3}[.)]?\s)\s*"
@@ -73,7 +75,7 @@ def date_in(text: str, language: str) -> Said | None:
         return Said(f"{month['y']}-{month['m']}", "name", *month.span())
     if short and 0 <= int(short["y"]) <= 40:
         return Said(f"20{short['y']}-{short['m']}-{short['d']}", "name", *short.span())
-    year = _YEAR.search(text)
+    year = None if _COUNTED.match(text) else _YEAR.search(text)
     return Said(year["y"], "name", *year.span()) if year else None
 
 

@@ -26,7 +26,9 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SIGNED = re.compile(
-    r"^(?:\[?(?:signed|signature|gez\.?|sgd\.?|s/|\(s\)|/s/)\]?[:.]?\s*)+", re.IGNORECASE
+    r"^(?:\[?(?:signed|signature|gez\.?|sgd\.?|s/|\(s\)|/s/|im auftrag|in vertretung|i\.\s?a\.|"
+    r"i\.\s?v\.)\]?[:.]?\s*)+",
+    re.IGNORECASE,
 )
 _STOP = re.compile(
     r"^(?:cc|c\.c\.|bcc|encl|enclosures?|attachments?|anlagen?|p\.?s\.?|annex|tel|phone|fax|e-?mail|www\.|https?:|\{)",

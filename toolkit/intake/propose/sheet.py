@@ -24,7 +24,11 @@ _MARKS = re.compile(r"\s*\{[^{}\n]*\}\s*\Z")
 #: Readers that can only guess what a heading is, by its letters or by the lines around it.
 GUESSING = frozenset({"pdf", "txt", "image", "rtf", "xlsx", "ods", "csv"})
 _PAGE = re.compile(r"\{(?:page|slide|sheet)=")
-_NO_TEXT = re.compile(r"\*(?:Page|Slide|Sheet)\b.{0,60}has no text\.?\*", re.IGNORECASE)
+#: What readers write themselves: of pages without text, and of pictures.
+_NO_TEXT = re.compile(
+    r"\*(?:(?:Page|Slide|Sheet)\b.{0,60}has no text\.?|Picture: .{1,80} pixels.{0,80})\*",
+    re.IGNORECASE,
+)
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+")
 _ITEM = re.compile(r"\s*(?:[-+*•▪▮▶✓○●◦‣·]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")

@@ -167,6 +167,8 @@ def _in_text(lines: Sequence[Line], known: Known, name: Name) -> Guess | None:
     if heading is None:
         return plain
     said = _joined(lines, heading, known, name)
+    if plain and plain.rule == "the first lines" and not said_kinds(said.value, known):
+        return plain  # "MINUTES" in bold above a heading "Opening"
     return plain if plain and plain.confidence > said.confidence else said
 
 
@@ -224,7 +226,7 @@ def _joined(lines: Sequence[Line], at: int, known: Known, name: Name) -> Guess:
     if text.count(" - ") == 0 and len(text) > MAX_TITLE:
         text = text[:MAX_TITLE].rsplit(" ", 1)[0]
     if first.level:
-        part = _PART.match(text) or evened(text) in listed("parts-of-texts")
+        part = _PART.match(text) or evened(first.text) in listed("parts-of-texts")
         sure, rule = (0.4 if part else 0.9), "the first heading"
     elif said_kinds(text, known) or significant(text) & significant(name.title):
         sure, rule = _BORNE_OUT, "the first lines"

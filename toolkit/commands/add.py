@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 #: How sure a proposal must be that `review --accept-above` usually takes unseen.
 SURE = 0.95
-#: Failures and findings that are told one by one at the end; the report has them all.
-_FEW = 12
+#: What was left out, told one by one, and files that are named with each sort of finding.
+_FEW, _SHOWN = 12, 3
 
 
 @click.command(short_help="Bring in files as they are.")
@@ -165,54 +165,24 @@ def _tell_machine(outcome: Outcome, rows: list[dict[str, object]], report: Path 
 
 
 def _tell(outcome: Outcome, items: Iterable[Item], report: Path | None, dry_run: bool) -> None:
-    from toolkit.intake.report import said_of, summary
+    from toolkit.intake.report import Tally, grouped, in_order, proposed, summary
 
+    width = output.terminal_width()
     for said in outcome.told[:_FEW]:
         output.note(said)
-    if dry_run:
-        items = list(items)
-        _tell_proposals(items)
-    sure = 0
-    failed: list[Item] = []
-    for item in items:
-        sure += item.state == "read" and (item.sure or 0) >= SURE
-        if item.state == "failed" and len(failed) < _FEW:
-            failed.append(item)
-    width = output.terminal_width()
-    rows = [
-        (what, f"{number:,}", said if number else "")
-        for what, number, said in summary(outcome, sure, SURE)
-    ]
-    click.echo(output.table(("what", "files", "remark"), rows, width))
-    for item in failed:
-        for said in said_of(item):
-            output.note(f"{item.place}: {said}")
-    if (more := outcome.states["failed"] - len(failed)) > 0:
-        output.note(f"... and {more:,} more that failed: see the report")
+    if len(outcome.told) > _FEW:
+        output.note(f"... and {len(outcome.told) - _FEW:,} more that were left out")
+    tally = Tally(SURE, _FEW if dry_run else _SHOWN)
+    for item in in_order(items) if dry_run else items:
+        tally.add(item)
+        if dry_run and item.state == "read":
+            click.echo("\n".join([*proposed(item, width, numbered=False), ""]))
+    rows = [(what, f"{number:,}", said) for what, number, said in summary(outcome, tally)]
+    table = output.table(("what", "files", "remark"), rows, width)
+    click.echo("\n".join([table, *grouped(tally, width), ""]))
     if report:
         click.echo(f"A row for each file: {output.shown_path(report)}")
     if dry_run:
         click.echo("Nothing was kept: this was a dry run.")
     elif outcome.states["read"] or outcome.states["failed"]:
-        click.echo("Go through what is proposed with: secretariat review")
-
-
-def _tell_proposals(items: list[Item]) -> None:
-    from toolkit.intake.report import rows_of
-
-    rows = [
-        (
-            str(row["file"]),
-            str(row["kind"]),
-            str(row["title"]),
-            str(row["date"]),
-            str(row["sure"] or ""),
-        )
-        for row in rows_of(items)
-        if row["outcome"] == "waits for review"
-    ]
-    if rows:
-        click.echo(
-            output.table(("file", "kind", "title", "date", "sure"), rows, output.terminal_width())
-        )
-        click.echo()
+        click.echo("Nothing is a record yet. Go through it with: secretariat review")

@@ -116,8 +116,10 @@ class Reading:
             room.trouble("I007", said)
         reader = reader_of(identity.form)
         if reader is None:
-            said = identity.format or identity.media_type
-            room.trouble("I001", f"nothing reads {said} here")
+            if not Path(task.path).stat().st_size:
+                room.trouble("I018", "the file is empty")
+            else:
+                room.trouble("I001", f"nothing reads {_kind_of(identity, task.name)} here")
             return Extracted(reader="none", troubles=tuple(room.troubles))
         extracted = reader(Path(task.path), room)
         return _within(extracted, self._limits)
@@ -139,6 +141,14 @@ def _cleaned(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_cleaned(each) for each in value]
     return value
+
+
+def _kind_of(identity: Identity, name: str) -> str:
+    """How a format that is not read is told."""
+    unknown = identity.media_type == "application/octet-stream"
+    return identity.format or (
+        f"files that end in {Path(name).suffix or 'nothing'}" if unknown else identity.media_type
+    )
 
 
 def _failed(task: Task, identity: Identity | None, code: str, message: str) -> Result:

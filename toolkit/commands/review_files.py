@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
@@ -15,30 +17,37 @@ if TYPE_CHECKING:
     from archive.workspace import Workspace
     from toolkit.intake.accept import Accepting
     from toolkit.intake.compose import Composed
-    from toolkit.intake.model import Guess
-    from toolkit.intake.store import Item, Store
+    from toolkit.intake.screen import Names
+    from toolkit.intake.store import Store
     from toolkit.saving.repository import Saver
 
-_KEYS = (
-    ("y", "accept"), ("e", "edit"), ("k", "kind"), ("m", "meeting"), ("t", "text"), ("s", "skip"),
-    ("x", "leave out"), ("q", "quit"),
+#: What a key does: the first line changes what is proposed, the second answers.
+_CHANGES = (
+    ("t", "title"), ("k", "kind"), ("d", "date"), ("m", "meeting"), ("a", "access"),
+    ("v", "view its text"),
 )  # fmt: skip
-#: Lines of its text that are shown with a file.
-_TEXT = 8
+_ANSWERS = (("y", "accept"), ("e", "edit"), ("s", "skip"), ("x", "leave out"), ("q", "quit"))
+_ACCESS = {"p": "public", "a": "partners", "s": "secretariat"}
 #: Records that one save takes where many are accepted at once.
 _AT_ONCE = 100
 
 
 def ask_files(here: Workspace, saver: Saver) -> None:
     """Go through all files that wait; what was answered is saved, whatever follows."""
+    from toolkit.intake.propose import known_of
+    from toolkit.intake.report import in_order
+    from toolkit.intake.screen import Names
+
     with ExitStack() as stack:
         store, accepting = _begin(here, stack)
-        items = store.items("read", "failed")
+        items = in_order(store.items("read", "failed"))
+        names = Names(known_of(here))
         accepted = refused = 0
         stopped = False
         try:
             for number, item in enumerate(items, 1):
-                answer = _ask(here, store, accepting, item, saver, f"{number} of {len(items)}")
+                place = f"{number} of {len(items)}"
+                answer = _Asking(here, store, accepting, item.id, saver, names, place).answer()
                 if answer == "quit":
                     break
                 accepted += answer == "accepted"
@@ -53,7 +62,7 @@ def ask_files(here: Workspace, saver: Saver) -> None:
 
 
 def accept_above(here: Workspace, least: float, saver: Saver) -> None:
-    """Accept unseen what is at least so sure."""
+    """Accept unseen what is at least so sure; fields that are less sure are not written."""
     with ExitStack() as stack:
         store, accepting = _begin(here, stack)
         items = store.as_sure(least)
@@ -61,7 +70,7 @@ def accept_above(here: Workspace, least: float, saver: Saver) -> None:
         with output.progress("Accepting") as step:
             for at in range(0, len(items), _AT_ONCE):
                 whole = [store.item(item) for item in items[at : at + _AT_ONCE]]
-                done = accepting.accept(whole, saver)
+                done = accepting.accept(whole, saver, least=least)
                 incomplete += [each.record for each in done if each.record.left_out]
                 step((at + len(done)) / len(items))
         left = store.count("read", "failed")
@@ -92,12 +101,12 @@ def answer_file(
 
 
 def list_files(here: Workspace, as_json: bool) -> None:
-    """What waits, a line a file."""
-    from toolkit.intake.report import rows_of
+    """What waits, and what is proposed of it."""
+    from toolkit.intake.report import in_order, proposed, rows_of
     from toolkit.intake.store import Store, place_of
 
     with Store(place_of(here)) as store:
-        items = store.items("read", "failed")
+        items = in_order(store.items("read", "failed"))
     rows = [{"number": item.id, **row} for item, row in zip(items, rows_of(items), strict=True)]
     if as_json:
         output.show_json(rows)
@@ -105,15 +114,11 @@ def list_files(here: Workspace, as_json: bool) -> None:
     if not rows:
         click.echo("No file waits for review. Bring some in with: secretariat add PATH")
         return
-    columns = ("number", "file", "kind", "title", "date", "meeting", "sure")
-    cells = [[_shown(row[name]) for name in columns] for row in rows]
-    table = output.table(columns, cells, output.terminal_width())
-    wait = output.count(len(rows), "file waits", "files wait")
-    output.show(f"{table}\n\n{wait} for review. Answer at a terminal: secretariat review")
-
-
-def _shown(value: object) -> object:
-    return "" if value is None else value
+    width = output.terminal_width()
+    told = ["\n".join(proposed(item, width)) for item in items]
+    wait = output.count(len(items), "file waits", "files wait")
+    last = f"{wait} for review. Answer at a terminal: secretariat review"
+    output.show("\n\n".join([*told, last]))
 
 
 def _begin(here: Workspace, stack: ExitStack) -> tuple[Store, Accepting]:
@@ -125,104 +130,199 @@ def _begin(here: Workspace, stack: ExitStack) -> tuple[Store, Accepting]:
     return store, Accepting(here, store)
 
 
-def _ask(
-    here: Workspace, store: Store, accepting: Accepting, item: Item, saver: Saver, place: str
-) -> str:
-    """'accepted', 'refused', 'skipped' or 'quit'."""
-    from archive.errors import SecretariatError
+@dataclass
+class _Asking:
+    """One file at the terminal, from its screen to its answer."""
 
-    item = store.item(item.id)
-    said: dict[str, str] = {}
+    here: Workspace
+    store: Store
+    accepting: Accepting
+    number: int
+    saver: Saver
+    names: Names
+    place: str
+    said: dict[str, str] = field(default_factory=dict)
     edited: str | None = None
-    show = True
-    while True:
-        record = accepting.compose(item, said)
-        if show:
-            click.echo("\n".join(["", *_screen(item, record, said, place), ""]))
-            if edited is not None:
-                click.echo("  It is to be written as you have edited it.")
-        show = False
-        click.echo("  ".join(f"{click.style(key, bold=True)} {word}" for key, word in _KEYS))
-        key = click.getchar().lower()
-        try:
-            if key == "y":
-                (done,) = accepting.accept([item], saver, said, edited)
-                click.echo(output.clean(f"Saved: {done.record.path}"))
-                _tell_left_out(done.record)
-                return "accepted"
-            if key == "e":
-                edited = _edited(here, record, edited)
-            elif key == "k":
-                show = _set(said, "kind", _asked_kind(here))
-            elif key == "m":
-                show = _set(said, "meeting", _asked_meeting(here, item))
-            elif key == "t":
-                output.show(output.clean(item.extracted.text if item.extracted else ""))
-            elif key == "x":
-                accepting.refuse(item)
-                click.echo("Left out; the file itself stays where you have it.")
-                return "refused"
-            elif key == "s":
-                return "skipped"
-            elif key in ("q", "\x04", "\x1b"):
-                return "quit"
-            else:
-                click.echo(f"That is none of the keys: {', '.join(k for k, _ in _KEYS)}.")
-        except SecretariatError as error:
-            click.echo(output.clean(f"Not done: {error}"))
+    also: list[str] = field(default_factory=list)
 
+    def answer(self) -> str:
+        """'accepted', 'refused', 'skipped' or 'quit'."""
+        from archive.errors import SecretariatError
 
-def _set(said: dict[str, str], name: str, value: str | None) -> bool:
-    if value is None:
-        return False
-    said[name] = value
-    return True
+        self.item = self.store.item(self.number)
+        show = True
+        while True:
+            if show:
+                self._show()
+            show = False
+            for keys in (_CHANGES, _ANSWERS):
+                click.echo("  ".join(f"{click.style(key, bold=True)} {word}" for key, word in keys))
+            key = click.getchar().lower()
+            try:
+                if key == "y":
+                    self._accept()
+                    return "accepted"
+                if key == "x":
+                    self.accepting.refuse(self.item)
+                    click.echo("Left out; the file itself stays where you have it.")
+                    return "refused"
+                if key == "s":
+                    return "skipped"
+                if key in ("q", "\x04", "\x1b"):
+                    return "quit"
+                show = self._changed(key)
+            except SecretariatError as error:
+                click.echo(output.clean(f"Not done: {error}"))
 
+    def _record(self) -> Composed:
+        return self.accepting.compose(self.item, self.said)
 
-def _screen(item: Item, record: Composed, said: dict[str, str], place: str) -> list[str]:
-    """All that is proposed of a file: its fields with their reasons, findings, first lines."""
-    from toolkit.intake.compose import FIELDS, source_name
-    from toolkit.intake.report import said_of
+    def _is_new(self, record: Composed) -> bool:
+        """Whether the meeting that is proposed can be added to the register."""
+        proposal = self.item.proposal
+        new = "meeting" in record.left_out and "meeting" not in self.said
+        return bool(new and proposal and proposal.proposed_meeting)
 
-    width = output.terminal_width()
-    identity = item.identity
-    what = (identity.format or identity.media_type) if identity else "unknown"
-    head = f"{place}: {source_name(item)} ({what}, {item.size:,} bytes; number {item.id})"
-    lines = [click.style(line, bold=True) for line in output.hung("", head, width, 0, 2)]
-    if item.sure is not None:
-        lines.append(f"  as a whole {item.sure:.2f} sure")
-    for name in FIELDS:
-        guess = item.proposal.best(name) if item.proposal else None
-        if name in said:
-            lines += output.hung("", f"{name}: {said[name] or '(none)'} - as you say", width, 2, 4)
-        elif guess is not None and name not in record.left_out:
-            lines += output.hung("", f"{name}: {guess.value} - {_why(guess)}", width, 2, 4)
-            others = item.proposal.guesses if item.proposal else ()
-            other = [g.value for g in others if g.field == name and g.value != guess.value]
-            if other:
-                lines += output.hung("", f"or: {'; '.join(other[:3])}", width, 6, 4)
-    if item.proposal and (item.proposal.decisions or item.proposal.actions):
-        found = (
-            f"{output.count(item.proposal.decisions, 'paragraph')} like a decision, "
-            f"{output.count(item.proposal.actions, 'paragraph')} like a task"
+    def _show(self) -> None:
+        from toolkit.intake.screen import Shown, screen
+
+        record = self._record()
+        shown = Shown(
+            self.item, record, self.said, self.names, self.place, self._is_new(record)
+        )  # fmt: skip
+        height = shutil.get_terminal_size().lines
+        lines = screen(shown, output.terminal_width(), height)
+        click.echo("\n".join(["", *lines, ""]))
+        if self.edited is not None:
+            click.echo("  It is to be written as you have edited it.")
+
+    def _accept(self) -> None:
+        if self.edited is None and self._is_new(self._record()):
+            self._offer_meeting()
+        (done,) = self.accepting.accept(
+            [self.item], self.saver, self.said, self.edited, also=self.also
         )
-        lines += output.hung("", f"its text has {found}: asked once it is a record", width, 2, 4)
-    if item.proposal and item.proposal.proposed_meeting:
-        lines += output.hung("", "a meeting that no register has: m adds it", width, 2, 4)
-    for told in said_of(item):
-        lines += output.hung("", f"! {told}", width, 2, 4)
-    lines += output.hung("", f"goes to {record.path}", width, 2, 4)
-    text = (item.extracted.text if item.extracted else "").strip().split("\n")
-    shown = [line for line in text if line.strip()][:_TEXT]
-    for line in shown:
-        cut = output.hung("", output.clean(line[:400]), width, 4)
-        lines += [click.style(each, dim=True) for each in cut[:2]]
-    return lines
+        click.echo(output.clean(f"Saved: {done.record.path}"))
+        _tell_left_out(done.record)
 
+    def _changed(self, key: str) -> bool:
+        """What a key changes; whether the screen is to be shown anew."""
+        if key == "v":
+            output.show(output.clean(self.item.extracted.text if self.item.extracted else ""))
+            return False
+        if key == "e":
+            self.edited = _edited(self.here, self._record(), self.edited)
+            return False
+        asked = {
+            "t": self._ask_title, "k": self._ask_kind, "d": self._ask_date,
+            "m": self._ask_meeting, "a": self._ask_access,
+        }.get(key)  # fmt: skip
+        if asked is None:
+            every = ", ".join(key for key, _ in (*_CHANGES, *_ANSWERS))
+            click.echo(f"That is none of the keys: {every}.")
+            return False
+        if self.edited is not None:
+            click.echo("You have edited it: change that there as well (e).")
+            return False
+        before = dict(self.said)
+        asked()
+        return self.said != before
 
-def _why(guess: Guess) -> str:
-    where = f", line {guess.line}" if guess.line else f", {guess.place}" if guess.place else ""
-    return f"{guess.rule}{where} ({guess.confidence:.2f})"
+    def _reading(self, name: str, question: str) -> str | None:
+        """One of the readings of a field by its number, or what the person types; None: as it is.
+
+        '' means that the field is left out.
+        """
+        from toolkit.intake.screen import readings, why, worded
+
+        found = readings(self.item, name)
+        for number, guess in enumerate(found, 1):
+            told = f"{number}  {worded(name, guess.value, self.names)} - {why(guess)}"
+            click.echo("\n".join(output.hung("", told, output.terminal_width(), 2, 3)))
+        numbered = "number, " if found else ""
+        none = "" if name in ("title", "kind") else "; -: none"
+        given = str(
+            click.prompt(f"{question} ({numbered}or type it; empty: as it is{none})", "",
+                         show_default=False)
+        ).strip()  # fmt: skip
+        if given.isascii() and given.isdecimal() and 0 < int(given) <= len(found):
+            return found[int(given) - 1].value
+        if given == "-" and none:
+            return ""
+        return given or None
+
+    def _ask_title(self) -> None:
+        given = self._reading("title", "Which title")
+        if given:
+            self.said["title"] = " ".join(given.split())
+
+    def _ask_kind(self) -> None:
+        from toolkit.drafting import kinds, require_kind
+
+        click.echo(
+            "\n".join(output.hung("", ", ".join(kinds(self.here)), output.terminal_width(), 0))
+        )
+        given = self._reading("kind", "Which kind is it")
+        if given:
+            require_kind(self.here, given)
+            self.said["kind"] = given
+
+    def _ask_date(self) -> None:
+        from archive.text.dates import bounds
+        from toolkit.intake.screen import readings
+
+        given = self._reading("date", "Which date, such as 2025-06-03 or 2025-06")
+        if given is None:
+            return
+        if given:
+            bounds(given)
+        read = next((g for g in readings(self.item, "date") if g.value == given), None)
+        first = self.item.proposal.best("date") if self.item.proposal else None
+        self.said["date"] = given
+        if read is not None and read == first:
+            self.said.pop("date_basis", None)
+        else:
+            inferred = read is not None and not read.line and read.place
+            self.said["date_basis"] = (
+                f"inferred; from the {read.place}, {read.written}" if read and inferred else ""
+            )
+
+    def _ask_meeting(self) -> None:
+        from toolkit.drafting import require_meeting
+
+        if self._is_new(self._record()) and self._offer_meeting():
+            return
+        given = self._reading("meeting", "Which meeting, by its id")
+        if given:
+            require_meeting(self.here, given)
+        if given is not None:
+            self.said["meeting"] = given
+
+    def _offer_meeting(self) -> bool:
+        """Offer to add the meeting that is proposed to the register; it is saved with the file."""
+        from archive.registers import FOLDER
+        from toolkit.intake.meetings import add_meeting
+        from toolkit.intake.propose import known_of
+        from toolkit.intake.screen import Names
+
+        entry = self.item.proposal.proposed_meeting if self.item.proposal else ""
+        click.echo(output.clean(entry.rstrip()))
+        if not click.confirm("No register has this meeting. Add it", default=False):
+            return False
+        name = add_meeting(self.here, entry)
+        self.also.append(f"{FOLDER}/meetings.yaml")
+        self.accepting.learn(name)
+        self.said["meeting"] = name
+        self.names = Names(known_of(self.here))
+        return True
+
+    def _ask_access(self) -> None:
+        click.echo("Who may read it: p public, a all partners, s the secretariat only")
+        chosen = _ACCESS.get(click.getchar().lower())
+        if chosen is None:
+            click.echo("Not changed.")
+        else:
+            self.said["access"] = chosen
 
 
 def _edited(here: Workspace, record: Composed, text: str | None) -> str | None:
@@ -258,38 +358,10 @@ def _edited(here: Workspace, record: Composed, text: str | None) -> str | None:
     return newlines(new)
 
 
-def _asked_kind(here: Workspace) -> str | None:
-    from toolkit.drafting import kinds, require_kind
-
-    click.echo(", ".join(kinds(here)))
-    given = click.prompt("Which kind is it (empty: as it is)", "", show_default=False).strip()
-    if given:
-        require_kind(here, given)
-    return given or None
-
-
-def _asked_meeting(here: Workspace, item: Item) -> str | None:
-    from toolkit.drafting import require_meeting
-    from toolkit.intake.meetings import add_meeting
-
-    if item.proposal and item.proposal.proposed_meeting:
-        click.echo(output.clean(item.proposal.proposed_meeting))
-        if click.confirm("Add this meeting to the register", default=False):
-            return add_meeting(here, item.proposal.proposed_meeting)
-    given = click.prompt(
-        "Which meeting, by its id (empty: as it is; -: none)", "", show_default=False
-    ).strip()
-    if given == "-":
-        return ""
-    if given:
-        require_meeting(here, given)
-    return given or None
-
-
 def _tell_left_out(record: Composed) -> None:
     if record.left_out:
-        named = ", ".join(record.left_out)
-        output.note(f"{record.id}: left out, since it does not fit the format: {named}")
+        told = "; ".join(f"{name} ({why})" for name, why in record.left_out.items())
+        output.note(f"{record.id} was saved without {told}")
 
 
 def _sum_up(here: Workspace, accepted: int, refused: int, left: int) -> None:

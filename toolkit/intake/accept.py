@@ -31,6 +31,8 @@ from toolkit.saving.repository import Repository, Saver
 #: Files that a message names one by one when many are accepted at once.
 _MOST_NAMED = 500
 
+_MAIL = frozenset({"eml", "msg", "mbox"})
+
 _ENCLOSES = re.compile(r"^encloses:.*\n(?:[ \t]+.*\n|- .*\n)*", re.MULTILINE)
 
 
@@ -49,17 +51,26 @@ class Accepting:
         self._workspace = workspace
         self._store = store
         self._repository = Repository(workspace)
-        self._used = ids_in(workspace)
+        self._used = ids_in(workspace)  # registers included
         self._records = {sha: record for sha, record in originals_in(workspace).items()}
         self._finish()
 
-    def compose(self, item: Item, said: Mapping[str, str] | None = None) -> Composed:
-        """The record that `item` would become; nothing is written."""
+    def compose(
+        self, item: Item, said: Mapping[str, str] | None = None, least: float = 0.0
+    ) -> Composed:
+        """The record that `item` would become; nothing is written.
+
+        `said` is what a person says of its fields; `least` how sure must be what not every
+        record has.
+        """
         around = Around(
             used=self._used,
+            ids=self._used,
+            least=least,
             encloses=self._enclosed_by(item),
             reply_to=self._answered(item),
             within=self._came_within(item),
+            access="secretariat" if self._is_mail(item) else "public",
             said=said or {},
         )
         return compose(item, around)
@@ -70,15 +81,18 @@ class Accepting:
         saver: Saver,
         said: Mapping[str, str] | None = None,
         edited: str | None = None,
+        least: float = 0.0,
+        also: Sequence[str] = (),
     ) -> list[Accepted]:
         """Write each as a record with its original beside it, and save them together.
 
-        `edited` is the text of a single one as a person has edited it. Raises `SaveFailed`, with
+        `edited` is the text of a single one as a person has edited it; `also` are files that are
+        saved with them, such as a register that was added to for them. Raises `SaveFailed`, with
         nothing written, where they cannot be saved.
         """
         self._repository.require_ready()
         done: list[Accepted] = []
-        touched: list[str] = []
+        touched = list(also)
         before: dict[str, bytes] = {}
         try:
             with self._store.writing():  # before any file is written: see _finish
@@ -88,7 +102,7 @@ class Accepting:
                             f"{source_name(item)} could not be kept here, so that no record can be "
                             "made of it: add it again, or leave it out"
                         )
-                    record = self.compose(item, said)
+                    record = self.compose(item, said, least)
                     if edited is not None:
                         record = _as_edited(record, edited)
                     self._require_free(record)
@@ -112,6 +126,14 @@ class Accepting:
             for each in done:
                 self._store.update(each.item.id, state="accepted", record=each.record.id)
         return done
+
+    def knows(self, name: str) -> bool:
+        """Whether a record or a register has this id."""
+        return name in self._used
+
+    def learn(self, name: str) -> None:
+        """An id was added to a register."""
+        self._used.add(name)
 
     def refuse(self, item: Item) -> None:
         """Leave a file out: it is not asked for again, and its copy here is let go."""
@@ -140,6 +162,16 @@ class Accepting:
 
     def _came_within(self, item: Item) -> str | None:
         return source_name(self._store.item(item.parent)) if item.parent is not None else None
+
+    def _is_mail(self, item: Item) -> bool:
+        """Whether it is a mail or came within one, at any depth: that is between those who wrote
+        it until somebody says otherwise."""
+        while True:
+            if item.identity and item.identity.form in _MAIL:
+                return True
+            if item.parent is None:
+                return False
+            item = self._store.item(item.parent)
 
     def _answered(self, item: Item) -> str | None:
         """The record of the mail that this one answers (RFC 5322, 3.6.4)."""

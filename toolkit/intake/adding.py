@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from toolkit.intake.compose import LEAST_MEETING
 from toolkit.intake.model import Enclosed, Limits, Trouble
 from toolkit.intake.store import Changed, Item, State, Store
 from toolkit.intake.tasks import Result, Runner, Task
@@ -333,11 +334,16 @@ def _time(mtime: int) -> str:
 
 
 def _sure(result: Result) -> float:
-    """How sure a proposal is as a whole: as the least sure of what a record needs."""
+    """How sure a proposal is as a whole: as the least sure of what a record needs, and of the
+    meeting that it is put to, since a wrong one would be found there by others.
+    """
     if result.proposal is None or result.extracted is None:
         return 0.0
     guesses = [result.proposal.best(name) for name in _NEEDED]
     least = min(_MISSING if guess is None else guess.confidence for guess in guesses)
+    meeting = result.proposal.best("meeting")
+    if meeting and meeting.confidence >= LEAST_MEETING:
+        least = min(least, meeting.confidence)
     troubles = (*result.extracted.troubles, *result.proposal.troubles)
     doubted = any(trouble.code in _DOUBTS for trouble in troubles)
     return round(min(least, _DOUBTED) if doubted else least, 3)

@@ -25,9 +25,14 @@ FIELDS = (
 )  # fmt: skip
 #: Fields whose proposed value is YAML already.
 _YAML = frozenset({"from", "to", "people", "themes", "attendance"})
-#: Mail is between those who wrote it until somebody says otherwise, and so is what came with it.
-_CLOSED_FORMS = frozenset({"eml", "msg", "mbox"})
-_CLOSED = "secretariat"
+#: Fields by which a proposal is judged as a whole; the others may be less sure than it.
+_NEEDED = frozenset({"kind", "title", "date", "date_basis", "language", "meeting"})
+#: How sure a meeting must be to be taken; one that is less sure is only offered.
+LEAST_MEETING = 0.5
+#: Words that no id should end with.
+_SMALL = frozenset(
+    {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+)
 
 _MOST_EMBEDDED = 100
 _LONGEST_EMBEDDED = 300
@@ -41,24 +46,33 @@ _ENDING = re.compile(r"\.[a-z0-9]{1,8}\Z")
 class Composed:
     """A record to be written; paths are relative to the workspace's root, with /.
 
-    `left_out` names what was proposed and does not fit the format.
+    `left_out` has each field that was proposed and cannot be written, with the reason.
     """
 
     id: str
     path: str
     original: str
     text: str
-    left_out: tuple[str, ...] = ()
+    access: str = "public"
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a record is composed with: ids that are taken, and its links to other records."""
+    """What a record is composed with: ids that are taken, and its links to other records.
+
+    `ids` are those of records and registers, one of which a meeting or body must be (None: not
+    looked at). `least` is how sure a field must be that is no part of every record; `access` whom
+    it is for, unless a person says otherwise.
+    """
 
     used: Collection[str] = ()
+    ids: Collection[str] | None = None
+    least: float = 0.0
     encloses: Sequence[str] = ()
     reply_to: str | None = None
     within: str | None = None
+    access: str = "public"
     said: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,9 +81,13 @@ def compose(item: Item, around: Around) -> Composed:
 
     Nothing is written. Fields that the format refuses are left out and named.
     """
-    values = _proposed(item) | {k: v for k, v in around.said.items() if v}
+    values = proposed_of(item, around.least) | {k: v for k, v in around.said.items() if v}
     for name in [name for name, value in around.said.items() if not value]:
         values.pop(name, None)
+    left_out: dict[str, str] = {}
+    for name in ("meeting", "body"):
+        if around.ids is not None and name in values and values[name] not in around.ids:
+            left_out[name] = f"no register has {values.pop(name)}"
     kind = values.setdefault("kind", "note")
     title = values.setdefault("title", PurePosixPath(item.name).stem or "Without a title")
     year = _year(values.get("date"))
@@ -77,23 +95,30 @@ def compose(item: Item, around: Around) -> Composed:
     folder = f"records/{year or 'undated'}"
     original = f"{name}{_ending(item)}"
     lines = _lines(name, values, item, around, original)
-    left_out: list[str] = []
     while True:
         front = "\n".join(line for each in lines.values() for line in each)
         bad = _refused(front, lines)
         if bad is None:
             break
-        left_out.append(bad)
+        left_out[bad] = "it does not fit the format"
         del lines[bad]
     text = f"---\n{front}\n---\n{_body(item)}"
-    return Composed(name, f"{folder}/{name}.md", f"{folder}/{original}", text, tuple(left_out))
+    access = around.said.get("access", around.access)
+    return Composed(name, f"{folder}/{name}.md", f"{folder}/{original}", text, access, left_out)
 
 
-def _proposed(item: Item) -> dict[str, str]:
+def proposed_of(item: Item, least: float = 0.0) -> dict[str, str]:
+    """What is taken of a proposal: the first reading of each field, where it is sure enough."""
     if item.proposal is None:
         return {}
     found = {name: item.proposal.best(name) for name in FIELDS}
-    return {name: guess.value for name, guess in found.items() if guess is not None}
+    return {
+        name: guess.value
+        for name, guess in found.items()
+        if guess is not None
+        and guess.confidence >= (0.0 if name in _NEEDED else least)
+        and (name != "meeting" or guess.confidence >= LEAST_MEETING)
+    }
 
 
 def _year(date: str | None) -> str:
@@ -109,10 +134,15 @@ def _year(date: str | None) -> str:
 def _wanted(kind: str, title: str, meeting: str | None, year: str) -> str:
     """The id that a record would have if nothing else had it."""
     words = slug(title)
-    if sum(char.isalpha() for char in words) < 3:
+    letters = sum(char.isalpha() for char in words)
+    told = sum(len(part) for part in words.split("-") if part.isalpha())
+    if letters < 3 or (told < 3 and not title.isascii()):
         words = ""  # a title in another script leaves nothing that would name the record
     if len(words) > 50:
-        words = words[:50].rpartition("-")[0] or words[:50]
+        parts = (words[:50].rpartition("-")[0] or words[:50]).split("-")
+        while len(parts) > 1 and parts[-1] in _SMALL:
+            parts.pop()
+        words = "-".join(parts)
     if meeting:
         words = f"{meeting}-{words or kind}"
     elif not words:
@@ -144,9 +174,8 @@ def _lines(
     for key in FIELDS:
         if value := values.get(key):
             lines[key] = [f"{key}: {value if key in _YAML else yaml_text(value)}"]
-    access = values.get("access") or (_CLOSED if _is_closed(item) else "")
-    if access:
-        lines["access"] = [f"access: {access}"]
+    if "access" in around.said or around.access != "public":
+        lines["access"] = [f"access: {around.said.get('access', around.access)}"]
     lines["original"] = [f"original: {yaml_text(original)}"]
     if item.identity and item.identity.puid:
         lines["puid"] = [f"puid: {item.identity.puid}"]
@@ -162,11 +191,6 @@ def _lines(
     if embedded := _embedded(item.extracted.hidden if item.extracted else ()):
         lines["embedded"] = ["embedded:", *embedded]
     return lines
-
-
-def _is_closed(item: Item) -> bool:
-    form = item.identity.form if item.identity else ""
-    return form in _CLOSED_FORMS or item.inside == "attachment"
 
 
 def reader_of(item: Item) -> str:

@@ -139,7 +139,7 @@ class Tally:
 
 
 def summary(outcome: Outcome, tally: Tally) -> Sequence[tuple[str, int, str]]:
-    """The lines of the summary: what, how many, and a remark; what there was none of is left out."""
+    """The lines of the summary: what, how many, a remark; what there was none of is left out."""
     came = f"; {tally.within:,} of them came within mails and packages" if tally.within else ""
     lines = [
         ("added", tally.read, f"each waits as a record that is proposed{came}"),

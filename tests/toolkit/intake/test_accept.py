@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from archive.errors import SaveFailed
 from archive.frontmatter import newlines, read_front, split
@@ -114,6 +115,41 @@ def test_mail_is_closed_until_somebody_says_otherwise(
     (folder / "a.eml").write_text("x", encoding="utf-8")
     (done,) = accepted(workspace, store, *add(store, folder, as_mail))
     assert front_of(workspace, done.record.path)["access"] == "secretariat"
+
+
+def test_what_came_within_a_mail_at_any_depth_is_closed(
+    workspace: Workspace, store: Store, folder: Path
+) -> None:
+    def reader(task: Task) -> Result:
+        done = enclosing(task)
+        form = "eml" if task.name == "a.txt" else "zip"
+        return replace(done, identity=Identity(form=form, media_type="x/x"))
+
+    (folder / "a.txt").write_text("A mail\n> > deep", encoding="utf-8")
+    done = accepted(workspace, store, *add(store, folder, reader))
+    closed = [front_of(workspace, each.record.path)["access"] for each in done]
+    assert closed == ["secretariat"] * 3
+
+
+def test_a_meeting_that_no_register_has_is_left_out(
+    workspace: Workspace, store: Store, folder: Path
+) -> None:
+    def reader(task: Task) -> Result:
+        guess = Guess(field="meeting", value="som-99", rule="r", confidence=0.9)
+        return replace(read(task), proposal=Proposal(guesses=(guess,)))
+
+    (folder / "a.txt").write_text("A text", encoding="utf-8")
+    (done,) = accepted(workspace, store, *add(store, folder, reader))
+    assert done.record.left_out == {"meeting": "no register has som-99"}
+    assert "meeting" not in front_of(workspace, done.record.path)
+
+
+def test_a_title_in_another_script_names_no_record(
+    workspace: Workspace, store: Store, folder: Path
+) -> None:
+    (folder / "a.txt").write_text("감사 편지 ASEMME10", encoding="utf-8")
+    (done,) = accepted(workspace, store, *add(store, folder))
+    assert done.record.id == "note-2024"
 
 
 def test_what_it_carries_beside_its_text_is_listed(

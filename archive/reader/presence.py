@@ -50,10 +50,23 @@ def _presence(cell: str, status: Status) -> Status | None:
     return status
 
 
+_ADDRESS = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|h\.?\s?e|m|mm|mme|mlle|hr|herr|fr|frau|sr|sra|bapak|ibu)\.?\s*)*",
+    re.IGNORECASE,
+)
+
+
 def of_table(piece: Piece, status: Status, strict: bool = False) -> Iterator[Present]:
     """A table of people; without a column for names the first one has them."""
     rows = rows_of(piece.text)
-    columns = columns_of(rows[0], ("name", "handle", "role", "affiliation", "presence"))
+    wanted = ("name", "handle", "role", "affiliation", "presence")
+    columns = columns_of(rows[0], wanted)
+    titles = columns.get("role")
+    if titles is not None and all(
+        _ADDRESS.fullmatch(cell.strip()) for cell in _cells(rows, titles)
+    ):
+        # A column "Title" of Mr and Ms says nothing of offices; another may.
+        columns = columns_of([*rows[0][:titles], "", *rows[0][titles + 1 :]], wanted)
     at = columns.get("name")
     if at is None:
         if strict:
@@ -79,8 +92,14 @@ def of_table(piece: Piece, status: Status, strict: bool = False) -> Iterator[Pre
         if came is None:
             continue
         handle = (cell("handle") or "").lstrip("@") or each.handle
-        role = cell("role") or each.role or cell("affiliation")
+        told = (cell("role") or each.role, cell("affiliation"))
+        role = ", ".join(dict.fromkeys(each for each in told if each)) or None
         yield Present(each.name, role, handle, came, piece.line + number, f"table:{piece.heading}")
+
+
+def _cells(rows: list[list[str]], at: int) -> list[str]:
+    """The cells of a column below its heading, as far as there are any."""
+    return [row[at] for row in rows[2:] if at < len(row)]
 
 
 def of_fields(paragraph: Paragraph) -> Iterator[Present]:

@@ -132,7 +132,7 @@ def test_a_table_in_any_order_and_ragged() -> None:
         "| X | Ann Lee | chair |\n| Y |\n| Z | 李明 |\n"
     )
     assert [(each.name, each.role, each.line) for each in present(text)] == [
-        ("Ann Lee", "chair", 5),
+        ("Ann Lee", "chair, X", 5),
         ("李明", "Z", 7),
     ]
 
@@ -214,3 +214,11 @@ def test_absent_behind_a_name_says_who_did_not_come() -> None:
         ("Di Fo", None, "present"),
         ("Ed Gu", "observer", "observer"),
     ]
+
+
+def test_a_column_of_mr_and_ms_is_no_office() -> None:
+    text = (
+        "## Present\n\n| Partner | Title | Name | Function |\n|---|---|---|---|\n"
+        "| Latvia | Ms | Ann Lee | Director |\n"
+    )
+    assert [(each.name, each.role) for each in present(text)] == [("Ann Lee", "Director, Latvia")]

@@ -20,6 +20,7 @@ _SHEETS = ("xlsx", "ods", "csv")
 _FLOOR = 0.3  # how sure a text is a note where nothing says more
 _TIME = re.compile(r"\s*\(?\d{1,2}[:.h]\d{2}\b")
 _MAX_SALUTATION = 120
+_SENTENCE = 180  # characters of a close that is a whole sentence
 
 
 class Signal(NamedTuple):
@@ -59,9 +60,11 @@ def letter_parts(sheet: Sheet) -> LetterParts:
     after = greeting.number if greeting else 0
     close = None
     for line in (*sheet.head, *sheet.tail):
-        if line.number > after and len(line.text) <= 100:
+        if line.number > after and len(line.text) <= _SENTENCE:
             by = begins(line.text, listed("close"))
-            if by and len(line.text) <= len(by) + 25:
+            if by and len(line.text) <= len(by) + (
+                _SENTENCE if by in listed("closing-sentences") else 25
+            ):
                 close = line
                 if greeting:
                     break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from email.utils import getaddresses
 
 from archive.reader.model import Present, Reading
@@ -273,6 +273,15 @@ def attendance_guess(known: Known, reading: Reading) -> Guess | None:
     )  # fmt: skip
 
 
+def _office(row: Present, who: Mapping[str, Value], index: Index) -> str:
+    """What somebody is, without the partner or organisation, which `who` has already."""
+    parts = [part.strip() for part in (row.role or "").split(",")]
+    matched = {str(held) for held in who.values()}
+    known = [index.of(_bare_name(part)) if part else None for part in parts]
+    left = [p for p, k in zip(parts, known, strict=True) if p and not (k and k.id in matched)]
+    return ", ".join(left)
+
+
 def _row(row: Present, index: Index) -> dict[str, Value]:
     who: dict[str, Value] = {}
     for said in (row.name, row.role or ""):
@@ -286,8 +295,8 @@ def _row(row: Present, index: Index) -> dict[str, Value]:
             found = index.names[inside[0]]
             who[found.sort] = found.id
     who["name"] = row.name
-    if row.role:
-        who["role"] = row.role
+    if role := _office(row, who, index):
+        who["role"] = role
     if row.status != "present":
         who["status"] = row.status
     return who

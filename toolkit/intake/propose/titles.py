@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from archive.reader.daytext import days_in
 from archive.reader.names import is_person
 from toolkit.intake.model import Extracted, Guess
@@ -20,6 +22,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _BORNE_OUT = 0.78  # of a first line that says a kind, or what the file name says
+_HEAD_ONLY = "the head of its paper"
 MAX_TITLE = 200  # characters
 _PROGRAM = re.compile(r"^microsoft (?:word|powerpoint|excel|office)\s*[-–:]\s*", re.IGNORECASE)  # noqa: RUF001
 _ENDING = re.compile(
@@ -90,6 +93,8 @@ def title_guesses(
     held = extracted.properties.get("title", "")
     if held and not is_junk(held):
         out.append(_by_property(held, sheet, in_text))
+    if in_text and parts.greeting and in_text.rule == _HEAD_ONLY:
+        in_text = replace(in_text, confidence=0.4)  # whose paper it is, and not what it says
     if in_text:
         out.append(in_text)
     if name.title:
@@ -193,7 +198,7 @@ def _plain(lines: Sequence[Line], known: Known, name: Name) -> Guess | None:
         return first
     return Guess(
         field="title", value=" - ".join(line.text for line in skipped[:3])[:MAX_TITLE],
-        rule="the first lines", confidence=0.55, line=skipped[0].number,
+        rule=_HEAD_ONLY, confidence=0.55, line=skipped[0].number,
         written=skipped[0].text[:MAX_TITLE],
     )  # fmt: skip
 

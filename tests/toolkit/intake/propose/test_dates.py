@@ -102,3 +102,12 @@ def test_a_day_in_prose_is_not_the_text_s() -> None:
 def test_the_foot_of_each_page_may_bear_the_day() -> None:
     held = {"footer": "Draft bylaws 12th August 2022 | Page"}
     assert dates("BY-LAWS\n\nWords.", reader="pdf 1", properties=held)[0] == "2022-08-12"
+
+
+def test_the_number_of_a_picture_is_no_year() -> None:
+    assert dates("Words.", name="IMG_2041.jpg") == []
+
+
+def test_a_day_in_the_text_comes_before_one_in_the_name() -> None:
+    text = "# Minutes of SOM2\n\nRiga, 20-21 May 2025\n\nWords."
+    assert dates(text, name="Minutes 13 Nov 2024.docx")[0] == "2025-05-20/2025-05-21"

@@ -94,3 +94,16 @@ def test_a_folder_that_tells_another_year_is_a_finding() -> None:
 def test_what_agrees_is_none() -> None:
     text = "# Minutes of SOM1\n\nSeoul, 9-10 November 2016\n\nWords."
     assert proposed(text, name="2016-11 SOM1.docx", folder="2016/SOM1").troubles == ()
+
+
+def test_a_number_that_comes_again_is_not_that_of_ten_years_ago() -> None:
+    text = (
+        "Riga, 3 February 2025\n\nDear partners,\n\nSOM1 in Riga is near.\n\nRegards\n\nLee Young"
+    )
+    guess = proposed(text).best("meeting")
+    assert guess is None or guess.confidence < 0.5
+
+
+def test_a_meeting_that_is_named_twice_keeps_its_number() -> None:
+    text = "# Minutes\n\nSenior Officials' Meeting 1 (SOM1)\n\nRiga, 3-4 February 2026\n\nWords."
+    assert value(proposed(text), "meeting") == "som1-2026"

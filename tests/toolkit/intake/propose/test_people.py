@@ -70,7 +70,7 @@ def test_who_came_is_matched_and_kept_as_written() -> None:
     )
     assert held(proposed(text), "attendance") == [
         {"partner": "kr", "name": "Republic of Korea"},
-        {"partner": "de", "name": "Jane Doe", "role": "Germany"},
+        {"partner": "de", "name": "Jane Doe"},
         {"stakeholder": "asef", "name": "Asia-Europe Foundation"},
         {"name": "John Roe"},
         {"partner": "lv", "name": "Latvia", "status": "regrets"},
@@ -99,3 +99,17 @@ def test_decisions_and_tasks_are_counted() -> None:
     )
     found = proposed(text)
     assert (found.decisions, found.actions) == (1, 1)
+
+
+def test_a_close_may_be_a_whole_sentence() -> None:
+    text = (
+        "Excellencies,\n\nWe meet in 2026.\n\nPlease accept, Excellencies, the assurances of our "
+        "highest consideration.\n\nLee Young\n\nVice Minister"
+    )
+    found = held(proposed(text), "from")
+    assert (found["person"], found["capacity"]) == ("lee-young", "Vice Minister")
+
+
+def test_a_formula_before_a_signature_is_no_name() -> None:
+    found = held(letter(block="Im Auftrag\nJane Doe\nReferatsleiterin"), "from")
+    assert found == {"name": "Jane Doe", "capacity": "Referatsleiterin"}

@@ -88,3 +88,23 @@ def test_front_matter_of_a_markdown_file_is_its_own_word() -> None:
     held = {"title": "May meeting", "date": "2019-05-10"}
     proposal = proposed("## Call to order\n\nWords.", reader="md 1", properties=held)
     assert (value(proposal, "title"), value(proposal, "date")) == ("May meeting", "2019-05-10")
+
+
+def test_a_title_in_bold_comes_before_the_heading_of_a_part() -> None:
+    text = (
+        "**Conclusions by the Chair**\n\n**MM9**\n\nThe Ministers met.\n\n# Opening\n\n1. They met."
+    )
+    assert str(value(proposed(text), "title")).startswith("Conclusions by the Chair")
+
+
+def test_the_head_of_its_paper_names_no_letter() -> None:
+    text = (
+        "Education Secretariat\n\nDear partners,\n\nWe meet again.\n\nYours sincerely,\n\nLee Young"
+    )
+    proposal = proposed(text, name="Letter to partners on the retreat.docx")
+    assert value(proposal, "title") == "Letter to partners on the retreat"
+
+
+def test_what_a_reader_says_of_a_picture_is_no_title() -> None:
+    text = "{page=1}\n*Picture: PNG, 1240 \u00d7 1754 pixels*\n\nReport of the retreat\n\nWe met."
+    assert value(proposed(text), "title") == "Report of the retreat"

@@ -278,14 +278,14 @@ class _Asking:
             bounds(given)
         read = next((g for g in readings(self.item, "date") if g.value == given), None)
         first = self.item.proposal.best("date") if self.item.proposal else None
+        basis = self.item.proposal.best("date_basis") if self.item.proposal else None
         self.said["date"] = given
         if read is not None and read == first:
-            self.said.pop("date_basis", None)
+            self.said["date_basis"] = basis.value if basis else ""
+        elif read is not None and read.place and not read.line:
+            self.said["date_basis"] = f"inferred; from the {read.place}, {read.written}"
         else:
-            inferred = read is not None and not read.line and read.place
-            self.said["date_basis"] = (
-                f"inferred; from the {read.place}, {read.written}" if read and inferred else ""
-            )
+            self.said["date_basis"] = ""
 
     def _ask_meeting(self) -> None:
         from toolkit.drafting import require_meeting

@@ -15,7 +15,8 @@ from archive.text.dates import bounds
 from toolkit import __version__
 from toolkit.drafting import MAX_ID, slug, yaml_text
 from toolkit.intake.identify import ENDINGS
-from toolkit.intake.model import Hidden
+from toolkit.intake.model import Guess, Hidden
+from toolkit.intake.propose.flow import flow
 from toolkit.intake.store import Item
 
 #: Fields that a proposal may fill, in the order in which they are written.
@@ -117,8 +118,20 @@ def proposed_of(item: Item, least: float = 0.0) -> dict[str, str]:
         for name, guess in found.items()
         if guess is not None
         and guess.confidence >= (0.0 if name in _NEEDED else least)
-        and (name != "meeting" or guess.confidence >= LEAST_MEETING)
+        and not is_doubtful(item, guess)
     }
+
+
+def is_doubtful(item: Item, guess: Guess) -> bool:
+    """Whether a guess is only offered to a person, and not taken unless they do.
+
+    So it is with a meeting that hardly fits, and with the day on which a file was made: that is
+    seldom the day of its text, except of a picture.
+    """
+    if guess.field == "meeting":
+        return guess.confidence < LEAST_MEETING
+    form = item.identity.form if item.identity else ""
+    return guess.field in ("date", "date_basis") and guess.place == "properties" and form != "image"
 
 
 def _year(date: str | None) -> str:
@@ -173,7 +186,8 @@ def _lines(
     lines = {"id": [f"id: {name}"]}
     for key in FIELDS:
         if value := values.get(key):
-            lines[key] = [f"{key}: {value if key in _YAML else yaml_text(value)}"]
+            told = value if key in _YAML else yaml_text(value)
+            lines[key] = _rows(value) if key == "attendance" else [f"{key}: {told}"]
     if "access" in around.said or around.access != "public":
         lines["access"] = [f"access: {around.said.get('access', around.access)}"]
     lines["original"] = [f"original: {yaml_text(original)}"]
@@ -191,6 +205,17 @@ def _lines(
     if embedded := _embedded(item.extracted.hidden if item.extracted else ()):
         lines["embedded"] = ["embedded:", *embedded]
     return lines
+
+
+def _rows(value: str) -> list[str]:
+    """A list of people, a line for each, so that a person can read and correct it."""
+    try:
+        held = read_front(f"attendance: {value}")["attendance"]
+    except (BadFrontMatter, KeyError):
+        return [f"attendance: {value}"]
+    if not isinstance(held, list) or not all(isinstance(each, dict) for each in held):
+        return [f"attendance: {value}"]
+    return ["attendance:", *(f"  - {flow(each)}" for each in held)]
 
 
 def reader_of(item: Item) -> str:

@@ -16,7 +16,7 @@ import click
 from archive.errors import BadDate, BadFrontMatter
 from archive.frontmatter import read_front
 from archive.text.dates import in_words
-from toolkit.intake.compose import FIELDS, LEAST_MEETING, Composed
+from toolkit.intake.compose import FIELDS, Composed, is_doubtful
 from toolkit.intake.model import Guess
 from toolkit.intake.propose.known import Known
 from toolkit.intake.report import said_of
@@ -214,9 +214,9 @@ def _field(shown: Shown, name: str, width: int | None) -> list[str]:
         return []
     value = worded(name, guess.value, shown.names)
     if name == "date_basis":
-        return _told(label, value, width)
-    if name == "meeting" and guess.confidence < LEAST_MEETING:
-        return _told(label, f"perhaps {value} - {why(guess)}; m takes it", width)
+        return [] if is_doubtful(item, guess) else _told(label, value, width)
+    if is_doubtful(item, guess):
+        return _told(label, f"perhaps {value} - {why(guess)}: {name[0]} takes it", width)
     if name == "meeting" and shown.is_new:
         value = f"{guess.value}, in no register yet: y asks whether to add it"
     lines = _told(label, f"{value} - {why(guess)}", width)

@@ -304,3 +304,31 @@ def test_enclosures_keep_windows_line_ends() -> None:
     assert with_encloses(b"---\r\nid: a\r\n---\r\nB\r\n", ["x"]) == (
         b"---\r\nid: a\r\nencloses: [x]\r\n---\r\nB\r\n"
     )
+
+
+def test_who_came_stands_a_line_each(workspace: Workspace, store: Store, folder: Path) -> None:
+    def reader(task: Task) -> Result:
+        value = '[{name: Ann Lee, role: "chair, host"}, {name: Bo Ek}]'
+        guess = Guess(field="attendance", value=value, rule="r", confidence=0.9)
+        return replace(read(task), proposal=Proposal(guesses=(guess,)))
+
+    (folder / "a.txt").write_text("A text", encoding="utf-8")
+    (done,) = accepted(workspace, store, *add(store, folder, reader))
+    assert '\n  - {name: Ann Lee, role: "chair, host"}\n  - {name: Bo Ek}\n' in done.record.text
+    assert front_of(workspace, done.record.path)["attendance"] == [
+        {"name": "Ann Lee", "role": "chair, host"}, {"name": "Bo Ek"},
+    ]  # fmt: skip
+
+
+def test_the_day_a_file_was_made_is_not_taken_for_its_date(
+    workspace: Workspace, store: Store, folder: Path
+) -> None:
+    def reader(task: Task) -> Result:
+        guess = Guess(
+            field="date", value="2013-12-23?", rule="r", confidence=0.3, place="properties"
+        )
+        return replace(read(task), proposal=Proposal(guesses=(guess,)))
+
+    (folder / "a.txt").write_text("A text", encoding="utf-8")
+    (done,) = accepted(workspace, store, *add(store, folder, reader))
+    assert "date" not in front_of(workspace, done.record.path)

@@ -92,8 +92,8 @@ def review(
     words += ["no"] if reject else []
     record, _, anchor = (target or "").partition("#")
     _refuse(words, anchor, every, listed or as_json, owner)
-    if not target and not words:
-        _files_first(here, of_files, listed, as_json)
+    if not target and not words and not _files_first(here, of_files, listed, as_json):
+        return
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
         if record:
@@ -178,18 +178,22 @@ def _review_files(
         asking.ask_files(here, _saver(here, files))
 
 
-def _files_first(here: Workspace, files: _Files, listed: bool, as_json: bool) -> None:
-    """Ask for files that wait, where somebody can answer; else say on stderr that they do."""
+def _files_first(here: Workspace, files: _Files, listed: bool, as_json: bool) -> bool:
+    """Ask for files that wait, where somebody can answer; else say on stderr that they do.
+
+    Gives whether to go on with paragraphs.
+    """
     from toolkit.intake.store import waiting
 
     number = waiting(here)
     if number and not (listed or as_json) and _is_asking():
         from toolkit.commands.review_files import ask_files
 
-        ask_files(here, _saver(here, files))
-    elif number:
+        return ask_files(here, _saver(here, files))
+    if number:
         wait = output.count(number, "file that was added waits", "files that were added wait")
         output.note(f"{wait} for review: secretariat review --files")
+    return True
 
 
 def _is_asking() -> bool:

@@ -32,8 +32,11 @@ _ACCESS = {"p": "public", "a": "partners", "s": "secretariat"}
 _AT_ONCE = 100
 
 
-def ask_files(here: Workspace, saver: Saver) -> None:
-    """Go through all files that wait; what was answered is saved, whatever follows."""
+def ask_files(here: Workspace, saver: Saver) -> bool:
+    """Go through all files that wait; what was answered is saved, whatever follows.
+
+    Gives whether the person came to the end, rather than quit.
+    """
     from toolkit.intake.propose import known_of
     from toolkit.intake.report import in_order
     from toolkit.intake.screen import Names
@@ -43,12 +46,13 @@ def ask_files(here: Workspace, saver: Saver) -> None:
         items = in_order(store.items("read", "failed"))
         names = Names(known_of(here))
         accepted = refused = 0
-        stopped = False
+        stopped = ended = False
         try:
             for number, item in enumerate(items, 1):
                 place = f"{number} of {len(items)}"
                 answer = _Asking(here, store, accepting, item.id, saver, names, place).answer()
                 if answer == "quit":
+                    ended = True
                     break
                 accepted += answer == "accepted"
                 refused += answer == "refused"
@@ -59,6 +63,7 @@ def ask_files(here: Workspace, saver: Saver) -> None:
     _sum_up(here, accepted, refused, left)
     if stopped:
         raise click.exceptions.Exit(STOPPED)
+    return not ended
 
 
 def accept_above(here: Workspace, least: float, saver: Saver) -> None:
@@ -307,7 +312,8 @@ class _Asking:
 
         entry = self.item.proposal.proposed_meeting if self.item.proposal else ""
         click.echo(output.clean(entry.rstrip()))
-        if not click.confirm("No register has this meeting. Add it", default=False):
+        click.echo("No register has this meeting: y adds it, any other key leaves it out")
+        if click.getchar().lower() != "y":
             return False
         name = add_meeting(self.here, entry)
         self.also.append(f"{FOLDER}/meetings.yaml")

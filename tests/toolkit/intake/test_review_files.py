@@ -179,7 +179,7 @@ def test_y_offers_to_add_a_new_meeting_and_saves_it_too(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     new_meeting(workspace, tmp_path)
-    shown, _ = typed(workspace.root, (KEYS, b"y"), (b"[y/N]:", b"y\n"))
+    shown, _ = typed(workspace.root, (KEYS, b"y"), (b"leaves it out", b"y"))
     assert "som-9, in no register yet: y asks whether to add it" in shown
     text = (workspace.root / "records/2024/som-9-a-text.md").read_text(encoding="utf-8")
     assert "\nmeeting: som-9\n" in text
@@ -189,7 +189,7 @@ def test_y_offers_to_add_a_new_meeting_and_saves_it_too(
 @terminal
 def test_a_new_meeting_that_is_not_wanted_is_left_out(workspace: Workspace, tmp_path: Path) -> None:
     new_meeting(workspace, tmp_path)
-    typed(workspace.root, (KEYS, b"y"), (b"[y/N]:", b"n\n"))
+    typed(workspace.root, (KEYS, b"y"), (b"leaves it out", b"n"))
     assert "meeting:" not in (workspace.root / "records/2024/a-text.md").read_text("utf-8")
 
 
@@ -232,6 +232,7 @@ def test_files_come_before_paragraphs(added: Path) -> None:
 
     shown, _ = answered(added, (KEYS, b"q"))
     assert "1 of 2: in/a.txt" in shown
+    assert shown.endswith("0 records saved, 2 files still wait.\n")  # q quits all of it
 
 
 def test_accept_above_takes_only_what_is_sure(added: Path, run: Run) -> None:

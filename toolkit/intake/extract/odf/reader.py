@@ -13,7 +13,7 @@ from toolkit.intake import markdown as md
 from toolkit.intake.extract.odf import document as odf
 from toolkit.intake.extract.odf.document import Document
 from toolkit.intake.extract.odf.text import Writer, signed, table_rows
-from toolkit.intake.extract.shared.blocks import Gathered, quoted
+from toolkit.intake.extract.shared.blocks import Gathered, noted
 from toolkit.intake.extract.shared.grid import Grid
 from toolkit.intake.extract.shared.placed import in_order
 from toolkit.intake.extract.shared.xml import Element, attribute, local, number
@@ -140,7 +140,7 @@ def _slide(writer: Writer, page: Element, at: int) -> str:
     blocks += _footers(writer, page)
     shown = "\n\n".join(filter(None, blocks)) or f"*Slide {at} has no text.*"
     notes = [block for each in page.iterfind("{*}notes") for block in _notes(writer, each)]
-    return "\n\n".join(filter(None, [md.marked(shown, slide=at), quoted(notes)]))
+    return "\n\n".join(filter(None, [md.marked(shown, slide=at), noted(notes)]))
 
 
 def _footers(writer: Writer, page: Element) -> Iterator[str]:

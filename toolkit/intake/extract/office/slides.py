@@ -14,7 +14,7 @@ from toolkit.intake import markdown as md
 from toolkit.intake.extract.office import drawingml
 from toolkit.intake.extract.office.package import Package, Relation, opened, relation_id
 from toolkit.intake.extract.office.properties import read_properties
-from toolkit.intake.extract.shared.blocks import Gathered, quoted
+from toolkit.intake.extract.shared.blocks import Gathered, noted
 from toolkit.intake.extract.shared.placed import in_order
 from toolkit.intake.extract.shared.xml import Element, attribute, is_on, local, number
 from toolkit.intake.model import Extracted
@@ -181,7 +181,7 @@ class _Show:
                 blocks += drawingml.text_blocks(body, own)
                 words.append(drawingml.plain_text(body))
         self.room.hide("speaker notes", "\n".join(filter(None, words)), place)
-        return quoted(blocks)
+        return noted(blocks)
 
     def _comments(self, relations: Relations, place: str) -> None:
         for target in relations.values():

@@ -82,3 +82,9 @@ def quoted(blocks: Iterable[str]) -> str:
     """Blocks as one block quote."""
     text = "\n\n".join(block for block in blocks if block)
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if text else ""
+
+
+def noted(blocks: Iterable[str]) -> str:
+    """A speaker's notes as one block quote that says what it is: they were not on the slide."""
+    held = [block for block in blocks if block]
+    return quoted(["**Speaker notes**", *held]) if held else ""

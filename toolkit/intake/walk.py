@@ -68,6 +68,7 @@ def _files(path: Path, told: list[str]) -> Iterator[Path]:
     if not path.is_dir():
         told.append(f"{path} is neither a file nor a folder: left out")
         return
+    litter: list[str] = []
     for folder, folders, files in os.walk(
         path, onerror=lambda e: told.append(f"{e.filename} cannot be read ({e.strerror}): left out")
     ):
@@ -79,6 +80,7 @@ def _files(path: Path, told: list[str]) -> Iterator[Path]:
         for name in sorted(files):
             whole = Path(folder) / name
             if is_litter((name,)):
+                litter.append(name)
                 continue
             if whole.is_symlink():
                 told.append(f"{whole} is a link: left out")
@@ -86,3 +88,10 @@ def _files(path: Path, told: list[str]) -> Iterator[Path]:
                 yield whole
             elif whole.exists():
                 told.append(f"{whole} is neither a file nor a folder: left out")
+    if litter:
+        few = ", ".join(sorted(set(litter))[:3])
+        told.append(
+            f"{path}: {len(litter):,} hidden or temporary files, such as {few}: left out"
+            if len(litter) > 1
+            else f"{path}: a hidden or temporary file, {few}: left out"
+        )

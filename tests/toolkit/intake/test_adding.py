@@ -262,7 +262,10 @@ def test_links_and_litter_are_left_out(store: Store, folder: Path, tmp_path: Pat
     (folder / "Thumbs.db").write_bytes(b"x")
     outcome = add(store, folder)
     assert states(store) == {"a.txt": "read"}
-    assert outcome.told == [f"{folder / 'link.txt'} is a link: left out"]
+    assert outcome.told == [
+        f"{folder / 'link.txt'} is a link: left out",
+        f"{folder}: 3 hidden or temporary files, such as .hidden.txt, Thumbs.db, ~$a.txt: left out",
+    ]
 
 
 def test_a_path_that_is_not_there_is_a_mistake(store: Store, folder: Path) -> None:

@@ -135,7 +135,7 @@ class Tally:
             sort.files += trouble.code not in codes
             codes.add(trouble.code)
             if len(sort.shown) < self.few:
-                sort.shown.append((item.place, said))
+                sort.shown.append((one_line(item.place), said))
 
 
 def summary(outcome: Outcome, tally: Tally) -> Sequence[tuple[str, int, str]]:
@@ -157,6 +157,11 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda item: _natural(item.place))
 
 
+def one_line(name: str) -> str:
+    """A name from elsewhere on one line: what breaks lines in it is a space."""
+    return " ".join(name.split())
+
+
 def _natural(place: str) -> list[tuple[str, int]]:
     """A key by which `message 2` comes before `message 10`."""
     parts = re.findall(r"(\D*)(\d*)", place.casefold().replace("/", "\0"))
@@ -168,7 +173,8 @@ def proposed(item: Item, width: int | None, numbered: bool = True) -> list[str]:
     from archive.text.dates import in_words
 
     row = _row(item)
-    head = f"{item.id}  {item.place}" if numbered else item.place
+    place = one_line(item.place)
+    head = f"{item.id}  {place}" if numbered else place
     if item.proposal is None:
         return [*hung("", head, width, 0, 4), *hung("", "nothing could be read", width, 4)]
     date = str(row["date"])

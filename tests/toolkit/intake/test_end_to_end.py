@@ -94,7 +94,6 @@ def test_the_summary_counts_what_the_report_has(went: Went) -> None:
     assert summary == {
         "added": outcomes.count("waits for review"),
         "duplicate": 2,
-        "failed": 0,
     }
 
 

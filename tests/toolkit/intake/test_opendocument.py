@@ -311,7 +311,8 @@ def test_slides_have_titles_order_and_notes(tmp_path: Path) -> None:
     read = _read(tmp_path, f"{page}{notes}</draw:page><draw:page/>", kind="presentation")
 
     assert read.text == (
-        "{slide=1}\n## Aims\n\nleft\n\nright\n\n> **Speaker notes**\n>\n> Be brief.\n\n{slide=2}\n*Slide 2 has no text.*\n"
+        "{slide=1}\n## Aims\n\nleft\n\nright\n\n> **Speaker notes**\n>\n> Be brief.\n\n"
+        "{slide=2}\n*Slide 2 has no text.*\n"
     )
     assert _hidden(read) == [("speaker notes", "Be brief.")]
 

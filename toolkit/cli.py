@@ -40,6 +40,7 @@ COMMANDS = {
     "blame": "blame",
     "search": "read",
     "serve": "serve",
+    "keys": "keys",
 }
 
 #: Set by git for its own hooks; they would turn every command towards another repository.

@@ -15,6 +15,7 @@ from archive.fields import citations
 from archive.findings import Finding
 from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim
 from archive.originals import place_of
+from archive.signers import REVOKED, SIGNERS
 from archive.text.dates import Validity, bounds, validity
 from archive.workspace import Workspace
 from archive.yamltext import Path
@@ -252,7 +253,7 @@ def _strays(read: ReadWorkspace) -> Iterator[Finding]:
     originals = {
         place_of(r.path, r.front.original) for r in read.records.values() if r.front.original
     }
-    for path in sorted(read.files - originals):
+    for path in sorted(read.files - originals - {SIGNERS, REVOKED}):
         name = posixpath.basename(path)
         if path.endswith((".md", ".yaml")) or name.startswith((".", "~$")) or name in _SYSTEM:
             continue

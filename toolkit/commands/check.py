@@ -146,6 +146,15 @@ _MEANING = {
 }
 
 
+#: What the findings of a letter are about.
+_FOUND_IN = {
+    "R": "the files as they are now",
+    "H": "older versions of the files",
+    "I": "files that are added",
+    "K": "the keys of the mandates",
+}
+
+
 def _explain(asked: str, as_json: bool) -> None:
     """Print what one code means and what to do about it; raises `UsageProblem`."""
     from difflib import get_close_matches
@@ -159,8 +168,7 @@ def _explain(asked: str, as_json: bool) -> None:
         ways = f"did you mean {' or '.join(near)}?" if near else ""
         ways = ways or "`secretariat check --codes` lists them all"
         raise UsageProblem(f"there is no code {asked!r}: {ways}")
-    where = "the files as they are now" if code.code[0] == "R" else "older versions of the files"
-    grave = f"Found in {where}. {_MEANING[code.severity]}"
+    grave = f"Found in {_FOUND_IN[code.code[0]]}. {_MEANING[code.severity]}"
     meaning = [*_page_says(code.code), grave]
     if as_json:
         output.show_json(

@@ -1,0 +1,1 @@
+"""The handover: keys of the mandates, what they sign, and how others check it."""

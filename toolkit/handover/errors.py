@@ -1,0 +1,51 @@
+"""What can go wrong with keys, signatures and time stamps: one class a failure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from archive.errors import SecretariatError
+
+#: Why a signature is refused, for programs; the message says the same to people.
+Reason = Literal[
+    "no signature",
+    "wrong kind of file",
+    "not a statement",
+    "other kind of statement",
+    "other namespace",
+    "altered statement",
+    "unknown key",
+    "revoked key",
+    "revocations unreadable",
+    "other mandate",
+    "outside its mandate",
+    "refused by ssh-keygen",
+]
+
+
+class SignatureRefused(SecretariatError):
+    """A signature does not hold; `reason` tells the cases apart."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class BadStatement(SecretariatError):
+    """A text is no statement in its one canonical form, or a value cannot stand in one."""
+
+
+class KeyProblem(SecretariatError):
+    """A key cannot be made, trusted or revoked as asked; nothing was changed."""
+
+
+class ProgramFailed(SecretariatError):
+    """`ssh-keygen` is missing or too old, or did not do its work."""
+
+
+class StampFailed(SecretariatError):
+    """No time stamp could be had from the authority."""
+
+
+class StampRefused(SecretariatError):
+    """A time stamp does not hold for what it is said to be of."""

@@ -81,7 +81,7 @@ def _finding(signer: Signer, code: str, said: str) -> Finding:
 
 
 def _private(read: ReadWorkspace, workspace: Workspace) -> Iterator[Finding]:
-    for path in sorted(read.files):
+    for path in read.files:
         if path.startswith(f"{FOLDER}/") and not path.endswith(".yaml"):
             top = _data(read, workspace, path, _TOP).decode("ascii", "replace")
             if is_private(top):

@@ -48,6 +48,21 @@ def test_a_new_key_signs_for_its_mandate(run: Run, root: Path) -> None:
     assert run("check").output == "Nothing is wrong.\n"
 
 
+def test_its_signatures_are_checked_by_ssh_keygen_alone_with_the_files_as_they_are(
+    run: Run, root: Path, trusted: Pair, tmp_path: Path
+) -> None:
+    run("keys", "new", "--mandate", "second-term", "--no-passphrase")
+    run("keys", "revoke", "second-term", "--reason", "verlorenes Gerät", "--yes")
+    (tmp_path / "sig").write_bytes(trusted.signs(b"x"))
+    words: tuple[str | Path, ...] = (
+        "-Y", "verify", "-f", root / SIGNERS, "-I", "first-term", "-n", "secretariat-handover",
+        "-r", root / REVOKED, "-s", tmp_path / "sig", "-Overify-time=20250601000000Z",
+    )  # fmt: skip
+    assert ssh_keygen(*words, given=b"x").returncode == 0
+    run("keys", "revoke", "first-term", "--reason", "lost", "--yes")
+    assert ssh_keygen(*words, given=b"x").returncode != 0
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_only_its_owner_may_read_it(run: Run) -> None:
     run("keys", "new", "--mandate", "second-term", "--no-passphrase")

@@ -147,7 +147,8 @@ def _library() -> ModuleType:
         return import_module("rfc3161_client")
     except ImportError:
         raise StampFailed(
-            "time stamps need one more package: pip install 'secretariat[timestamp]', or go on without one"
+            "time stamps need one more package: pip install 'secretariat[timestamp]', or go on "
+            "without one"
         ) from None
 
 

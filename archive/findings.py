@@ -342,6 +342,36 @@ CODES = _table(
         "private key in the records",
         "move it out of the workspace; if it was ever saved or given away, revoke it",
     ),
+    (
+        "L001",
+        "error",
+        "log damaged",
+        "restore records/log from a save or a copy; nothing there is edited by hand",
+    ),
+    (
+        "L002",
+        "error",
+        "opening lost",
+        "restore records/log/openings from a save or a copy",
+    ),
+    (
+        "L003",
+        "error",
+        "log not as saved",
+        "take it back: secretariat undo records/log",
+    ),
+    (
+        "L004",
+        "error",
+        "not as it was sealed",
+        "bring back what was saved; where the change was meant, set its leaves aside",
+    ),
+    (
+        "L005",
+        "note",
+        "event read otherwise",
+        "nothing need be done: the texts are as they were sealed",
+    ),
 )
 
 

@@ -134,6 +134,18 @@ def is_tracked(root: Path, name: str) -> bool:
     return bool(ask(git_at(root), "ls-files", "-z", "--", name))
 
 
+def changed_since_saved(root: Path, under: str) -> list[str]:
+    """Files below the folder `under` that the last save has and that are gone or other now."""
+    if head(root) is None:
+        return []
+    said = ask(
+        git_at(root), *without_filters(root), "diff", "--name-only", "--diff-filter=DMT", "-z",
+        "--relative", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
+        "HEAD", "--", under,
+    )  # fmt: skip
+    return [name for name in said.split("\0") if name]
+
+
 def has_commit(root: Path, name: str) -> bool:
     """Whether the commit with the full hash `name` is in the repository."""
     if len(name) not in (40, 64) or not set(name) <= set("0123456789abcdef"):

@@ -13,6 +13,7 @@ from archive.check.files import Listed, ReadWorkspace, RecordFile, Yaml
 from archive.errors import BadDate, EndsBeforeStart
 from archive.fields import citations
 from archive.findings import Finding
+from archive.log.store import FOLDER
 from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim
 from archive.originals import place_of
 from archive.signers import REVOKED, SIGNERS
@@ -22,6 +23,9 @@ from archive.yamltext import Path
 
 #: What systems put into folders by themselves.
 _SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
+
+#: The log's folder, whose files `log` looks at.
+LOG = f"{FOLDER}/"
 
 #: Properties whose claimed values are dates.
 DATES = ("date", "start", "end")
@@ -255,7 +259,12 @@ def _strays(read: ReadWorkspace) -> Iterator[Finding]:
     }
     for path in sorted(read.files - originals - {SIGNERS, REVOKED}):
         name = posixpath.basename(path)
-        if path.endswith((".md", ".yaml")) or name.startswith((".", "~$")) or name in _SYSTEM:
+        if (
+            path.startswith(LOG)
+            or path.endswith((".md", ".yaml"))
+            or name.startswith((".", "~$"))
+            or name in _SYSTEM
+        ):
             continue
         yield Finding(path, 0, "R019", "this file is no record and no record's original")
 

@@ -41,6 +41,9 @@ COMMANDS = {
     "search": "read",
     "serve": "serve",
     "keys": "keys",
+    "seal": "log",
+    "prove": "log",
+    "check-proof": "log",
 }
 
 #: Set by git for its own hooks; they would turn every command towards another repository.

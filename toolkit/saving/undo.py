@@ -145,12 +145,18 @@ def take_back(repository: Repository, changes: Sequence[Change]) -> Path | None:
     return folder
 
 
-def _new_folder(workspace: Workspace) -> Path:
-    undone = workspace.local / "undone"
-    undone.mkdir(parents=True, exist_ok=True)
+def local_folder(workspace: Workspace) -> Path:
+    """The folder of what stays on this computer, made where it is missing, and kept out of git."""
+    workspace.local.mkdir(parents=True, exist_ok=True)
     ignore = workspace.local / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8", newline="\n")
+    return workspace.local
+
+
+def _new_folder(workspace: Workspace) -> Path:
+    undone = local_folder(workspace) / "undone"
+    undone.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d_%H-%M-%S")
     for n in range(1, 1000):
         folder = undone / (stamp if n == 1 else f"{stamp}_{n}")

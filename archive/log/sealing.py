@@ -37,6 +37,9 @@ from archive.log.store import (
 )
 from archive.workspace import Workspace
 
+#: The gravest of what may differ, and so what is told first.
+_OTHER_CONTENT = "its content is another"
+
 
 class SealRefused(SecretariatError):
     """The log was not extended: something sealed is not as it was, or something is missing."""
@@ -136,7 +139,7 @@ def _difference(opening: Opening, fact: Fact, origin: str) -> str:
     now = Opening(opening.secret, fact.statement(origin, opening.secret)).said()
     differing = [name for name in {**was, **now} if was.get(name) != now.get(name)]
     if "content" in differing:
-        return "its content is another"
+        return _OTHER_CONTENT
     if "original" in differing or "original_path" in differing:
         return "its original is another"
     if "path" in differing:
@@ -205,7 +208,8 @@ def _compared(
         new = tuple(fact for fact in facts if fact.name in unsealed)
         found = Comparison(new, rest, found.reread, found.matched)
     if found.altered:
-        first, more = found.altered[0], len(found.altered) - 1
+        graver = (each for each in found.altered if each.how == _OTHER_CONTENT)
+        first, more = next(graver, found.altered[0]), len(found.altered) - 1
         others = f", and {more:,} more" if more else ""
         raise SealRefused(
             f"nothing was sealed: {first}{others}; bring back what was saved, or see "

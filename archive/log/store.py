@@ -128,7 +128,7 @@ def load(workspace: Workspace, *, openings: bool = True) -> Log:
     folder = workspace.root / FOLDER
     checkpoints = _checkpoints(folder)
     newest = checkpoints[-1] if checkpoints else None
-    stale = _stale(folder, newest)
+    stale = _stale(folder, checkpoints)
     if newest is None:
         return Log((), (), ())
     entries = tuple(map(bytes.fromhex, _lines(folder, _LEAVES, newest.size)))
@@ -165,18 +165,15 @@ def _checkpoint(path: Path) -> Checkpoint:
         raise _damaged(path, error.strerror or str(error)) from None
 
 
-def _stale(folder: Path, newest: Checkpoint | None) -> bool:
+def _stale(folder: Path, kept: Sequence[Checkpoint]) -> bool:
+    """Whether the file `checkpoint` lacks or is an older one; raises where it is none of `kept`."""
     path = folder / "checkpoint"
     if not path.is_file():
-        if newest is None and any((folder / _LEAVES).rglob("*.txt")):
-            return False  # a first seal that was stopped
-        return newest is not None
+        return bool(kept)
     said = _checkpoint(path)
-    if newest is None or said.size > newest.size:
-        raise _damaged(path, f"there is no such checkpoint in {FOLDER}/{_CHECKPOINTS}")
-    if said.size == newest.size and said != newest:
-        raise _damaged(path, f"it is not the one in {FOLDER}/{_CHECKPOINTS}")
-    return said.size < newest.size
+    if said not in kept:
+        raise _damaged(path, f"it is none of those in {FOLDER}/{_CHECKPOINTS}")
+    return said != kept[-1]
 
 
 def _match(checkpoints: Sequence[Checkpoint], entries: Sequence[bytes]) -> None:
@@ -258,7 +255,10 @@ def _lines(folder: Path, kind: str, size: int) -> Iterator[str]:
                 continue
             if first > done or end > size:
                 break
-            lines = _read(path).splitlines()
+            # Not splitlines: an opening may hold U+2028 and the like, which it takes for line ends.
+            *lines, rest = _read(path).split("\n")
+            if rest:
+                raise _damaged(path, "it is cut off")
             if len(lines) != end - first:
                 raise _damaged(path, f"it must have {end - first} lines and has {len(lines)}")
             for line in lines:
@@ -273,7 +273,7 @@ def _lines(folder: Path, kind: str, size: int) -> Iterator[str]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise _damaged(path, "it is not UTF-8") from None
     except OSError as error:

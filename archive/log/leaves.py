@@ -89,6 +89,28 @@ def set_aside(record: str, indices: list[int], why: str) -> Fact:
     return Fact(("set-aside", record, tuple(indices)), fields)
 
 
+_SHAPES: Final[dict[str, dict[str, type]]] = {
+    "version": {"record": str, "version": int, "path": str},
+    "event": {"record": str, "event": str, "subject": str},
+    "set-aside": {"record": str, "leaves": list, "because": str},
+}
+
+
+def is_statement(said: object) -> bool:
+    """Whether `said` has all that a statement of its kind is asked for."""
+    if not isinstance(said, dict) or said.get("kind") not in _SHAPES:
+        return False
+    shape = _SHAPES[said["kind"]]
+    timed = said["kind"] == "set-aside" or type(said.get("recorded", "")) in (int, type(None))
+    indices = said.get("leaves", [])
+    return (
+        timed
+        and all(type(said.get(name)) is kind for name, kind in shape.items())
+        and isinstance(indices, list)
+        and all(type(index) is int for index in indices)
+    )
+
+
 # -- from the archive -----------------------------------------------------------------
 
 _VERSIONS = """

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from archive.errors import SecretariatError
 from archive.log.checkproof import canonical
-from archive.log.leaves import entry_of
+from archive.log.leaves import entry_of, is_statement
 from archive.log.merkle import Frontier, Tree, leaf_hash
 from archive.log.note import BadNote, Checkpoint, read_checkpoint_file
 from archive.workspace import RECORDS, Workspace
@@ -60,6 +60,7 @@ nothing can be proved by it any more.
 }
 
 _STRETCH = re.compile(r"(\d{3})-(\d{3})\Z")
+_NUMBER = re.compile(r"(0|[1-9][0-9]{0,18})\Z")
 _ENTRY = re.compile(r"[0-9a-f]{64}\Z")
 _LEAVES, _OPENINGS, _CHECKPOINTS = "leaves", "openings", "checkpoints"
 _ENDS = {_LEAVES: ".txt", _OPENINGS: ".jsonl"}
@@ -126,6 +127,7 @@ def load(workspace: Workspace, *, openings: bool = True) -> Log:
     be there. Raises `LogDamaged`.
     """
     folder = workspace.root / FOLDER
+    _refuse_links(folder)
     checkpoints = _checkpoints(folder)
     newest = checkpoints[-1] if checkpoints else None
     stale = _stale(folder, checkpoints)
@@ -141,11 +143,18 @@ def load(workspace: Workspace, *, openings: bool = True) -> Log:
     return Log(checkpoints, entries, opened, stale)
 
 
+def _refuse_links(folder: Path) -> None:
+    """Raise where a part of the log is a link: it would be read, and written, somewhere else."""
+    for path in (folder, *sorted(folder.rglob("*"))):
+        if path.is_symlink():
+            raise _damaged(path, "it is a link")
+
+
 def _checkpoints(folder: Path) -> tuple[Checkpoint, ...]:
     found: list[Checkpoint] = []
     place = folder / _CHECKPOINTS
     names = [each.name for each in place.iterdir()] if place.is_dir() else []
-    for name in sorted((name for name in names if name.isascii() and name.isdecimal()), key=int):
+    for name in sorted((name for name in names if _NUMBER.match(name)), key=int):
         checkpoint = _checkpoint(place / name)
         if checkpoint.size != int(name):
             said = f"it speaks of {checkpoint.size:,} leaves"
@@ -287,7 +296,7 @@ def _opening(line: str, at: int) -> Opening | None:
             return None  # disposed of
         text = kept.get("text")
         opening = Opening(bytes.fromhex(kept["secret"]), kept["statement"], text)
-        if opening.line() == line and isinstance(opening.said(), dict):
+        if opening.line() == line and is_statement(opening.said()):
             return opening
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
@@ -295,8 +304,8 @@ def _opening(line: str, at: int) -> Opening | None:
 
 
 def _damaged(path: Path, said: str, code: str = "L001") -> LogDamaged:
-    parts = path.as_posix().split(f"{FOLDER}/")[-1]
-    return LogDamaged(said, f"{FOLDER}/{parts}", code)
+    name = f"{path.as_posix()}/".rpartition(f"/{FOLDER}/")[2].rstrip("/")
+    return LogDamaged(said, f"{FOLDER}/{name}".rstrip("/"), code)
 
 
 # -- writing --------------------------------------------------------------------------

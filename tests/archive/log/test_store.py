@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,45 @@ def test_other_files_in_the_folder_are_left_alone(sealed: Repository) -> None:
     note.write_text("mine\n", "utf-8")
     assert seal(sealed).added == 0
     assert note.is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("name", ["leaves", "openings/001", "checkpoint", "."])
+def test_nothing_is_read_or_written_through_a_link(
+    sealed: Repository, tmp_path: Path, name: str
+) -> None:
+    place = folder(sealed) / name if name != "." else folder(sealed)
+    elsewhere = tmp_path / "elsewhere"
+    if place.exists():
+        place.rename(elsewhere)
+    else:
+        elsewhere.mkdir()
+    place.symlink_to(elsewhere)
+    with pytest.raises(LogDamaged, match="is a link") as caught:
+        load(sealed)
+    assert caught.value.path == f"records/log/{name}".rstrip("/.")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        '{"kind":"set-aside","record":"a-letter"}',
+        '{"because":"x","kind":"set-aside","leaves":["0"],"record":"a-letter"}',
+        '{"kind":"version","path":"x","record":"a-letter","recorded":"now","version":1}',
+        '{"kind":"version","path":"x","record":"a-letter","recorded":1}',
+        '{"kind":"other"}',
+        "[]",
+        "[" * 50_000,
+    ],
+)
+def test_an_opening_of_another_shape_is_told_and_never_a_traceback(
+    sealed: Repository, statement: str
+) -> None:
+    odd = store.Opening(b"x" * 32, statement)
+    path = folder(sealed) / "openings" / "000" / "001-001.jsonl"
+    path.write_text(f"{odd.line()}\n", "utf-8")
+    with pytest.raises(LogDamaged, match="cannot be read"):
+        load(sealed)
 
 
 def test_words_for_readers_stand_beside_the_log(sealed: Repository) -> None:

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from archive.errors import BadFrontMatter, SaveFailed
@@ -71,6 +72,7 @@ class Accepting:
             reply_to=self._answered(item),
             within=self._came_within(item),
             access="secretariat" if self._is_mail(item) else "public",
+            review=_in_a_year(),
             said=said or {},
         )
         return compose(item, around)
@@ -272,6 +274,12 @@ class Accepting:
                     path.unlink(missing_ok=True)
             self._used.discard(stem)
             self._store.update(item.id, record=None)
+
+
+def _in_a_year() -> str:
+    """The month in a year from now, in EDTF."""
+    now = date.today()
+    return f"{now.year + 1}-{now.month:02d}"
 
 
 def _as_edited(record: Composed, text: str) -> Composed:

@@ -64,7 +64,8 @@ class Around:
 
     `ids` are those of records and registers, one of which a meeting or body must be (None: not
     looked at). `least` is how sure a field must be that is no part of every record; `access` whom
-    it is for, unless a person says otherwise.
+    it is for, unless a person says otherwise, and `review` (EDTF) when that is to be looked at
+    again.
     """
 
     used: Collection[str] = ()
@@ -74,6 +75,7 @@ class Around:
     reply_to: str | None = None
     within: str | None = None
     access: str = "public"
+    review: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -190,6 +192,9 @@ def _lines(
             lines[key] = _rows(value) if key == "attendance" else [f"{key}: {told}"]
     if "access" in around.said or around.access != "public":
         lines["access"] = [f"access: {around.said.get('access', around.access)}"]
+    if "access" not in around.said and around.access != "public" and around.review:
+        ground = "mail; nobody has looked yet whether it may be shown"
+        lines["closure"] = [f"closure: {{ground: {ground}, review: {around.review}}}"]
     lines["original"] = [f"original: {yaml_text(original)}"]
     if item.identity and item.identity.puid:
         lines["puid"] = [f"puid: {item.identity.puid}"]

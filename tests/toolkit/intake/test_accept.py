@@ -114,7 +114,9 @@ def test_mail_is_closed_until_somebody_says_otherwise(
 
     (folder / "a.eml").write_text("x", encoding="utf-8")
     (done,) = accepted(workspace, store, *add(store, folder, as_mail))
-    assert front_of(workspace, done.record.path)["access"] == "secretariat"
+    front = front_of(workspace, done.record.path)
+    assert front["access"] == "secretariat"
+    assert set(front["closure"]) == {"ground", "review"}  # type: ignore[call-overload]
 
 
 def test_what_came_within_a_mail_at_any_depth_is_closed(

@@ -60,6 +60,8 @@ _MEDIA = {
     "txt": "text/plain",
     "zip": "application/zip",
 }
+#: Where PRONOM's entry names a media type that is not the format's (strict sheets).
+_MENDED = {"fmt/1828": _MEDIA["xlsx"]}
 _FORM_OF_MEDIA = {media: form for form, media in _MEDIA.items()} | {
     "application/vnd.ms-word.document.macroenabled.12": "docx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template": "docx",
@@ -132,6 +134,7 @@ def identify(path: Path, name: str = "") -> Identity:
     puid = match["id"] if match and match["id"] != "UNKNOWN" else ""
     shown = " ".join(filter(None, (match["format"], match["version"]))) if match and puid else ""
     media = match["mime"].split(",")[0].strip() if match else ""
+    media = _MENDED.get(puid, media)
     form = _form(media.casefold(), ending, head, by_name)
     if puid == _SEALED and not form:
         form = "docx"  # any reader of such packages says that it needs a password

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import Workbook
+from pptx import Presentation
 
+from tests.toolkit.intake.strict import strict
+from toolkit.intake import extract
 from toolkit.intake.identify import contradicts, identify
+from toolkit.intake.model import Limits
+from toolkit.intake.room import Room
 
 
 @pytest.mark.parametrize("name", ["minutes.pdf", "minutes.doc", "minutes.odt", "minutes.png"])
@@ -22,3 +31,34 @@ def test_bytes_that_are_no_text_have_no_reader(tmp_path: Path) -> None:
     path = tmp_path / "minutes.pdf"
     path.write_bytes(bytes(range(256)) * 20)
     assert identify(path).form == ""
+
+
+def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
+    buffer = io.BytesIO()
+    save(buffer)
+    return buffer.getvalue()
+
+
+def _made(form: str) -> bytes:
+    if form == "docx":
+        document = Document()
+        document.add_paragraph("A survey")
+        return _saved(document.save)
+    if form == "xlsx":
+        book = Workbook()
+        book.create_sheet("One").append(["A survey", 1])
+        return _saved(book.save)
+    show = Presentation()
+    show.slides.add_slide(show.slide_layouts[0]).shapes.title.text = "A survey"
+    return _saved(show.save)
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pptx"])
+def test_the_strict_form_of_office_files_is_told_and_read(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(strict(_made(form)))
+    assert identify(path).form == form
+    reader = extract.reader_of(form)
+    assert reader is not None
+    room = Room(name="a", spool=tmp_path, limits=Limits())
+    assert "A survey" in reader(path, room).text

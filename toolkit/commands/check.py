@@ -152,6 +152,7 @@ _FOUND_IN = {
     "H": "older versions of the files",
     "I": "files that are added",
     "K": "the keys of the mandates",
+    "L": "the log",
 }
 
 

@@ -306,7 +306,15 @@ def _new(
         mention = next((each for each in own if each.number is not None), named[0])
         body = index.series[mention.series]
         series = next(m.series for m in known.meetings if m.series.lower() == mention.series)
-        number = str(mention.number) if mention.number is not None else ""
+        number = "" if mention.number is None else str(mention.number)
+        if not number:  # often the title has it, and the line with the day has not
+            numbers = {
+                each.number
+                for other in windows
+                for each in mentions(other.text, index)
+                if each.series == mention.series and each.number is not None
+            }
+            number = str(numbers.pop()) if len(numbers) == 1 else ""
         plain = next(iter(n for n in known.named if n.id == body), None)
         id_ = f"{mention.series}{number}-{days[0][:4]}"
         taken = {meeting.id for meeting in known.meetings}

@@ -57,6 +57,14 @@ def test_a_new_meeting_is_proposed_as_an_entry() -> None:
     }  # fmt: skip
 
 
+def test_a_new_meeting_has_the_number_of_its_title_wherever_its_day_stands() -> None:
+    text = (
+        "# Conclusions of MM7\n\n1. Ministers met at the Ministers' Meeting in Riga on "
+        "3-4 February 2026.\n\n2. Agreed to meet again."
+    )
+    assert value(proposed(text), "meeting") == "mm7-2026"
+
+
 def test_a_known_meeting_proposes_no_new_one() -> None:
     proposal = proposed("# Minutes of SOM1\n\nSeoul, 9-10 November 2016\n\nWords.")
     assert proposal.proposed_meeting == ""

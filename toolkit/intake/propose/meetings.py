@@ -12,6 +12,7 @@ from archive.errors import BadDate
 from archive.reader.daytext import days_in
 from archive.text.dates import bounds, day_after
 from archive.text.folding import fold
+from toolkit.drafting import slug
 from toolkit.intake.model import Guess
 from toolkit.intake.propose.flow import scalar
 from toolkit.intake.propose.index import Index, index_of
@@ -316,10 +317,11 @@ def _new(
             }
             number = str(numbers.pop()) if len(numbers) == 1 else ""
         plain = next(iter(n for n in known.named if n.id == body), None)
-        id_ = f"{mention.series}{number}-{days[0][:4]}"
+        stem = slug(f"{mention.series}{number}") or slug(body)
+        id_ = f"{stem}-{days[0][:4]}"
         taken = {meeting.id for meeting in known.meetings}
         if id_ in taken:
-            id_ = f"{mention.series}{number}-{days[0][:7]}"
+            id_ = f"{stem}-{days[0][:7]}"
         if id_ in taken:
             return None
         full = plain.names[0] if plain else series

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from archive.registers import parse
-from tests.toolkit.intake.propose.register import KNOWN, proposed, value
-from toolkit.intake.propose import Source
+from tests.toolkit.intake.propose.register import KNOWN, meeting, proposed, value
+from toolkit.intake.model import Extracted
+from toolkit.intake.propose import Source, propose
 from toolkit.intake.propose.index import index_of
 from toolkit.intake.propose.meetings import mentions
 
@@ -63,6 +65,15 @@ def test_a_new_meeting_has_the_number_of_its_title_wherever_its_day_stands() -> 
         "3-4 February 2026.\n\n2. Agreed to meet again."
     )
     assert value(proposed(text), "meeting") == "mm7-2026"
+
+
+def test_a_series_of_several_words_gives_an_id_all_the_same() -> None:
+    words = replace(meeting("so1", "SOM", 1, "2014-11-10", "Riga"), series="Senior officials")
+    known = replace(KNOWN, meetings=(words,))
+    text = "# Minutes of the Senior officials 2\n\nRiga, 3-4 February 2026\n\nWords."
+    extracted = Extracted(reader="test 1", text=text)
+    proposal = propose(extracted, Source(name="paper.docx"), known)
+    assert value(proposal, "meeting") == "senior-officials2-2026"
 
 
 def test_a_known_meeting_proposes_no_new_one() -> None:

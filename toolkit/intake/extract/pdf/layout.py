@@ -193,7 +193,9 @@ def _begins_numbered(line: Line, block: Block) -> bool:
     last = block.lines[-1]
     if line.left < first.left - 1:
         return True
-    return STOP.search(last.text) is not None and _is_short(last, line)
+    # What begins at 1 begins anew, also behind a line without a full stop: a date, a place.
+    begins = re.match(r"1[.)]\s", line.text) is not None
+    return (begins or STOP.search(last.text) is not None) and _is_short(last, line)
 
 
 def _is_short(last: Line, line: Line) -> bool:

@@ -84,7 +84,7 @@ def test_a_numbered_paragraph_keeps_its_number(tmp_path: Path) -> None:
 def test_the_first_number_begins_a_paragraph_behind_a_line_without_a_stop(tmp_path: Path) -> None:
     lines = (
         "25-26 January 2024, Valletta, Malta",
-        "1. The Ministers thanked Malta for its hospitality and for the preparation of the meeting.",
+        "1. The Ministers thanked Malta for its hospitality and for preparing the whole meeting.",
     )
     text = read(tmp_path, lambda canvas: write(canvas, lines)).text
     assert "Valletta, Malta\n\n1. The Ministers" in text

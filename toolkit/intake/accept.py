@@ -23,7 +23,7 @@ from archive.errors import BadFrontMatter, SaveFailed
 from archive.frontmatter import decode, newlines, read_front, split
 from archive.workspace import Workspace
 from toolkit.drafting import ids_in
-from toolkit.intake.compose import Around, Composed, compose, reader_of, source_name
+from toolkit.intake.compose import Around, Composed, compose, ending_of, reader_of, source_name
 from toolkit.intake.originals import originals_in
 from toolkit.intake.store import Item, Store
 from toolkit.saving.replacing import replace_file
@@ -266,12 +266,10 @@ class Accepting:
                 self._store.update(item.id, state="accepted", record=name)
                 self._records[item.sha256] = name
                 continue
-            # Not saved: the files are ours alone, since the command that wrote them has died.
+            # Not saved: these two are ours, since nothing was there when they were begun.
             stem = Path(item.record).stem
-            folder = (self._workspace.root / item.record).parent
-            for path in folder.glob(f"*{stem}.*") if folder.is_dir() else ():
-                if path.name.lstrip(".").startswith(f"{stem}."):
-                    path.unlink(missing_ok=True)
+            folder = item.record.rpartition("/")[0]
+            self._remove(item.record, f"{folder}/{stem}{ending_of(item)}")
             self._used.discard(stem)
             self._store.update(item.id, record=None)
 

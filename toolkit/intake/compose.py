@@ -96,7 +96,7 @@ def compose(item: Item, around: Around) -> Composed:
     year = _year(values.get("date"))
     name = unused(_wanted(kind, title, values.get("meeting"), year), around.used)
     folder = f"records/{year or 'undated'}"
-    original = f"{name}{_ending(item)}"
+    original = f"{name}{ending_of(item)}"
     lines = _lines(name, values, item, around, original)
     while True:
         front = "\n".join(line for each in lines.values() for line in each)
@@ -172,7 +172,7 @@ def unused(wanted: str, used: Collection[str]) -> str:
     return next(name for n in range(2, 1_000_000) if (name := f"{wanted}-{n}") not in used)
 
 
-def _ending(item: Item) -> str:
+def ending_of(item: Item) -> str:
     """The ending of the original's name beside its record: its own, or that of its format."""
     own = Path(item.name.casefold()).suffix
     if not _ENDING.match(own):

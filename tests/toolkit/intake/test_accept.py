@@ -271,8 +271,10 @@ def test_what_a_killed_command_wrote_is_taken_back(
         with pytest.raises(Killed):
             accepted(workspace, store, item)
     assert files(workspace) != before
+    somebodys = workspace.records / "2024" / "a-letter.notes.txt"
+    somebodys.write_text("mine", encoding="utf-8")
     Accepting(workspace, store)
-    assert files(workspace) == before
+    assert files(workspace) == before | {"records/2024/a-letter.notes.txt"}
     assert accepted(workspace, store, store.item(item.id))[0].record.id == "a-letter"
 
 

@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -185,12 +185,7 @@ class Accepting:
     def _link(self, done: Accepted, before: dict[str, bytes]) -> list[str]:
         """Name a new record in the one whose file it came within; gives the path it changed."""
         holder = self._holder(done.item)
-        record = None
-        if holder is not None:
-            record = (
-                holder.record if holder.state == "accepted" else self._records.get(holder.sha256)
-            )
-        place = self._path_of(record) if record else None
+        place = self._file_of(holder)
         if place is None or holder is None:
             return []
         data = place.read_bytes()
@@ -202,6 +197,13 @@ class Accepting:
         before.setdefault(relative, data)
         replace_file(place, data, new)
         return [relative]
+
+    def _file_of(self, holder: Item | None) -> Path | None:
+        """The record's file that was made of `holder`; None where there is none."""
+        if holder is None:
+            return None
+        record = holder.record if holder.state == "accepted" else self._records.get(holder.sha256)
+        return self._path_of(record) if record else None
 
     def _path_of(self, record: str) -> Path | None:
         """The file of a record, found by its id."""
@@ -258,9 +260,10 @@ class Accepting:
 
     def _finish(self) -> None:
         """What a command that was killed left half done: taken back, or noted as done."""
-        for item in self._store.items("read", "failed"):
-            if item.record is None:
-                continue
+        begun = [item for item in self._store.items("read", "failed") if item.record is not None]
+        names = {Path(item.record).stem for item in begun if item.record}
+        for item in begun:
+            assert item.record is not None
             if self._repository.run("cat-file", "-e", f"HEAD:./{item.record}").status == 0:
                 name = Path(item.record).stem
                 self._store.update(item.id, state="accepted", record=name)
@@ -270,8 +273,37 @@ class Accepting:
             stem = Path(item.record).stem
             folder = item.record.rpartition("/")[0]
             self._remove(item.record, f"{folder}/{stem}{ending_of(item)}")
+            self._unname(item, names)
             self._used.discard(stem)
             self._store.update(item.id, record=None)
+
+    def _unname(self, item: Item, names: Collection[str]) -> None:
+        """Take `names`, which were not saved, out of the record that `item` came within.
+
+        Only where nothing else was changed there since the last save.
+        """
+        place = self._file_of(self._holder(item))
+        if place is None:
+            return
+        now = place.read_bytes()
+        saved = self._repository.run("show", f"HEAD:./{self._workspace.relative(place)}")
+        if saved.status == 0 and saved.out != now and _only_names(saved.out, now, names):
+            replace_file(place, now, saved.out)
+
+
+def _only_names(saved: bytes, now: bytes, names: Collection[str]) -> bool:
+    """Whether a record's file has only been made to enclose some of `names` as well."""
+    texts = decode(saved)[0], decode(now)[0]
+    if None in texts:
+        return False
+    old, new = (split(newlines(text or "")) for text in texts)
+    try:
+        before, after = read_front(old.front or ""), read_front(new.front or "")
+    except BadFrontMatter:
+        return False
+    there, named = before.pop("encloses", None) or [], after.pop("encloses", None) or []
+    same = old.body == new.body and before == after
+    return same and [each for each in named if each not in names] == there
 
 
 def _in_a_year() -> str:

@@ -278,6 +278,29 @@ def test_what_a_killed_command_wrote_is_taken_back(
     assert accepted(workspace, store, store.item(item.id))[0].record.id == "a-letter"
 
 
+def test_a_killed_command_leaves_no_name_of_what_was_not_saved(
+    workspace: Workspace, store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.txt").write_text("A mail\n> first\n> second", encoding="utf-8")
+    holder, *within = add(store, folder, enclosing)
+    (mail,) = accepted(workspace, store, holder)
+    path = workspace.root / mail.record.path
+    before = path.read_bytes()
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Repository, "commit", die)
+        patch.setattr(Accepting, "_take_back", lambda *_: None)
+        with pytest.raises(Killed):
+            accepted(workspace, store, *(store.item(item.id) for item in within))
+    assert path.read_bytes() != before
+    Accepting(workspace, store)
+    assert path.read_bytes() == before
+    assert git(workspace.root, "status", "--porcelain").strip() == ""
+
+
 def test_what_a_killed_command_had_saved_counts_as_accepted(
     workspace: Workspace, store: Store, folder: Path
 ) -> None:

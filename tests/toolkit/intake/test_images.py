@@ -100,3 +100,14 @@ def test_a_broken_picture_is_reported(tmp_path: Path) -> None:
     with pytest.raises(NotReadable) as raised:
         _read(path)
     assert raised.value.trouble.code == "I006"
+
+
+def test_a_cut_picture_is_told_where_nothing_recognises_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "is_there", lambda: False)
+    path = tmp_path / "cut.png"
+    Image.effect_noise((200, 200), 50).save(path)
+    path.write_bytes(path.read_bytes()[:-5000])
+    found = read_image(path, Room(name=path.name, spool=tmp_path))
+    assert "I006" in [trouble.code for trouble in found.troubles]

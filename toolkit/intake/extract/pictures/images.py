@@ -92,16 +92,20 @@ def _recognise(picture: Image.Image, room: Room, blocks: list[str], frames: int)
     empty = True
     for number in range(1, frames + 1):
         found: list[str] = []
-        if ocr.is_there() and not ocr.has_time(room):
+        if not ocr.has_time(room):
             room.trouble("I010", f"there was time for the first {number - 1:,} pages only")
             if number > 1:
                 break
-        elif ocr.is_there():
+        else:
             try:
                 if number > 1:
                     picture.seek(number - 1)
-                if picture.width * picture.height <= room.limits.pixels:
+                if picture.width * picture.height > room.limits.pixels:
+                    pass
+                elif ocr.is_there():
                     found = ocr.paragraphs_of(picture, room)
+                else:
+                    picture.load()  # one that is cut is told so where nothing reads it, too
             except (OSError, ValueError, SyntaxError, EOFError) as error:
                 room.trouble("I006", f"a page of it is damaged ({error})", f"page {number}")
         empty = empty and not found

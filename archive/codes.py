@@ -1,15 +1,16 @@
 """The codes of findings: one table, with what is found, how grave it is, and what to do about it.
 
-R: records as they are now · H: their history · I: files that are added · K: keys · L: the log.
+R: records as they are now · H: their history · I: files that are added · K: keys · L: the log ·
+P: packages, whose codes are in `archive/packagecodes.py`.
 A code never changes its meaning; its page is `docs/findings.md#<code in small letters>`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Severity = Literal["error", "warning", "note"]
+from archive.packagecodes import ROWS, Row
+from archive.packagecodes import Severity as Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Code:
     remedy: str
 
 
-def _table(*rows: tuple[str, Severity, str, str]) -> dict[str, Code]:
+def _table(*rows: Row) -> dict[str, Code]:
     return {row[0]: Code(*row) for row in rows}
 
 
@@ -369,4 +370,5 @@ CODES = _table(
         "event read otherwise",
         "nothing need be done: the texts are as they were sealed",
     ),
+    *ROWS,
 )

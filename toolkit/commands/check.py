@@ -153,6 +153,7 @@ _FOUND_IN = {
     "I": "files that are added",
     "K": "the keys of the mandates",
     "L": "the log",
+    "P": "packages",
 }
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong with keys, signatures and time stamps: one class a failure."""
+"""What can go wrong in a handover, with keys, signatures and bags: one class a failure."""
 
 from __future__ import annotations
 
@@ -49,3 +49,15 @@ class StampFailed(SecretariatError):
 
 class StampRefused(SecretariatError):
     """A time stamp does not hold for what it is said to be of."""
+
+
+class BagUnreadable(SecretariatError):
+    """There is no folder and no tar where a bag was said to be, or it cannot be read at all."""
+
+
+class NotInBag(SecretariatError):
+    """A file of a bag was asked for that it does not have, or that is not what it lists."""
+
+
+class BagNotWritten(SecretariatError):
+    """A file of a bag cannot be written as asked: a name or a value would be read as another."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from io import FileIO, RawIOBase
 from pathlib import Path
 from time import monotonic
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 #: What BagIt's older and newer bags use, by the names that manifests have in their file names.
 ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
@@ -50,8 +50,7 @@ class Hasher(Protocol):
         """The digest of all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One file to hash: `key` names it in the result, `open` opens it (unbuffered, for reading)."""
 
     key: str
@@ -59,8 +58,7 @@ class Job:
     algorithms: tuple[str, ...] = ("sha256",)
 
 
-@dataclass(frozen=True, slots=True)
-class Hashed:
+class Hashed(NamedTuple):
     """What hashing gave: bytes, and hexadecimal digests in the order of the job's algorithms.
 
     `error` is set where it could not be read to its end; there are no digests then.

@@ -31,9 +31,14 @@ _MISLEADING = re.compile("[\u2028-\u202e\u2066-\u2069\ufeff]")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
+def is_plain(path: str) -> bool:
+    """Whether a path is good on every system at first sight; most are."""
+    return len(path) <= _SHORT and _PLAIN.match(path) is not None
+
+
 def unsafe(path: str) -> str | None:
     """Why no bag may have such a path, or None where it is safe to read."""
-    if len(path) <= _SHORT and _PLAIN.match(path):
+    if is_plain(path):
         return None
     if not path:
         return "an empty path"
@@ -61,7 +66,7 @@ def unsafe(path: str) -> str | None:
 
 def unportable(path: str) -> str | None:
     """Why Windows or a person could not tell this path as it is, or None where all can."""
-    if len(path) <= _SHORT and _PLAIN.match(path):
+    if is_plain(path):
         return None
     for part in path.split("/"):
         if _RESERVED.match(part):

@@ -116,7 +116,12 @@ def open_bag(path: Path) -> Bag:
     Whatever is wrong with the bag is in its `faults`. Raises `BagUnreadable` where there is
     nothing at `path`, or neither a folder nor a tar.
     """
-    return _Opening(path, _source(path)).run()
+    return read_bag(path, _source(path))
+
+
+def read_bag(path: Path, source: Source) -> Bag:
+    """The bag that lies in `source`; `path` is only what it is called by."""
+    return _Opening(path, source).run()
 
 
 def _source(path: Path) -> Source:

@@ -83,7 +83,6 @@ def _forms(bag: Bag) -> Iterator[Finding]:
         forms[INFO] = render_info(bag.info)
     except BagNotWritten as fault:
         yield Finding(INFO, 0, "P018", str(fault))
-        del forms[INFO]
     for file, form in forms.items():
         raw = bag.raw.get(file)
         if raw is not None and raw != form:

@@ -97,10 +97,13 @@ class _Section(RawIOBase):
 
 
 def is_tar(file: Path) -> bool:
-    """Whether the file begins as a tar does; raises OSError."""
+    """Whether the file is a tar, be it a damaged one, by its start or its name; raises OSError."""
     with open_plain(file) as opened:
         block = opened.read(BLOCK) or b""
-    return len(block) == BLOCK and (not block.strip(b"\0") or _sum_fits(block))
+    if len(block) < BLOCK:
+        return False
+    named = file.suffix.lower() == ".tar"
+    return named or block[257:262] == b"ustar" or not block.strip(b"\0") or _sum_fits(block)
 
 
 def read_tar(file: Path) -> Tar:

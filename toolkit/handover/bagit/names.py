@@ -73,8 +73,8 @@ def unportable(path: str) -> str | None:
             return f"Windows keeps the name {shown(part)!r} for itself"
         if found := _WINDOWS.search(part):
             return f"Windows cannot hold {found.group()!r} in a name"
-        if part.endswith((".", " ")):
-            return "Windows drops a dot or a space at the end of a name"
+        if part.endswith(".") or part != part.rstrip():
+            return "Windows, or another program, drops a dot or a space at the end of a name"
         if len(part.encode("utf-8", "surrogateescape")) > 255:
             return "a name of over 255 bytes"
     if found := _MISLEADING.search(path):

@@ -8,10 +8,12 @@ writing each tag file, nothing unlisted, so that no byte of it can change unseen
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import partial
 from itertools import chain
+from math import inf
 
 from archive.findings import Finding
 from toolkit.handover.bagit import names, ours
@@ -21,6 +23,8 @@ from toolkit.handover.bagit.tagfiles import DECLARATION, FETCH, INFO
 from toolkit.handover.fixity import Hashed, Job, Progress, hash_files
 
 _BELOW = PAYLOAD + "/"
+
+_OXUM = re.compile(r"(\d{1,18})\.\d{1,18}", re.ASCII)
 
 #: Files that a system puts into folders which it shows, and nobody meant to add.
 _OF_SYSTEMS = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
@@ -195,8 +199,12 @@ def _fixity(bag: Bag, progress: Progress | None, jobs: int | None) -> Iterator[F
         for mask, manifests in sets.items()
     }
     to_read = []
+    whole = _whole(bag)
     for path, mask in wanted.items():
-        if path in bag.raw:
+        if bag.sizes[path] > whole and path.startswith(_BELOW):
+            said = f"it has {bag.sizes[path]:,} bytes, and the whole payload has {whole:,}"
+            yield Finding(names.shown(path), 0, "P010", f"{said}: it was not read")
+        elif path in bag.raw:
             yield from _compare(bag, _of_memory(path, bag.raw[path], algorithms[mask]), sets[mask])
         else:
             to_read.append(Job(path, partial(bag.open, path), algorithms[mask]))
@@ -206,6 +214,12 @@ def _fixity(bag: Bag, progress: Progress | None, jobs: int | None) -> Iterator[F
         if hashed.digests == tuple([each.digests[hashed.key] for each in manifests]):
             continue  # most of them; a size that changed meanwhile has changed the digest
         yield from _compare(bag, hashed, manifests)
+
+
+def _whole(bag: Bag) -> float:
+    """The bytes that the payload is said to have: no file can have more, be it without end."""
+    said = _OXUM.fullmatch(bag.info.get("Payload-Oxum"))
+    return int(said[1]) if said else inf
 
 
 def _of_memory(path: str, data: bytes, algorithms: tuple[str, ...]) -> Hashed:

@@ -225,6 +225,12 @@ def test_a_tag_file_without_end(root: Path) -> None:
     assert {(INFO, "P028"), (MANIFEST, "P028")} <= refused(root)
 
 
+def test_a_file_without_end_is_not_read_to_its_end(root: Path) -> None:
+    with (root / "data/archive.db").open("r+b") as file:
+        file.truncate(1 << 42)  # of nothing: it takes no room
+    assert refused(root) == {("data/archive.db", "P010"), (INFO, "P014")}
+
+
 def test_a_package_under_another_name_is_told_and_stays_valid(root: Path) -> None:
     other = root.rename(root.parent / "copy")
     findings = found(other)

@@ -62,6 +62,7 @@ def test_what_leads_out_or_steers_is_unsafe(path: str, why: str) -> None:
         "data/a*b",
         "data/ends.",
         "data/ends ",
+        "data/ends\u00a0",
         "data/ends./x",
         "data/" + "ä" * 130,
         "data/\u202egnp.exe",

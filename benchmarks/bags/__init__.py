@@ -1,0 +1,1 @@
+"""What `benchmarks/bagit.py` measures with."""

@@ -53,7 +53,7 @@ def _files(bag: Bag) -> Iterator[Finding]:
     """Which files there have to be, and which cannot be there."""
     for file in (INFO, MANIFEST, TAG_MANIFEST):
         if file not in bag.sizes:
-            yield Finding(file, 0, "P005", "a package has it")
+            yield Finding(file, 0, "P005", "it is not there, and every package has it")
     listed: set[str] = set()
     for manifest in bag.manifests:
         if manifest.file == TAG_MANIFEST:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import FileIO, RawIOBase
 from pathlib import Path
 
@@ -163,7 +163,7 @@ class _Walk:
             {path[cut:]: self.sizes[path] for path in ours},
             {path[cut:]: self.places[path] for path in ours},
             frozenset(path[cut:] for path in self.folders if path.startswith(top + "/")),
-            tuple(self.faults),
+            tuple(_below(fault, names.shown(top) + "/") for fault in self.faults),
         )
 
     def _members(self) -> None:
@@ -269,7 +269,7 @@ class _Walk:
         """Whether the path may not be there; it is told then."""
         fault = names.unsafe(_plain(path))
         if fault and path not in (".", "./"):
-            self._fault(path, "P020", f"it is {fault}")
+            self._fault(path, "P020", f"the path is not safe: {fault}")
         return fault is not None
 
     def _take(self, path: str, size: int, begin: int) -> None:
@@ -325,6 +325,11 @@ class _Walk:
 
     def _fault(self, path: str, code: str, said: str) -> None:
         self.faults.append(Finding(names.shown(path)[:1000], 0, code, said))
+
+
+def _below(fault: Finding, top: str) -> Finding:
+    """A fault by its path in the bag, as those of a folder have it."""
+    return replace(fault, path=fault.path.removeprefix(top) or fault.path)
 
 
 def _sum_fits(block: bytes) -> bool:

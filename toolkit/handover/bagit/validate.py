@@ -55,6 +55,8 @@ def validate(
     bad = {path: fault for path in odd if (fault := names.unsafe(path))}
     found = list(bag.faults)
     found += _parts(bag)
+    if _is_none(bag):
+        return tuple(sorted(found))
     found += _listed(bag, bad)
     found += _complete(bag)
     found += _information(bag)
@@ -63,7 +65,7 @@ def validate(
     portable, twin = ("P033", "P034") if profile is Profile.OURS else ("P021", "P022")
     for path, fault in bad.items():
         if path in bag.sizes:
-            found.append(Finding(names.shown(path), 0, "P020", f"it is {fault}"))
+            found.append(Finding(names.shown(path), 0, "P020", f"the path is not safe: {fault}"))
     for path in odd - bad.keys():
         if reason := names.unportable(path):
             found.append(Finding(names.shown(path), 0, portable, reason))
@@ -79,12 +81,19 @@ def is_valid(findings: tuple[Finding, ...]) -> bool:
     return not any(finding.severity == "error" for finding in findings)
 
 
+def _is_none(bag: Bag) -> bool:
+    """Whether nothing there is of a bag, so that there is nothing to judge."""
+    return DECLARATION not in bag.sizes and PAYLOAD not in bag.source.folders and not bag.manifests
+
+
 def _parts(bag: Bag) -> Iterator[Finding]:
     """What a bag must have (RFC 8493, 2.1)."""
     if DECLARATION not in bag.sizes:
         inside = [path for path in bag.sizes if path.endswith("/" + DECLARATION)]
         near = f"; there is one in {names.shown(min(inside, key=len))}" if inside else ""
         yield Finding(DECLARATION, 0, "P001", f"there is no {DECLARATION}{near}")
+    if _is_none(bag):
+        return
     if PAYLOAD not in bag.source.folders and not any(p.startswith(_BELOW) for p in bag.sizes):
         yield Finding(PAYLOAD, 0, "P005", "there is no folder data/")
     if not any(not manifest.is_tag for manifest in bag.manifests):
@@ -104,7 +113,7 @@ def _listed(bag: Bag, bad: Mapping[str, str]) -> Iterator[Finding]:
         at = partial(_at, manifest)
         for path in manifest.digests:
             if path in bad:
-                yield at(path, "P020", f"{names.shown(path)[:300]} is {bad[path]}")
+                yield at(path, "P020", f"{names.shown(path)[:300]} is not safe: {bad[path]}")
             elif not manifest.is_tag and not path.startswith(_BELOW):
                 yield at(path, "P013", f"{names.shown(path)} is no file below data/")
             elif manifest.is_tag and (path.startswith(_BELOW) or _is_tag_manifest(path)):
@@ -120,7 +129,7 @@ def _listed(bag: Bag, bad: Mapping[str, str]) -> Iterator[Finding]:
         where = partial(Finding, FETCH, line.line)
         path = line.path.removeprefix("./")
         if fault := names.unsafe(path):
-            yield where("P020", f"{names.shown(path)[:300]} is {fault}")
+            yield where("P020", f"{names.shown(path)[:300]} is not safe: {fault}")
         elif not path.startswith(_BELOW):
             yield where("P013", f"{names.shown(path)} is no file below data/")
     if FETCH in bag.sizes:

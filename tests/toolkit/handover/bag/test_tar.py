@@ -94,7 +94,7 @@ def test_an_altered_file_in_a_tar(tmp_path: Path) -> None:
 def test_what_is_neither_file_nor_folder(tar: Path, kind: bytes, code: str) -> None:
     target = f"{NAME}/data/archive.db"
     with_member(tar, f"{NAME}/data/x", type=kind, linkname=target)
-    assert (f"{NAME}/data/x", code) in refused(tar)
+    assert ("data/x", code) in refused(tar)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_what_is_neither_file_nor_folder(tar: Path, kind: bytes, code: str) -> N
 )
 def test_members_outside(tar: Path, path: str) -> None:
     with_member(tar, path, b"x")
-    assert (path, "P020") in refused(tar)
+    assert (path.removeprefix(f"{NAME}/"), "P020") in refused(tar)
 
 
 def test_a_second_folder_and_a_file_beside(tar: Path) -> None:
@@ -116,8 +116,8 @@ def test_a_member_twice(tar: Path) -> None:
     with_member(tar, f"{NAME}/data/archive.db", b"the last one wins")
     with_member(tar, f"./{NAME}/VERIFY.md", b"so do I")
     assert refused(tar) == {
-        (f"{NAME}/data/archive.db", "P026"),
-        (f"{NAME}/VERIFY.md", "P026"),
+        ("data/archive.db", "P026"),
+        ("VERIFY.md", "P026"),
     }
 
 
@@ -125,8 +125,8 @@ def test_a_file_that_is_a_folder_too(tar: Path) -> None:
     with_member(tar, f"{NAME}/data/archive.db/x", b"x")
     with_member(tar, f"{NAME}/VERIFY.md", type=tarfile.DIRTYPE)
     assert {
-        (f"{NAME}/data/archive.db", "P026"),
-        (f"{NAME}/VERIFY.md", "P026"),
+        ("data/archive.db", "P026"),
+        ("VERIFY.md", "P026"),
     } <= refused(tar)
 
 

@@ -21,6 +21,9 @@ from typing import NamedTuple, Protocol, TypeVar
 #: What BagIt's older and newer bags use, by the names that manifests have in their file names.
 ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 
+#: Their constructors; `hashlib.new` takes longer to find them.
+_NEW = {name: getattr(hashlib, name) for name in ALGORITHMS}
+
 #: Bytes that a thread reads at once: large enough to be few calls, small enough for its cache.
 BUFFER = 512 * 1024
 
@@ -188,7 +191,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _hashers(algorithms: tuple[str, ...]) -> list[Hasher]:
-    return [hashlib.new(name, usedforsecurity=False) for name in algorithms]
+    return [_NEW[name](usedforsecurity=False) for name in algorithms]
 
 
 def _hash(

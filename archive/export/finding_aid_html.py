@@ -1,0 +1,185 @@
+"""The finding aid for people: one page that prints, needs no script, and stands by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from html import escape
+from typing import Final
+
+from archive.export.dublin_core import rights
+from archive.export.holdings import (
+    Archive,
+    Extent,
+    Holding,
+    Level,
+    Progress,
+    extents,
+    holdings,
+    series_title,
+)
+from archive.export.xmltext import legal
+from archive.text.spoken import date_words
+
+_STYLE: Final = """
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #566072; --line: #c8cfda;
+  --paper: #fff; --shut: #8a3b12; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #a7b0bf; --line: #444d5c;
+  --paper: #161b22; --shut: #ffb38a; } }
+body { margin: 2rem auto; max-width: 64rem; padding: 0 1rem; color: var(--ink);
+  background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .5rem; }
+h2 { font-size: 1.35rem; margin: 2.5rem 0 .5rem; border-bottom: 2px solid var(--line); }
+h3 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; }
+.soft, small, caption { color: var(--soft); }
+.shut { color: var(--shut); }
+code { overflow-wrap: anywhere; font-size: .85em; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin: .75rem 0 1.25rem; }
+caption { text-align: start; font-weight: 600; padding: .25rem 0; }
+th, td { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0;
+  border-top: 1px solid var(--line); }
+thead th { border-top: 0; font-size: .85rem; color: var(--soft); }
+tbody th { font-weight: 600; width: 45%; }
+td small, th small { display: block; font-weight: 400; }
+nav ul { columns: 18rem; padding-left: 1.2rem; }
+@media print {
+  body { margin: 0; max-width: none; font-size: 9.5pt; color: #000; background: #fff; }
+  .soft, small, caption, thead th { color: #333; }
+  h2, h3, caption { break-after: avoid; } tr { break-inside: avoid; }
+  thead { display: table-header-group; } .scroll { overflow: visible; }
+  a { color: inherit; text-decoration: none; }
+}
+"""
+
+_UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
+
+_OF_CSV: Final = "The same as a table, with every field, is finding-aid.csv."
+
+
+def finding_aid_html(
+    conn: sqlite3.Connection,
+    only: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Iterator[str]:
+    """The page, arranged by series; raises `NotInArchive` where one of `only` is not held."""
+    archive = Archive(conn)
+    told = extents(conn, only)
+    yield _head(archive, told)
+    open_: tuple[Level, ...] = ()
+    for holding in holdings(conn, only, progress):
+        if holding.levels != open_:
+            if open_:
+                yield "</tbody></table></div>\n"
+            yield from _headings(open_, holding.levels, told)
+            open_ = holding.levels
+        yield _row(archive, holding)
+    if open_:
+        yield "</tbody></table></div>\n"
+    yield "</main>\n</body>\n</html>\n"
+
+
+def _said(text: str) -> str:
+    return escape(legal(text))
+
+
+def _head(archive: Archive, told: dict[tuple[str, ...], Extent]) -> str:
+    whole = told.get((), Extent(0, 0, None, None))
+    title = _said(f"{archive.name}: finding aid")
+    saved = archive.saved
+    state = f"As saved on {date_words(archive.saved_on)}" if archive.saved_on else "As built"
+    commit = f" (commit <code>{_said(saved['hash'][:10])}</code>)" if saved else ""
+    about = archive.process.get("about")
+    series = sorted(codes for codes in told if len(codes) == 1)
+    listed = "".join(
+        f'<li><a href="#{_anchor(codes)}">{_said(series_title(codes[0]))}</a> '
+        f'<span class="soft">{told[codes].records:,}</span></li>\n'
+        for codes in series
+    )
+    lead = f"<p>{_said(about)}</p>\n" if about else ""
+    contents = f'<nav aria-label="Series">\n<ul>\n{listed}</ul>\n</nav>\n' if listed else ""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<header>
+<h1>{title}</h1>
+{lead}<p class="soft">{state}{commit}, kept by {_said(archive.keeper)}. It holds {_extent(whole)}.
+Arranged by kind of record, then by body, then by meeting or year. {_OF_CSV}</p>
+</header>
+<main>
+{contents}"""
+
+
+def _anchor(codes: Sequence[str]) -> str:
+    return escape("-".join(("s", *codes)).replace(" ", "-"))
+
+
+def _headings(
+    before: Sequence[Level], after: Sequence[Level], told: dict[tuple[str, ...], Extent]
+) -> Iterator[str]:
+    """What begins here: a series, a body within it, and the table of a meeting or year."""
+    same = 0
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
+    for depth in range(same, len(after)):
+        level = after[depth]
+        codes = tuple(each.code for each in after[: depth + 1])
+        if level.level == "file":
+            caption = f"{_said(level.title)} <small>{told[codes].records:,}</small>"
+            yield (
+                '<div class="scroll"><table>\n'
+                f'<caption>{caption}</caption>\n<thead><tr><th scope="col">Record</th>'
+                '<th scope="col">Date</th><th scope="col">Files</th>'
+                '<th scope="col">Access and keeping</th></tr></thead>\n<tbody>\n'
+            )
+            continue
+        size = 2 if level.level == "series" else 3
+        yield (
+            f'<h{size} id="{_anchor(codes)}">{_said(level.title)}</h{size}>\n'
+            f'<p class="soft">{_extent(told[codes])}</p>\n'
+        )
+
+
+def _extent(extent: Extent) -> str:
+    parts = [f"{extent.records:,} {'record' if extent.records == 1 else 'records'}"]
+    if extent.first and extent.last:
+        first, last = extent.first[:4], extent.last[:4]
+        parts.append(first if first == last else f"{first} to {last}")
+    parts.append(_size(extent.size))
+    return ", ".join(parts)
+
+
+def _size(size: int) -> str:
+    number, unit = float(size), 0
+    while number >= 1000 and unit < len(_UNITS) - 1:
+        number, unit = number / 1000, unit + 1
+    return f"{number:,.0f} {_UNITS[unit]}" if unit < 2 else f"{number:,.1f} {_UNITS[unit]}"
+
+
+def _row(archive: Archive, holding: Holding) -> str:
+    row = holding.row
+    language = f' lang="{escape(legal(row["language"]))}"' if row["language"] else ""
+    files = "".join(
+        f"<small>{_said(file.name)}"
+        + (f", {_size(file.size)}" if file.size is not None else "")
+        + (f", {_said(file.puid)}" if file.puid else "")
+        + "</small>"
+        for file in holding.files
+    )
+    closed = row["access"] != "public" or holding.closure.ground
+    kept = archive.called(row["retention"])
+    access = f'<span class="shut">{_said(rights(holding))}</span>' if closed else "Open"
+    return (
+        f'<tr><th scope="row"><span{language} dir="auto">{_said(holding.title)}</span>'
+        f"<small><code>{_said(archive.reference(holding))}</code></small></th>"
+        f"<td>{_said(date_words(holding.dates[0])) or 'not known'}</td>"
+        f"<td>{files}</td><td>{access}"
+        + (f"<small>{_said(kept)}</small>" if kept else "")
+        + f"<small>Status: {_said(row['status'])}</small></td></tr>\n"
+    )

@@ -261,7 +261,7 @@ def _headings(archive: Archive, holding: Holding) -> Iterator[str]:
     row = holding.row
     named = [row["meeting"], holding.body, *holding.senders()]
     named += holding.ids("to", "people", "themes", "about")
-    found = dict.fromkeys(each for each in named if each and each in archive.entities)
+    found = dict.fromkeys(each for each in named if each and archive.type_of(each))
     order = ("persname", "corpname", "subject")
     kinds = {each: _HEADINGS.get(archive.type_of(each), "subject") for each in found}
     for each in sorted(found, key=lambda name: order.index(kinds[name])):

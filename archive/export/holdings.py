@@ -156,6 +156,7 @@ class Archive:
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
+        self._entities: dict[str, tuple[str, str] | None] = {}
 
     @cached_property
     def process(self) -> dict[str, str]:
@@ -190,19 +191,24 @@ class Archive:
         ).fetchone()[0]
         return str(told) if told else None
 
-    @cached_property
-    def entities(self) -> dict[str, tuple[str, str]]:
-        """Id → (type, name) of everything in the registers."""
-        found = self.conn.execute("SELECT id, type, name FROM entity")
-        return {row[0]: (row[1], row[2]) for row in found}
+    def _entity(self, name: str) -> tuple[str, str] | None:
+        """Type and name of the entry `name` of the registers."""
+        if name not in self._entities:
+            row = self.conn.execute(
+                "SELECT type, name FROM entity WHERE id = ?", (name,)
+            ).fetchone()
+            self._entities[name] = (row[0], row[1]) if row else None
+        return self._entities[name]
 
     def called(self, name: str | None) -> str | None:
         """What `name` is called; the id itself where nothing has that id."""
-        return None if name is None else self.entities.get(name, ("", name))[1]
+        found = None if name is None else self._entity(name)
+        return found[1] if found else name
 
     def type_of(self, name: str) -> str:
         """The type of the entry `name`: person, partner, theme, ...; '' where there is none."""
-        return self.entities.get(name, ("", ""))[0]
+        found = self._entity(name)
+        return found[0] if found else ""
 
     @cached_property
     def mandates(self) -> list[sqlite3.Row]:

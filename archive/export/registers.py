@@ -48,7 +48,8 @@ REGISTERS: Final[dict[str, str]] = {
     "people": (
         "SELECT person.id, name, role, role.body, role.mandate, on_behalf_of,"
         ' from_edtf AS "from", to_edtf AS "to",'
-        " valid_from, surely_from, surely_to, valid_to, role.source AS role_source, person.note, person.source"
+        " valid_from, surely_from, surely_to, valid_to, role.source AS role_source,"
+        " person.note, person.source"
         " FROM person LEFT JOIN role ON role.person = person.id AND recorded_to IS NULL"
         " WHERE listed ORDER BY person.id, n"
     ),
@@ -61,7 +62,8 @@ REGISTERS: Final[dict[str, str]] = {
         " body_chair.stakeholder, body_chair.person,"
         " coalesce(person.name, stakeholder.name, partner.name) AS chair_name,"
         ' body_chair.from_edtf AS "from", body_chair.to_edtf AS "to",'
-        " valid_from, surely_from, surely_to, valid_to, body_chair.source, body_chair.note FROM body_chair"
+        " valid_from, surely_from, surely_to, valid_to, body_chair.source, body_chair.note"
+        " FROM body_chair"
         " JOIN body ON body.id = body_chair.body LEFT JOIN partner"
         " ON partner.id = body_chair.partner"
         " LEFT JOIN stakeholder ON stakeholder.id = body_chair.stakeholder"

@@ -39,6 +39,7 @@ COMMANDS = {
     "diff": "diff",
     "blame": "blame",
     "search": "read",
+    "export": "export",
     "serve": "serve",
     "keys": "keys",
     "seal": "log",

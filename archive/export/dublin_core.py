@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from archive.export.holdings import Archive, Holding, Progress, holdings
+from archive.export.holdings import Archive, Holding, Progress, holdings, require_held
 from archive.export.xmltext import HEAD, leaf, opened
 
 _NAMESPACES: Final = {
@@ -34,6 +34,7 @@ def dublin_core_xml(
     Raises `NotInArchive` where one of `only` is not held.
     """
     archive = Archive(conn)
+    require_held(conn, only)
     yield f"{HEAD}<records>\n"
     for holding in holdings(conn, only, progress):
         yield oai_dc(archive, holding)
@@ -50,7 +51,7 @@ def oai_dc(archive: Archive, holding: Holding) -> str:
 
 
 def rights(holding: Holding) -> str:
-    """Who may see a record, on what ground, and until when that is looked at again, in words."""
+    """Who may see a record, on what ground, and until when; and whether it is here at all."""
     closure = holding.closure
     parts = [_RIGHTS.get(holding.row["access"], f"Access: {holding.row['access']}.")]
     if closure.ground:
@@ -61,6 +62,10 @@ def rights(holding: Holding) -> str:
         parts.append(f"Closed for {closure.years} {'year' if closure.years == 1 else 'years'}.")
     if closure.review:
         parts.append(f"Next review: {closure.review}.")
+    if holding.withheld:
+        parts.append("It is not shown here.")
+    if holding.disposal:
+        parts.append(holding.disposal.words())
     return " ".join(parts)
 
 

@@ -216,7 +216,11 @@ def _item(archive: Archive, holding: Holding) -> str:
         branch("scopecontent", leaf("p", row["summary"])),
         branch("accessrestrict", leaf("p", rights(holding)), _public_title(holding)),
         branch("custodhist", leaf("p", row["provenance"]), _term(archive, row["mandate"])),
-        branch("appraisal", leaf("p", _kept_as(archive, row["retention"]))),
+        branch(
+            "appraisal",
+            leaf("p", _kept_as(archive, row["retention"])),
+            leaf("p", holding.disposal.words() if holding.disposal else None),
+        ),
         branch("altformavail", leaf("p", row["source"])),
         branch("processinfo", *(leaf("p", each) for each in read_by)),
         branch(

@@ -1,7 +1,8 @@
 """What happened to what is held, as PREMIS 3 events, with the Library of Congress's event types.
 
-Saved versions, imports and seals are told by the archive's own history. What was packed, received
-and acknowledged stands in the table `custody` where the archive has one.
+Saved versions, imports and seals are told by the archive's own history, disposals by the records
+that stand in the place of what is gone. What was packed, received and acknowledged stands in the
+table `custody` where the archive has one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.export.holdings import Archive, rows
+from archive.export.holdings import Archive, columns, require_held, rows
 from archive.lookup import iso_time
 
 #: id.loc.gov's vocabulary of event types, by the names that it gives them.
@@ -22,6 +23,7 @@ _CODES: Final = {
     "capture": "cap",
     "deaccession": "dea",
     "deletion": "del",
+    "digital signature validation": "dig",
     "filename change": "fil",
     "fixity check": "fix",
     "information package creation": "ipc",
@@ -46,9 +48,8 @@ _CHANGES: Final = {
 #: A step of custody → the types of the events that it is made of.
 _CUSTODY: Final = {
     "packed": ("information package creation", "transfer"),
-    "received": ("accession", "fixity check", "ingestion"),
+    "received": ("accession", "digital signature validation", "fixity check", "ingestion"),
     "acknowledged": ("transfer",),
-    "disposed": ("deletion",),
 }
 
 #: How the saves of a sealed log begin.
@@ -94,10 +95,16 @@ def custody_jsonl(conn: sqlite3.Connection, only: Collection[str] | None = None)
 
 
 def events(conn: sqlite3.Connection, only: Collection[str] | None = None) -> Iterator[Event]:
-    """All events: saves in their order, then custody; with `only` those of these records alone."""
+    """All events: saves in their order, then disposals, then custody.
+
+    With `only` those of these records alone, and no custody, which is of the whole. Raises
+    `NotInArchive` where one of `only` is not held.
+    """
     archive = Archive(conn)
+    require_held(conn, only)
     wanted = None if only is None else json.dumps(sorted(set(only)))
     yield from _saves(archive, wanted)
+    yield from _disposals(archive, wanted)
     if only is None:
         yield from _custody(archive)
 
@@ -151,27 +158,73 @@ def _agents(
     return tuple(found)
 
 
+def _disposals(archive: Archive, only: str | None) -> Iterator[Event]:
+    """What was disposed of, as the records that stand in its place tell it."""
+    if "disposal" not in columns(archive.conn, "record"):
+        return
+    found = rows(
+        archive.conn,
+        "SELECT id, disposal FROM record WHERE disposal IS NOT NULL"
+        " AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1))) ORDER BY id",
+        only,
+    )
+    for row in found:
+        told = json.loads(row["disposal"])
+        detail = f"It was disposed of by the authority of: {told.get('authority') or 'not known'}."
+        if told.get("reason"):
+            detail += f" Reason: {told['reason']}."
+        hashes = ", ".join(told.get("sha256") or ())
+        yield Event(
+            id=f"disposal-{row['id']}",
+            type="deletion",
+            time=str(told.get("date") or ""),
+            detail=detail,
+            objects=(row["id"],),
+            note=f"SHA-256 of what was removed: {hashes}" if hashes else None,
+        )
+
+
 def _custody(archive: Archive) -> Iterator[Event]:
     """The steps of custody that the archive has; none where it has no such table."""
-    there = archive.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'custody'").fetchone()
-    for row in rows(archive.conn, "SELECT * FROM custody ORDER BY seq") if there else ():
+    if not columns(archive.conn, "custody"):
+        return
+    for row in rows(archive.conn, "SELECT * FROM custody ORDER BY seq"):
         told: dict[str, Any] = dict(row)
-        kinds = _CUSTODY.get(str(told.get("kind")), (str(told.get("kind")),))
-        agent = told.get("agent")
-        agents = (
-            (Agent(str(agent), archive.called(str(agent)) or "", "organization"), "implementer"),
-        )
-        digest = told.get("digest")
-        for kind in kinds:
+        kind, agent = str(told.get("kind")), told.get("agent")
+        name = archive.called(agent)
+        package, digest = told.get("package"), told.get("digest")
+        for each in _CUSTODY.get(kind, (kind,)):
             yield Event(
-                id=f"custody-{told['seq']}-{_CODES.get(kind, kind)}",
-                type=kind,
+                id=f"custody-{told['seq']}-{_CODES.get(each, each)}",
+                type=each,
                 time=str(told.get("time") or ""),
-                detail=f"A package was {told.get('kind')}" + (f" by {agent}." if agent else "."),
-                agents=agents if agent else (),
-                objects=(f"package-{digest}",) if digest else (),
-                note=f"checkpoint {told['checkpoint']}" if told.get("checkpoint") else None,
+                detail=f"{f'The package {package}' if package else 'A package'} was {kind}"
+                + (f" by {name}." if name else "."),
+                agents=((Agent(agent, name or agent, "organization"), "implementer"),)
+                if agent
+                else (),
+                objects=(package or f"package-{digest}",) if package or digest else (),
+                outcome=_outcome(each, told),
+                note=_evidence(told),
             )
+
+
+def _outcome(kind: str, told: dict[str, Any]) -> str:
+    if kind == "digital signature validation":
+        signature = str(told.get("signature") or "not looked at")
+        return "success" if signature == "holds" else signature
+    if kind == "fixity check" and told.get("reserved"):
+        return f"{told['reserved']} of {told.get('files')} files with reservations"
+    return "success"
+
+
+def _evidence(told: dict[str, Any]) -> str | None:
+    parts = []
+    if told.get("digest"):
+        parts.append(f"digest of the package: SHA-256 {told['digest']}")
+    if told.get("checkpoint"):
+        parts.append(f"checkpoint of the log: {told['checkpoint']}")
+    return "; ".join(parts) or None
 
 
 def _told(event: Event) -> dict[str, Any]:

@@ -20,7 +20,8 @@ COLUMNS: Final = (
     "meeting_name", "body", "body_name", "language", "size", "media_type", "puid", "sha256",
     "status", "access", "closure_type", "closed_from", "closure_period", "closure_ground",
     "closure_review", "alternate_title", "retention", "retention_rule", "mandate", "mandate_name",
-    "provenance", "source",
+    "provenance", "source", "withheld", "disposed_on",
+    "disposal_authority",
 )  # fmt: skip
 
 #: Where a package has the record's own file: in the history that it carries.
@@ -55,7 +56,7 @@ def package_path(file: File) -> str:
 
 
 def _row(archive: Archive, holding: Holding, file: File | None) -> tuple[object, ...]:
-    row, closure = holding.row, holding.closure
+    row, closure, disposal = holding.row, holding.closure, holding.disposal
     levels = {level.level: level.title for level in holding.levels}
     return (
         archive.reference(holding), holding.id,
@@ -70,4 +71,5 @@ def _row(archive: Archive, holding: Holding, file: File | None) -> tuple[object,
         closure.closed_from, closure.years, closure.ground, closure.review,
         row["alternate_title"], row["retention"], archive.called(row["retention"]),
         row["mandate"], archive.called(row["mandate"]), row["provenance"], row["source"],
+        holding.withheld, disposal and disposal.date, disposal and disposal.authority,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from html import escape
 from typing import Final
 
 from archive.export.dublin_core import rights
+from archive.export.finding_aid import closure_type
 from archive.export.holdings import (
     Archive,
     Extent,
@@ -40,9 +41,13 @@ caption { text-align: start; font-weight: 600; padding: .25rem 0; }
 th, td { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-top: 1px solid var(--line); }
 thead th { border-top: 0; font-size: .85rem; color: var(--soft); }
-tbody th { font-weight: 600; width: 45%; }
+tbody th { font-weight: 600; }
+thead th:nth-child(1) { width: 42%; } thead th:nth-child(2) { width: 14%; }
+thead th:nth-child(3) { width: 20%; }
+caption small { font-weight: 400; }
 td small, th small { display: block; font-weight: 400; }
 nav ul { columns: 18rem; padding-left: 1.2rem; }
+@page { margin: 15mm; }
 @media print {
   body { margin: 0; max-width: none; font-size: 9.5pt; color: #000; background: #fff; }
   .soft, small, caption, thead th { color: #333; }
@@ -131,9 +136,10 @@ def _headings(
         level = after[depth]
         codes = tuple(each.code for each in after[: depth + 1])
         if level.level == "file":
-            caption = f"{_said(level.title)} <small>{told[codes].records:,}</small>"
+            title = _said(level.title)
+            caption = f"{title} <small>{_number(told[codes].records)}</small>"
             yield (
-                '<div class="scroll"><table>\n'
+                f'<div class="scroll" role="group" aria-label="{title}" tabindex="0"><table>\n'
                 f'<caption>{caption}</caption>\n<thead><tr><th scope="col">Record</th>'
                 '<th scope="col">Date</th><th scope="col">Files</th>'
                 '<th scope="col">Access and keeping</th></tr></thead>\n<tbody>\n'
@@ -147,12 +153,16 @@ def _headings(
 
 
 def _extent(extent: Extent) -> str:
-    parts = [f"{extent.records:,} {'record' if extent.records == 1 else 'records'}"]
+    parts = [_number(extent.records)]
     if extent.first and extent.last:
         first, last = extent.first[:4], extent.last[:4]
         parts.append(first if first == last else f"{first} to {last}")
     parts.append(_size(extent.size))
     return ", ".join(parts)
+
+
+def _number(records: int) -> str:
+    return f"{records:,} {'record' if records == 1 else 'records'}"
 
 
 def _size(size: int) -> str:
@@ -172,7 +182,7 @@ def _row(archive: Archive, holding: Holding) -> str:
         + "</small>"
         for file in holding.files
     )
-    closed = row["access"] != "public" or holding.closure.ground
+    closed = closure_type(holding) != "open_on_transfer" or holding.withheld or holding.disposal
     kept = archive.called(row["retention"])
     access = f'<span class="shut">{_said(rights(holding))}</span>' if closed else "Open"
     return (

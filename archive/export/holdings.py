@@ -97,14 +97,34 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class Disposal:
+    """By whose authority, when (EDTF) and why what the record was has been disposed of."""
+
+    authority: str | None = None
+    date: str | None = None
+    reason: str | None = None
+
+    def words(self) -> str:
+        """The same in a sentence."""
+        when = f" on {self.date}" if self.date else ""
+        why = f" Reason: {self.reason}." if self.reason else ""
+        return f"Disposed of{when} by the authority of: {self.authority or 'not known'}.{why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
-    """A record as it is described. `row` has the columns of its row; `named` (field, id) pairs."""
+    """A record as it is described. `row` has the columns of its row; `named` (field, id) pairs.
+
+    `withheld` says why an edition does not show it (`access`, ...), None where it does.
+    """
 
     id: str
     row: sqlite3.Row
     levels: tuple[Level, ...]
     files: tuple[File, ...]
     closure: Closure
+    withheld: str | None
+    disposal: Disposal | None
     named: tuple[tuple[str, str], ...] = field(repr=False)
 
     @property
@@ -149,6 +169,12 @@ def rows(conn: sqlite3.Connection, sql: str, *values: object) -> sqlite3.Cursor:
     cursor = conn.cursor()
     cursor.row_factory = sqlite3.Row
     return cursor.execute(sql, values)
+
+
+def columns(conn: sqlite3.Connection, table: str) -> frozenset[str]:
+    """The names of the columns of a table or view; none where the archive has no such one."""
+    found = conn.execute("SELECT name FROM pragma_table_info(?)", (table,))
+    return frozenset(row[0] for row in found)
 
 
 class Archive:
@@ -270,12 +296,15 @@ def holdings(
     archive = Archive(conn)
     wanted = ""
     values: tuple[str, ...] = ()
+    require_held(conn, only)
     if only is not None:
-        require_held(conn, only)
         wanted = "AND record.id IN (SELECT value FROM json_each(?)) "
         values = (json.dumps(sorted(set(only))),)
     total = conn.execute(f"SELECT count(*) {_TABLES} {wanted}", values).fetchone()[0]
-    found = rows(conn, f"{_COLUMNS} {_TABLES} {wanted} {_ORDER}", *values)
+    disposals = "record.disposal" if "disposal" in columns(conn, "record") else "NULL"
+    withheld = "(SELECT why FROM stub WHERE stub.record = record.id)"
+    told = f", {disposals} AS of_disposal, {withheld if columns(conn, 'stub') else 'NULL'} AS why"
+    found = rows(conn, f"{_COLUMNS}{told} {_TABLES} {wanted} {_ORDER}", *values)
     for done, row in enumerate(found, 1):
         named = conn.execute(
             "SELECT field, target FROM record_reference WHERE record = ? ORDER BY n", (row["id"],)
@@ -286,6 +315,8 @@ def holdings(
             levels=tuple(_levels(archive, row)),
             files=tuple(_files(row)),
             closure=_closure(row["closure"]),
+            withheld=row["why"],
+            disposal=_disposal(row["of_disposal"]),
             named=tuple((each[0], each[1]) for each in named),
         )
         if progress is not None:
@@ -311,11 +342,11 @@ def extents(
     return found
 
 
-def require_held(conn: sqlite3.Connection, ids: Collection[str]) -> None:
+def require_held(conn: sqlite3.Connection, ids: Collection[str] | None) -> None:
     """Raise `NotInArchive` where one of `ids` is no record that is held now."""
     from archive.lookup import near
 
-    for name in ids:
+    for name in ids or ():
         row = conn.execute("SELECT removed FROM record WHERE id = ?", (name,)).fetchone()
         if row is None:
             hint = near(conn, name, records=True)
@@ -364,6 +395,11 @@ def _closure(text: str | None) -> Closure:
     return Closure(
         **{name: told.get(name) for name in ("ground", "closed_from", "years", "review")}
     )
+
+
+def _disposal(text: str | None) -> Disposal | None:
+    told = json.loads(text) if text else None
+    return told and Disposal(told.get("authority"), told.get("date"), told.get("reason"))
 
 
 def _list(text: str | None) -> list[str]:

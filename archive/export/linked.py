@@ -44,7 +44,7 @@ _STATES: Final = {
 
 _MODES: Final = {
     "in-person": "https://schema.org/OfflineEventAttendanceMode",
-    "online": "https://schema.org/OnlineEventAttendanceMode",
+    "virtual": "https://schema.org/OnlineEventAttendanceMode",
     "hybrid": "https://schema.org/MixedEventAttendanceMode",
 }
 

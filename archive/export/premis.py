@@ -13,7 +13,7 @@ from typing import Final
 from archive.export.dublin_core import rights
 from archive.export.events import Agent, Event, events
 from archive.export.finding_aid import closure_type
-from archive.export.holdings import Archive, File, Holding, Progress, holdings
+from archive.export.holdings import Archive, File, Holding, Progress, holdings, require_held
 from archive.export.xmltext import HEAD, branch, leaf, opened
 
 NAMESPACE: Final = "http://www.loc.gov/premis/v3"
@@ -33,6 +33,7 @@ def premis_xml(
     where one of `only` is not held.
     """
     archive = Archive(conn)
+    require_held(conn, only)
     instance = {"xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance"}
     yield HEAD + opened("premis", xmlns=NAMESPACE, **instance, version="3.0") + "\n"
     yield branch("object", _identifier("object", archive.code),

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import quote
 
 from archive.export.finding_aid import package_path
-from archive.export.holdings import Archive, File, Holding, Progress, holdings, rows
+from archive.export.holdings import Archive, File, Holding, Progress, holdings, require_held, rows
 from archive.export.linked import TYPES, Thing, event, without_gaps, work
 from archive.originals import media_type
 
@@ -59,6 +59,7 @@ def ro_crate_json(
     Raises `NotInArchive` where one of `only` is not held.
     """
     archive = Archive(conn)
+    require_held(conn, only)
     graph = _graph(archive, files, only, progress)
     yield f'{{\n"@context": {json.dumps(f"{_VERSION}/context")},\n"@graph": [\n'
     for number, thing in enumerate(graph):

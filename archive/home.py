@@ -9,6 +9,18 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive.lookup import NOW
+
+# What was known at the save :at, in a table whose rows carry recorded time.
+_KNOWN = "s.recorded_from <= :at AND (s.recorded_to IS NULL OR s.recorded_to > :at)"
+
+_MEETING = (
+    "SELECT meeting.id, meeting.name, s.state, s.date_edtf, s.place, partner.name"  # noqa: S608 - of ours
+    f" FROM meeting JOIN meeting_state AS s ON s.meeting = meeting.id AND {_KNOWN}"
+    " LEFT JOIN partner ON partner.id = s.host"
+    f" WHERE (meeting.listed OR :at < {NOW})"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MandateLine:
@@ -97,22 +109,25 @@ class Home:
     register: Register | None
 
 
-def home(conn: sqlite3.Connection, today: str, newest: int = 5) -> Home:
-    """The home page as of the ISO day `today`, with `newest` of the newest records."""
+def home(conn: sqlite3.Connection, today: str, newest: int = 5, at: int = NOW) -> Home:
+    """The home page as of the ISO day `today`, with `newest` of the newest records.
+
+    It is told as known at the save `at`; the counts alone are always those of now.
+    """
     process = {row[0]: row[1] for row in conn.execute("SELECT key, value FROM process")}
     return Home(
         process=process,
         name=process.get("name") or "Archive",
         about=process.get("about"),
-        mandates=_mandates(conn, today),
-        last_meeting=_last_meeting(conn, today),
-        next_meeting=_next_meeting(conn, today),
-        newest=_newest(conn, newest),
+        mandates=_mandates(conn, today, at),
+        last_meeting=_last_meeting(conn, today, at),
+        next_meeting=_next_meeting(conn, today, at),
+        newest=_newest(conn, newest, at),
         counts=_counts(conn),
-        contradictions=_contradictions(conn),
-        gaps=_gaps(conn),
+        contradictions=_contradictions(conn, at),
+        gaps=_gaps(conn, at),
         not_public=_not_public(conn),
-        register=_register(conn, today),
+        register=_register(conn, today, at),
     )
 
 
@@ -137,17 +152,18 @@ def _span(start: str | None, end: str | None) -> str:
     return f"until {_words(end)}" if end else "dates unknown"
 
 
-def _mandates(conn: sqlite3.Connection, today: str) -> list[MandateLine]:
+def _mandates(conn: sqlite3.Connection, today: str, at: int) -> list[MandateLine]:
     rows = conn.execute(
-        "SELECT mandate.id, coalesce(partner.name, mandate.host, mandate.name) AS host,"
-        " organisation, place, coalesce(person.name, mandate.head) AS head, from_edtf, to_edtf,"
-        " CASE WHEN coalesce(valid_from, '') > :today OR valid_to <= :today THEN 'no'"
-        "  WHEN surely_from <= :today AND (surely_to > :today OR valid_to IS NULL) THEN 'yes'"
+        "SELECT mandate.id, coalesce(partner.name, s.host, mandate.name) AS host,"  # noqa: S608 - of ours
+        " s.organisation, s.place, coalesce(person.name, s.head) AS head, s.from_edtf, s.to_edtf,"
+        " CASE WHEN coalesce(s.valid_from, '') > :today OR s.valid_to <= :today THEN 'no'"
+        "  WHEN s.surely_from <= :today AND (s.surely_to > :today OR s.valid_to IS NULL) THEN 'yes'"
         "  ELSE 'perhaps' END AS now"
-        " FROM mandate LEFT JOIN partner ON partner.id = mandate.host"
-        " LEFT JOIN person ON person.id = mandate.head"
-        " WHERE mandate.listed ORDER BY valid_from, mandate.id",
-        {"today": today},
+        " FROM mandate JOIN mandate_state AS s ON s.mandate = mandate.id"
+        f"  AND {_KNOWN} AND (mandate.listed OR :at < {NOW})"
+        " LEFT JOIN partner ON partner.id = s.host LEFT JOIN person ON person.id = s.head"
+        " ORDER BY s.valid_from, mandate.id",
+        {"today": today, "at": at},
     )
     return [
         MandateLine(name, host, organisation, place, head, _span(start, end), now)
@@ -155,27 +171,23 @@ def _mandates(conn: sqlite3.Connection, today: str) -> list[MandateLine]:
     ]
 
 
-def _last_meeting(conn: sqlite3.Connection, today: str) -> MeetingLine | None:
+def _last_meeting(conn: sqlite3.Connection, today: str, at: int) -> MeetingLine | None:
     return _meeting(
         conn.execute(
-            "SELECT meeting.id, meeting.name, state, date_edtf, place, partner.name"
-            " FROM meeting LEFT JOIN partner ON partner.id = meeting.host"
-            " WHERE meeting.listed AND state = 'held' AND date_start <= ?"
-            " ORDER BY date_end DESC, date_start DESC, meeting.id DESC LIMIT 1",
-            (today,),
+            f"{_MEETING} AND s.state = 'held' AND s.date_start <= :today"
+            " ORDER BY s.date_end DESC, s.date_start DESC, meeting.id DESC LIMIT 1",
+            {"today": today, "at": at},
         ).fetchone()
     )
 
 
-def _next_meeting(conn: sqlite3.Connection, today: str) -> MeetingLine | None:
+def _next_meeting(conn: sqlite3.Connection, today: str, at: int) -> MeetingLine | None:
     return _meeting(
         conn.execute(
-            "SELECT meeting.id, meeting.name, state, date_edtf, place, partner.name"
-            " FROM meeting LEFT JOIN partner ON partner.id = meeting.host"
-            " WHERE meeting.listed AND (state = 'planned' AND date_end >= :today"
-            "  OR state = 'held' AND date_start > :today)"
-            " ORDER BY date_end, date_start, meeting.id LIMIT 1",
-            {"today": today},
+            f"{_MEETING} AND (s.state = 'planned' AND s.date_end >= :today"
+            "  OR s.state = 'held' AND s.date_start > :today)"
+            " ORDER BY s.date_end, s.date_start, meeting.id LIMIT 1",
+            {"today": today, "at": at},
         ).fetchone()
     )
 
@@ -187,12 +199,16 @@ def _meeting(row: sqlite3.Row | None) -> MeetingLine | None:
     return MeetingLine(name, title, state, edtf, _words(edtf), place, host)
 
 
-def _newest(conn: sqlite3.Connection, limit: int) -> list[RecordLine]:
+def _newest(conn: sqlite3.Connection, limit: int, at: int) -> list[RecordLine]:
+    then = (
+        "coalesce((SELECT change FROM version WHERE version.record = record.id"
+        " AND commit_seq <= :at ORDER BY n DESC LIMIT 1), 'removed') <> 'removed'"
+    )
     rows = conn.execute(
-        "SELECT id, title, kind, status, date_edtf, coalesce(date_basis, '') LIKE 'inferred%'"
-        " FROM record WHERE NOT removed"
-        " ORDER BY date_end IS NULL, date_end DESC, date_start DESC, id LIMIT ?",
-        (limit,),
+        "SELECT id, title, kind, status, date_edtf, coalesce(date_basis, '') LIKE 'inferred%'"  # noqa: S608 - of ours
+        f" FROM record WHERE {'NOT removed' if at == NOW else then}"
+        " ORDER BY date_end IS NULL, date_end DESC, date_start DESC, id LIMIT :limit",
+        {"limit": limit, "at": at},
     )
     return [
         RecordLine(name, title, kind, status, edtf, _words(edtf), bool(inferred))
@@ -216,18 +232,24 @@ def _counts(conn: sqlite3.Connection) -> dict[str, int]:
     return dict(zip(words, cursor.fetchone(), strict=True))
 
 
-def _contradictions(conn: sqlite3.Connection) -> int:
+def _contradictions(conn: sqlite3.Connection, at: int) -> int:
     found = conn.execute(
         "SELECT count(*) FROM (SELECT DISTINCT subject, property FROM contradiction"
-        " WHERE recorded_to = 9223372036854775807)"
+        " WHERE recorded_from <= :at AND (recorded_to > :at OR recorded_to = :now))",
+        {"at": at, "now": NOW},
     )
     return int(found.fetchone()[0])
 
 
-def _gaps(conn: sqlite3.Connection) -> int:
+def _gaps(conn: sqlite3.Connection, at: int) -> int:
     from archive.questions import answer
 
-    return len(answer(conn, "gaps", {}).rows)
+    return len(answer(conn, "gaps", _known_then(at)).rows)
+
+
+def _known_then(at: int) -> dict[str, str]:
+    """What a question is asked with, so that it tells what was known at the save `at`."""
+    return {} if at == NOW else {"known_at": str(at)}
 
 
 def _not_public(conn: sqlite3.Connection) -> int:
@@ -235,25 +257,27 @@ def _not_public(conn: sqlite3.Connection) -> int:
     return int(found.fetchone()[0])
 
 
-def _register(conn: sqlite3.Connection, today: str) -> Register | None:
+def _register(conn: sqlite3.Connection, today: str, at: int) -> Register | None:
     decided, unconfirmed = conn.execute(
         "SELECT count(*), sum(basis = 'proposed') FROM decision WHERE NOT removed"
     ).fetchone()
     if not decided and conn.execute("SELECT 1 FROM action LIMIT 1").fetchone() is None:
         return None
     return Register(
-        _tally(conn, "decisions-in-force", today, "in force"),
-        _tally(conn, "proposals-undecided", today, None).sure,
+        _tally(conn, "decisions-in-force", {"day": today, **_known_then(at)}, "in force"),
+        _tally(conn, "proposals-undecided", {"day": today, **_known_then(at)}, None).sure,
         unconfirmed or 0,
-        _tally(conn, "open-actions", today, "certain"),
+        _tally(conn, "open-actions", {"day": today}, "certain"),
     )
 
 
-def _tally(conn: sqlite3.Connection, question: str, today: str, certain: str | None) -> Tally:
-    """What a question has for today; `certain` is the column that says 'yes' or 'perhaps'."""
+def _tally(
+    conn: sqlite3.Connection, question: str, asked: dict[str, str], certain: str | None
+) -> Tally:
+    """What a question has; `certain` is the column that says 'yes' or 'perhaps'."""
     from archive.questions import answer
 
-    found = answer(conn, question, {"day": today})
+    found = answer(conn, question, asked)
     basis = found.columns.index("basis")
     proposed = sum(row[basis] == "proposed" for row in found.rows)
     if certain is None:

@@ -42,8 +42,12 @@ def is_decision(conn: sqlite3.Connection, name: str) -> bool:
     )
 
 
-def biography(conn: sqlite3.Connection, name: str, known_at: int | None = None) -> Biography:
+def biography(
+    conn: sqlite3.Connection, name: str, known_at: int | None = None, day: str | None = None
+) -> Biography:
     """The life of the decision `name`, as it was known at the commit `known_at` (None: now).
+
+    Its state is that of the ISO day `day` (None: today).
 
     Raises `NotInArchive` where nothing of that name is, or then was, known to be a decision.
     """
@@ -56,7 +60,7 @@ def biography(conn: sqlite3.Connection, name: str, known_at: int | None = None) 
     record = name.partition("#")[0]
     cited = _Cites(conn)
     stages = tuple(_stages(conn, name, saves, cited))
-    today = str(conn.execute("SELECT date('now')").fetchone()[0])
+    today = day or str(conn.execute("SELECT date('now')").fetchone()[0])
     now = state_on([stage for stage in stages if stage.ended is None], today)
     gone = _gone(conn, name) if wordings and wordings[-1].ended else None
     state = now.state if now else row["status"] if row and known_at is None and not gone else None

@@ -35,10 +35,14 @@ def prepare_jinja2_environment(env: Environment, datasette: Host) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Host) -> Callable[[App], App]:
-    """Put the security headers on every response."""
+    """Put the security headers on every response, and take `/as-of/DAY` off the addresses."""
+    if not takes_part(datasette):
+        return lambda app: app
     from archive.web import security
+    from archive.web.moment import dated
+    from archive.web.navigation import is_page
 
-    return security.guarded if takes_part(datasette) else lambda app: app
+    return lambda app: security.guarded(dated(app, datasette, is_page))
 
 
 @hookimpl

@@ -1,16 +1,29 @@
-"""How a page is made: read in Datasette's thread with a time limit, then render or give JSON."""
+"""How a page is made: read in Datasette's thread with a time limit, then given in its forms.
+
+    async def meeting(request, datasette):
+        return await show(datasette, request, lambda conn: Page("meeting.html", {...}, data=...))
+
+`show` gives the page as HTML, `.json` gives `data`, `.csv` and `.xlsx` the `sheet`; the route says
+which of these there are by its group `format`. Templates find the context that `page` gives: `at`
+(addresses of pages of the same day), `plainly_at` (of other things), `moment`, `ways`, `forms`.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
 
 from archive.errors import NotInArchive, SecretariatError, UsageProblem
 from archive.web.host import DATABASE, Host, Request, response
-from archive.web.names import Named, address
+from archive.web.look import look_of
+from archive.web.moment import KNOWN_AT, PREFIX, here, moment
+from archive.web.names import Named, Ref, address
+from archive.web.navigation import ways
+from archive.web.sheets import TYPES, Sheet, download
 from archive.web.state import State, state
 
 T = TypeVar("T")
@@ -18,9 +31,33 @@ T = TypeVar("T")
 _STATUS: tuple[tuple[type[SecretariatError], int], ...] = ((NotInArchive, 404), (UsageProblem, 400))
 
 
-def today() -> str:
-    """The ISO day on which the question is asked."""
-    return date.today().isoformat()
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one address gives in all its forms.
+
+    `template` with `context` makes the HTML, `data` the JSON, `sheet` the CSV and XLSX (read only
+    where one of these is asked for; raise nothing in it that the page does not). `trail` are the
+    pages above it, the nearest last. `row` is the address of the same in Datasette's tables.
+    `forms` are the other forms that there are, by their endings.
+    """
+
+    template: str
+    context: Mapping[str, Any]
+    data: object
+    sheet: Callable[[], Sheet] | None = None
+    trail: tuple[Ref, ...] = ()
+    row: str | None = None
+    forms: tuple[str, ...] = ("json",)
+
+
+#: What the forms of a page are called, and their media types.
+FORMS = {
+    "json": ("JSON", "application/json"),
+    "csv": ("CSV", "text/csv"),
+    "xlsx": ("Excel", TYPES["xlsx"]),
+    "atom": ("Atom", "application/atom+xml"),
+    "ics": ("iCalendar", "text/calendar"),
+}
 
 
 def number(request: Request, name: str) -> int | None:
@@ -45,7 +82,48 @@ async def read(host: Host, get: Callable[[sqlite3.Connection], T]) -> tuple[T, S
         with limited(conn, limit):
             return get(conn), state(conn)
 
-    return await host.get_database(DATABASE).execute_fn(run)
+    # What was asked for (`moment`) is known in the thread as it is here.
+    asked = copy_context()
+    return await host.get_database(DATABASE).execute_fn(lambda conn: asked.run(run, conn))
+
+
+async def show(host: Host, request: Request, get: Callable[[sqlite3.Connection], Page]) -> Any:
+    """The page that `get` reads, in the form that the address asks for."""
+    form = request.url_vars.get("format")
+
+    def read_all(conn: sqlite3.Connection) -> tuple[Page, Sheet | None]:
+        found = get(conn)
+        wanted = found.sheet if form in ("csv", "xlsx") else None
+        return found, wanted() if wanted else None
+
+    (found, sheet), now = await read(host, read_all)
+    if form == "json":
+        return as_json(found.data, now)
+    if form in ("csv", "xlsx"):
+        if sheet is None:
+            raise NotInArchive(f"this page is no table: there is no {form.upper()} of it")
+        return await download(sheet, form)
+    context = {"trail": found.trail, "row_at": found.row, **found.context}
+    context["forms"] = [
+        Ref(FORMS[each][0], _in_form(host, request, each), FORMS[each][1]) for each in found.forms
+    ]
+    return await page(host, request, found.template, now, context)
+
+
+def _in_form(host: Host, request: Request, form: str) -> str:
+    """The address of the same page in another form, all that was asked for included."""
+    path = _own_path(host, request).strip("/") or "index"
+    asked = moment()
+    dated = f"{PREFIX}/{asked.asked}/" if asked.asked else ""
+    query = f"?{request.query_string}" if request.query_string else ""
+    return host.urls.path(f"{dated}{path}.{form}{query}")
+
+
+def _own_path(host: Host, request: Request) -> str:
+    """The path of the page that was asked for, without the prefix of the site."""
+    base = str(host.setting("base_url"))
+    path = request.path
+    return "/" + path[len(base) :] if base != "/" and path.startswith(base) else path
 
 
 async def page(
@@ -57,10 +135,24 @@ async def page(
     status: int = 200,
 ) -> Any:
     """An HTML page from `templates/archive/`; `state` is None where it could not be read."""
+    asked, own, look = moment(), _own_path(host, request), look_of(host)
+    carried = [(KNOWN_AT, asked.known)] if asked.known else []
     context = {
         "state": state,
-        "at": host.urls.path,
+        "at": lambda path="": here(host, path),
+        "plainly_at": host.urls.path,
         "tables_at": host.urls.database(DATABASE),
+        "moment": asked,
+        "ways": ways(host, own),
+        "own": own,
+        "own_query": request.query_string,
+        "canonical": host.urls.path(own),
+        "carried": carried,
+        "look": look,
+        "trail": (),
+        "forms": (),
+        "row_at": None,
+        "edition": None,
         **context,
     }
     html = await host.render_template(f"archive/{template}", context, request)

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from archive.decisions.chapters import begun
 from archive.decisions.words import why_proposed, will_be
+from archive.text.diff import Change, word_diff
 from archive.text.spoken import date_words
+from archive.web.graph import End, Graph, graph
 from archive.web.host import Host
+from archive.web.moment import moment
 from archive.web.names import Names, Ref
 from archive.web.words import STATES, day_of
 
@@ -29,6 +32,10 @@ _BONDS = {
     "adopts": ("Decides on", "Decided by"),
     "requires": ("Requires", "Required by"),
 }
+
+
+# Relations in which the newer text stands in the place of the older one, or beside it.
+_REWORDS = frozenset({"supersedes", "amends", "corrects", "extends", "adopts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,15 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Reworded:
+    """The words beside those of `other`: an older decision, or its own text of before."""
+
+    how: str
+    other: Ref
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A decision as its page shows it; `words` is its text as now (or last) known.
 
@@ -93,6 +109,7 @@ class Shown:
     """
 
     life: Biography
+    state: str | None
     to_come: str
     words: str
     sort: str
@@ -105,7 +122,8 @@ class Shown:
     bonds: list[BondLine]
     conflicts: list[tuple[str, str]]
     tasks: list[TaskLine]
-    earlier: list[tuple[str, str]]
+    graph: Graph | None
+    beside: list[Reworded]
     cited_in: list[Ref]
 
 
@@ -113,7 +131,9 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     """The decision `name`; raises `NotInArchive` where nothing says that it is one."""
     from archive.decisions.biography import biography
 
-    life = biography(conn, name)
+    asked = moment()
+    known = None if asked.known is None else asked.at(conn)
+    life = biography(conn, name, known, asked.day)
     now = life.now or life.wordings[-1]
     row = conn.execute(
         "SELECT addressee_id, language, meeting.date_edtf FROM decision"
@@ -131,6 +151,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     names = Names(conn, host, {*_ids(life), row[0], *cites})
     return Shown(
         life=life,
+        state=_state(life),
         to_come=_to_come(life),
         words=now.text if now.text != life.reference else "",
         sort=now.sort,
@@ -144,11 +165,8 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         bonds=[_bond(each, names) for each in life.bonds],
         conflicts=_conflicts(conn, name),
         tasks=[_task(each, names) for each in life.tasks],
-        earlier=[
-            (each.text, _day(each.learned.time))
-            for each, later in zip(life.wordings, life.wordings[1:], strict=False)
-            if each.text != later.text
-        ],
+        graph=_graph(life, names),
+        beside=[*_beside(life, now.text, names), *_before(life)],
         cited_in=[names.ref(each) for each in cites],
     )  # fmt: skip
 
@@ -196,6 +214,48 @@ def _to_come(life: Biography) -> str:
     if now and not begun(now, life.today):
         return will_be(now.state, now.since)
     return will_be(life.coming.state, life.coming.since) if life.coming else ""
+
+
+def _state(life: Biography) -> str | None:
+    """Its state on the day; before the first has begun it is not in force yet."""
+    if life.current and not begun(life.current, life.today) and life.state != "proposed":
+        return "not-yet"
+    return life.state
+
+
+def _graph(life: Biography, names: Names) -> Graph | None:
+    standing = [bond for bond in life.bonds if bond.ended is None]
+
+    def ends(*, outgoing: bool) -> list[End]:
+        return [
+            End(
+                names.decision(bond.other.id).text,
+                names.decision(bond.other.id).href,
+                _BONDS.get(bond.kind, (bond.kind, bond.kind))[0 if outgoing else 1],
+                bond.without_effect is not None or bond.disputed or bond.basis == "proposed",
+            )
+            for bond in standing
+            if bond.outgoing is outgoing
+        ]
+
+    return graph(life.reference, ends(outgoing=True), ends(outgoing=False))
+
+
+def _beside(life: Biography, words: str, names: Names) -> Iterator[Reworded]:
+    """The words beside those of each older decision that it acts on."""
+    for bond in life.bonds:
+        if bond.outgoing and bond.ended is None and bond.kind in _REWORDS and bond.other.text:
+            how = _BONDS[bond.kind][0].lower()
+            yield Reworded(how, names.decision(bond.other.id), word_diff(bond.other.text, words))
+
+
+def _before(life: Biography) -> Iterator[Reworded]:
+    """Its words beside those that it had before, the newest first."""
+    pairs = list(zip(life.wordings, life.wordings[1:], strict=False))
+    for before, after in reversed(pairs):
+        if before.text != after.text:
+            since = Ref(f"its text as the archive had it until {_day(after.learned.time)}")
+            yield Reworded("changes", since, word_diff(before.text, after.text))
 
 
 def _stages(life: Biography, names: Names) -> Iterator[StageLine]:

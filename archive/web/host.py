@@ -47,6 +47,7 @@ class Request(Protocol):
 
     path: str
     args: Args
+    headers: Mapping[str, str]
     url_vars: Mapping[str, str]
     query_string: str
 
@@ -92,6 +93,11 @@ def workspace_of(host: Host) -> Path | None:
     """
     found = _workspaces.get(host)
     return found.root if found else None
+
+
+def row_address(host: Host, table: str, name: str) -> str:
+    """Where Datasette shows the row `name` of a table."""
+    return host.urls.row(DATABASE, table, import_module("datasette.utils").tilde_encode(name))
 
 
 def takes_part(host: Host) -> bool:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from archive.text.places import is_place, place_words
 from archive.text.spoken import date_words
-from archive.web.host import DATABASE, Host
+from archive.web.host import Host, row_address
+from archive.web.moment import here
 
 #: Types of entry that have a table of their own in the archive, of the same name.
 _TABLES = frozenset(
@@ -128,18 +129,18 @@ def paragraph_words(anchor: str) -> str:
 
 
 def address(host: Host, named: Named, anchor: str | None = None) -> str | None:
-    """Where a reader finds it: a page of ours, else its row in the tables."""
+    """Where a reader finds it: a page of ours, of the same day, else its row in the tables."""
     fragment = f"#{quote(anchor)}" if anchor else ""
     if named.type in ("record", "meeting"):
-        return host.urls.path(f"{named.type}s/{quote(named.id)}") + fragment
+        return here(host, f"{named.type}s/{quote(named.id)}{fragment}")
     if named.type in _TABLES:
-        return host.urls.row(DATABASE, named.type, quote(named.id))
+        return row_address(host, named.type, named.id)
     return None
 
 
 def decision_address(host: Host, decision: str) -> str:
     """The page of the decision `record#anchor`, or of a record that is one decision."""
-    return host.urls.path(f"decisions/{quote(decision.replace('#', '/', 1))}")
+    return here(host, f"decisions/{quote(decision.replace('#', '/', 1))}")
 
 
 def sources(text: str | None) -> list[str]:

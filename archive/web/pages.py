@@ -1,4 +1,4 @@
-"""The pages that read the archive: home, a record, a meeting, a decision, search."""
+"""The pages that read the archive: a record, what changed in it, a meeting, a decision, search."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from archive.web.answering import as_json, number, page, read, today
-from archive.web.descriptions import table_address
-from archive.web.host import Host, Request, response
+from archive.web.answering import Page, as_json, number, page, read, show
+from archive.web.host import Host, Request, response, row_address
+from archive.web.moment import here
 from archive.web.names import Names, Ref
 
 if TYPE_CHECKING:
@@ -21,52 +21,80 @@ PAGE = 20
 DEEPEST = 1000
 
 
-async def home(request: Request, datasette: Host) -> Any:
-    """The front page: what this archive is, in plain words."""
-    from archive.questions import all_questions
-    from archive.reading import home as read_home
-
-    found, state = await read(datasette, lambda conn: read_home(conn, today()))
-    context = {"home": found, "questions": all_questions(), "today": today()}
-    return await page(datasette, request, "home.html", state, context)
-
-
-async def to_records(request: Request, datasette: Host) -> Any:
-    """`/records` leads to the table of records."""
-    return response().redirect(table_address(datasette, "record"))
-
-
-async def to_meetings(request: Request, datasette: Host) -> Any:
-    """`/meetings` leads to the table of meetings."""
-    return response().redirect(table_address(datasette, "meeting"))
-
-
 async def to_decisions(request: Request, datasette: Host) -> Any:
     """`/decisions` leads to the register as a question."""
-    return response().redirect(datasette.urls.path("questions/decisions"))
+    return response().redirect(here(datasette, "questions/decisions"))
+
+
+def _home(host: Host) -> Ref:
+    return Ref("Home", here(host, ""))
 
 
 async def record(request: Request, datasette: Host) -> Any:
-    """A record to be read: `?version=N` for an older one."""
+    """A record to be read: `/versions/N` (or `?version=N`) for an older one."""
     from archive.web.record import view
 
-    name, wanted = request.url_vars["id"], number(request, "version")
-    as_data = request.url_vars.get("format") == "json"
-    shown, state = await read(datasette, lambda conn: view(conn, datasette, name, wanted))
-    if as_data:
-        return as_json(shown.page, state)
-    return await page(datasette, request, "record.html", state, {"shown": shown})
+    name = request.url_vars["id"]
+    stated = request.url_vars.get("version")
+    wanted = int(stated) if stated else number(request, "version")
+
+    def get(conn: sqlite3.Connection) -> Page:
+        shown = view(conn, datasette, name, wanted)
+        return Page(
+            "record.html",
+            {"shown": shown},
+            data=shown.page,
+            trail=(_home(datasette), Ref("Records", here(datasette, "records"))),
+            row=row_address(datasette, "record", name),
+        )
+
+    return await show(datasette, request, get)
+
+
+async def changes(request: Request, datasette: Host) -> Any:
+    """`/records/ID/diff/1/2`: what changed, in one text or (`/side`) in two beside each other."""
+    from archive.web.changes import view
+
+    name, given = request.url_vars["id"], request.url_vars
+    side = bool(given.get("side"))
+    old, new = number(request, "from"), number(request, "to")
+    if not given.get("from") and old and new:
+        return response().redirect(here(datasette, f"records/{name}/diff/{old}/{new}"))
+    pair = (int(given["from"]), int(given["to"])) if given.get("from") else (None, None)
+
+    def get(conn: sqlite3.Connection) -> Page:
+        shown = view(conn, datasette, name, *pair, side=side)
+        return Page(
+            "changes.html",
+            {"shown": shown, "side": side},
+            data=shown,
+            trail=(
+                _home(datasette),
+                Ref("Records", here(datasette, "records")),
+                Ref(shown.title, here(datasette, f"records/{name}")),
+            ),
+        )
+
+    return await show(datasette, request, get)
 
 
 async def meeting(request: Request, datasette: Host) -> Any:
-    """A meeting: dates with their sources, records, what it prepared."""
+    """A meeting: dates with their sources, what it decided, records, what prepared it."""
     from archive.web.meeting import view
 
     name = request.url_vars["id"]
-    shown, state = await read(datasette, lambda conn: view(conn, datasette, name))
-    if request.url_vars.get("format") == "json":
-        return as_json(shown, state)
-    return await page(datasette, request, "meeting.html", state, {"shown": shown})
+
+    def get(conn: sqlite3.Connection) -> Page:
+        shown = view(conn, datasette, name)
+        return Page(
+            "meeting.html",
+            {"shown": shown},
+            data=shown,
+            trail=(_home(datasette), Ref("Meetings", here(datasette, "meetings"))),
+            row=row_address(datasette, "meeting", name),
+        )
+
+    return await show(datasette, request, get)
 
 
 async def decision(request: Request, datasette: Host) -> Any:
@@ -75,10 +103,18 @@ async def decision(request: Request, datasette: Host) -> Any:
 
     anchor = request.url_vars.get("anchor")
     name = request.url_vars["id"] + (f"#{anchor}" if anchor else "")
-    shown, state = await read(datasette, lambda conn: view(conn, datasette, name))
-    if request.url_vars.get("format") == "json":
-        return as_json(shown.life, state)
-    return await page(datasette, request, "decision.html", state, {"shown": shown})
+
+    def get(conn: sqlite3.Connection) -> Page:
+        shown = view(conn, datasette, name)
+        return Page(
+            "decision.html",
+            {"shown": shown},
+            data=shown.life,
+            trail=(_home(datasette), Ref("Decisions", here(datasette, "decisions"))),
+            row=row_address(datasette, "decision", name),
+        )
+
+    return await show(datasette, request, get)
 
 
 async def search(request: Request, datasette: Host) -> Any:
@@ -101,7 +137,7 @@ async def search(request: Request, datasette: Host) -> Any:
         return as_json(told, state)
 
     def leaf(to: int) -> str:
-        return datasette.urls.path("search?" + urlencode({"q": words, "start": to}))
+        return here(datasette, "search?" + urlencode({"q": words, "start": to}))
 
     end = start + len(found.hits)
     context = {

@@ -16,25 +16,12 @@ from archive.text.paragraphs import Paragraph
 from archive.text.places import places
 from archive.web.facts import ACCESS, Fact, facts, ids_of, references
 from archive.web.host import Host, workspace_of
-from archive.web.meeting import to_come
-from archive.web.names import Names, Ref, decision_address, paragraph_words
-from archive.web.words import STATES
-
-# The start of any block that the renderer gave an anchor.
-_ANCHORED = re.compile(
-    r'<(?P<tag>[a-z][a-z0-9]*)(?=[ >])[^>]*? id="(?P<anchor>[puh][0-9][0-9.-]*)"[^>]*>'
-)
-
-#: Blocks that cannot hold a link as their first child; it stands before them.
-_OUTSIDE = frozenset({"table", "pre", "ul", "ol", "hr", "div"})
-
-# Where the first words of a block end: with its paragraph, or before what stands within it.
-_ENDS = re.compile(r"</(?:p|li|blockquote|h[2-6])>|<(?:[uo]l|pre|table|li|blockquote)[ >]")
+from archive.web.moment import moment
+from archive.web.names import Names, Ref, paragraph_words
+from archive.web.rulings import ANCHORED, OUTSIDE, Ruling, rulings, whole, with_rulings
 
 # A sign at the head of the first item of a list, which can stand before the list.
 _BEGINS_LIST = re.compile(r'(<[ou]l>\s*<li(?: [^>]*)?>)((?:<div class="folio" .*?</div>\n)+)')
-
-_STANDING = frozenset({"adopted", "amended", "implemented"})
 
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -78,11 +65,20 @@ class LinkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the text, for its contents."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A record as its page shows it; `newest` is the version that holds now.
 
     `original` is the address of the file that its text was taken from. `echoes` says that the text
-    opens with a heading which only repeats the title. `whole` leads to the decision that the
+    opens with a heading which only repeats the title. `later` says that the record is of a later
+    day than the one that was asked for. `whole` leads to the decision that the
     record is as a whole, where it is one.
     """
 
@@ -97,6 +93,8 @@ class Shown:
     newest: int
     direction: str
     echoes: bool
+    contents: list[Heading]
+    later: bool
     whole: Ruling | None
 
     @property
@@ -126,91 +124,6 @@ _LINK_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What is said at the end of a paragraph that is a decision or a task, and where that leads.
-
-    `kind` is 'proposed' where only the reader says so, 'past' where it does not hold (yet).
-    """
-
-    href: str | None
-    words: str
-    kind: str
-
-
-def rulings(
-    conn: sqlite3.Connection, host: Host, record: str, version: int
-) -> dict[str, list[Ruling]]:
-    """Anchor → the decision and the tasks that the paragraph is.
-
-    Only of the version that the register speaks of.
-    """
-    found: dict[str, list[Ruling]] = {}
-    rows = conn.execute(
-        "SELECT id, anchor, sort, coalesce(state, status) AS state, basis, begins_later,"
-        " since_edtf, coming, coming_edtf FROM decision"
-        " LEFT JOIN decision_today AS today ON today.decision = decision.id"
-        " WHERE record = ? AND anchor IS NOT NULL AND version = ? AND NOT removed",
-        (record, version),
-    )
-    for row in rows:
-        found.setdefault(row["anchor"], []).append(_of_decision(host, row))
-    rows = conn.execute(
-        "SELECT item.anchor, item.status, item.basis, action.origin, decision.id AS decision"
-        " FROM action_item AS item"
-        " LEFT JOIN action_event AS event ON event.record = item.record"
-        "  AND event.anchor = item.anchor"
-        " LEFT JOIN action ON action.id = event.action"
-        " LEFT JOIN decision ON decision.id = action.origin"
-        " WHERE item.record = :record AND :version ="
-        "  (SELECT current_version FROM record WHERE id = :record)"
-        " GROUP BY item.anchor",
-        {"record": record, "version": version},
-    )
-    for row in rows:
-        found.setdefault(row["anchor"], []).append(_of_task(host, row))
-    return found
-
-
-def _of_decision(host: Host, row: sqlite3.Row) -> Ruling:
-    href = decision_address(host, row["id"])
-    if row["basis"] == "proposed":
-        return Ruling(href, f"{row['sort']} · proposed by the reader", "proposed")
-    state, later = row["state"], to_come(row)
-    words = "not in force yet" if row["begins_later"] else STATES.get(state, state)
-    holds = state in _STANDING and not row["begins_later"]
-    said = f"{row['sort']} · {words}{', ' + later if later else ''}"
-    return Ruling(href, said, "" if holds else "past")
-
-
-def _of_task(host: Host, row: sqlite3.Row) -> Ruling:
-    href = f"{decision_address(host, row['decision'])}#tasks" if row["decision"] else None
-    if row["basis"] == "proposed":
-        return Ruling(href, "task, proposed by the reader", "proposed")
-    return Ruling(href, f"task · {row['status']}", "" if row["status"] == "open" else "past")
-
-
-def with_rulings(html: str, decided: dict[str, list[Ruling]]) -> str:
-    """`html` with what each paragraph is at its end, and a link to more of it."""
-    out, done = [], 0
-    for start in _ANCHORED.finditer(html) if decided else ():
-        here = decided.get(start["anchor"])
-        if not here:
-            continue
-        ends = _ENDS.search(html, start.end())
-        at = start.start() if ends is None or start["tag"] in _OUTSIDE else ends.start()
-        out += [html[done:at].rstrip("\n"), *(str(_mark(each)) for each in here)]
-        done = at
-    return "".join([*out, html[done:]])
-
-
-def _mark(ruling: Ruling) -> Markup:
-    kind = f"ruling {ruling.kind}".strip()
-    if ruling.href is None:
-        return Markup(' <span class="{}">{}</span>').format(kind, ruling.words)
-    return Markup(' <a class="{}" href="{}">{}</a>').format(kind, ruling.href, ruling.words)
-
-
 def with_anchors(html: str, record: str, signs: Mapping[str, str]) -> Markup:
     """Rendered text with a visible link at the head of every paragraph, to cite it by.
 
@@ -226,11 +139,11 @@ def with_anchors(html: str, record: str, signs: Mapping[str, str]) -> Markup:
             f'<span aria-hidden="true">{anchor}</span></a>'
         )
         sign = signs.get(anchor, "")
-        if start["tag"] in _OUTSIDE:
+        if start["tag"] in OUTSIDE:
             return sign + mark + start[0]
         return start[0] + sign + mark if start["tag"] == "li" else sign + start[0] + mark
 
-    linked = _ANCHORED.sub(link, html)
+    linked = ANCHORED.sub(link, html)
     if signs:  # the number of an item stands beside its text, not beside the sign
         linked = _BEGINS_LIST.sub(r"\2\1", linked)
     return Markup(linked)  # noqa: S704 - sanitised by the renderer
@@ -258,11 +171,17 @@ def page_signs(paragraphs: Sequence[Paragraph], pdf: str | None) -> dict[str, st
 
 
 def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) -> Shown:
-    """The record `name`, in version `wanted` (None: the newest). Raises `NotInArchive`."""
+    """The record `name`, in version `wanted` (None: the newest that was known by then).
+
+    Raises `NotInArchive`.
+    """
     from archive.text.render import render
 
     every = versions(conn, name)
     newest = every[-1].n
+    asked = moment()
+    if wanted is None and asked.known is not None:
+        wanted = known_version(every, asked.at(conn), name)
     if wanted is not None and not 1 <= wanted <= newest:
         raise NotInArchive(f"{name} has no version {wanted}: it has {newest}, counted from 1")
     chosen = every[(wanted or newest) - 1]
@@ -276,7 +195,6 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
     original = _original(host, page, chosen.n == newest)
     pdf = original if page.original and page.original.media_type == "application/pdf" else None
     signs = page_signs(page.paragraphs, pdf)
-    language = (page.row.get("language") or "en").partition("-")[0].lower()
     return Shown(
         page=page,
         html=with_anchors(with_rulings(render(page.text), decided), name, signs),
@@ -288,9 +206,17 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
         versions=every,
         newest=newest,
         echoes=_echoes(page),
-        whole=_whole(conn, host, name),
-        direction="rtl" if language in _RIGHT_TO_LEFT else "ltr",
+        contents=_contents(page),
+        later=asked.asked is not None and (page.row.get("date_start") or "") > asked.day,
+        whole=whole(conn, host, name),
+        direction=direction(page.row.get("language")),
     )
+
+
+def direction(language: str | None) -> str:
+    """The direction in which a language is written, as the attribute `dir` has it."""
+    name = (language or "en").partition("-")[0].lower()
+    return "rtl" if name in _RIGHT_TO_LEFT else "ltr"
 
 
 def _original(host: Host, page: RecordPage, newest: bool) -> str | None:
@@ -301,15 +227,20 @@ def _original(host: Host, page: RecordPage, newest: bool) -> str | None:
     return host.urls.path(f"records/{quote(page.row['id'])}/original{older}")
 
 
-def _whole(conn: sqlite3.Connection, host: Host, record: str) -> Ruling | None:
-    row = conn.execute(
-        "SELECT id, sort, coalesce(state, status) AS state, basis, begins_later, since_edtf,"
-        " coming, coming_edtf FROM decision"
-        " LEFT JOIN decision_today AS today ON today.decision = decision.id"
-        " WHERE decision.id = ? AND NOT removed",
-        (record,),
-    ).fetchone()
-    return _of_decision(host, row) if row else None
+def known_version(every: list[VersionRow], at: int, name: str) -> int:
+    """The version that was the newest at the save `at`; raises `NotInArchive`."""
+    past = [version.n for version in every if version.commit_seq <= at]
+    if not past:
+        raise NotInArchive(f"{name} was not in the archive yet: it came in later")
+    return past[-1]
+
+
+def _contents(page: RecordPage) -> list[Heading]:
+    """The headings of the text, but for one that only repeats the title."""
+    found = [each for each in page.paragraphs if each.kind == "heading"]
+    if _echoes(page):
+        found = found[1:]
+    return [Heading(each.text, each.anchor) for each in found]
 
 
 def _echoes(page: RecordPage) -> bool:

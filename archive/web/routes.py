@@ -5,24 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archive.web import asking, original, pages
+from archive.web import asking, home, leading, look, meetings, original, pages, records
+from archive.web.caching import lasting
 
 # An id as the record format writes it, one that was brought in after the name of its import and a
 # point (eips.eip-1); anything else at this address is told to be unknown too.
 _ID = r"(?P<id>[^/]+?)"
 _ANCHOR = r"(?:/(?P<anchor>[^/]+?))?"
 _JSON = r"(?:\.(?P<format>json))?"
+_TABLE = r"(?:\.(?P<format>json|csv|xlsx))?"
 
+#: Pages, which may stand behind `/as-of/DAY`, are told to be lasting; the first that fits answers.
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
-    (r"/$", pages.home),
-    (r"/records/?$", pages.to_records),
-    (rf"/records/{_ID}{_JSON}$", pages.record),
+    (r"/(?:index\.(?P<format>json))?$", lasting(home.home)),
+    (rf"/records/?{_TABLE}$", lasting(records.records)),
+    (rf"/records/{_ID}{_JSON}$", lasting(pages.record)),
+    (rf"/records/{_ID}/versions/(?P<version>[0-9]{{1,9}}){_JSON}$", lasting(pages.record)),
     (r"/records/(?P<id>[^/]+)/original$", original.original),
-    (r"/meetings/?$", pages.to_meetings),
-    (rf"/meetings/{_ID}{_JSON}$", pages.meeting),
+    (
+        rf"/records/{_ID}/diff(?:/(?P<from>[0-9]{{1,9}})/(?P<to>[0-9]{{1,9}}))?"
+        rf"(?P<side>/side)?{_JSON}$",
+        lasting(pages.changes),
+    ),
+    (rf"/meetings/?{_TABLE}$", lasting(meetings.meetings)),
+    (rf"/meetings/{_ID}{_JSON}$", lasting(pages.meeting)),
     (r"/decisions/?$", pages.to_decisions),
-    (rf"/decisions/{_ID}{_ANCHOR}{_JSON}$", pages.decision),
-    (rf"/search{_JSON}$", pages.search),
-    (rf"/questions{_JSON}$", asking.questions),
-    (r"/questions/(?P<name>[a-z0-9-]+)(?:\.(?P<format>json|csv))?$", asking.question),
+    (rf"/decisions/{_ID}{_ANCHOR}{_JSON}$", lasting(pages.decision)),
+    (rf"/search{_JSON}$", lasting(pages.search)),
+    (rf"/questions{_JSON}$", lasting(asking.questions)),
+    (r"/questions/(?P<name>[a-z0-9-]+)(?:\.(?P<format>json|csv))?$", lasting(asking.question)),
+    (r"/as-of/?$", leading.to_day),
+    (r"/as-of/(?P<day>[^/]+)(?:/.*)?$", leading.no_day),
+    (r"/look-(?P<key>[0-9a-f]+)\.css$", look.style),
+    (r"/logo-(?P<key>[0-9a-f]+)$", look.logo),
 ]
+
+#: What is no page, though it is ours: it has no day.
+NO_PAGES = (r"/as-of(?:/|$)", r"/look-", r"/logo-")

@@ -44,6 +44,9 @@ STRICT = (
 #: For files from elsewhere: an origin of their own, which nothing may be loaded into.
 ALONE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
+#: For a picture from elsewhere: its own styles may dress it, and nothing in it may run.
+PICTURE = f"{ALONE}; style-src 'unsafe-inline'"
+
 FIXED_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -65,7 +68,7 @@ _EDITOR = "_codemirror.html"
 class _Page:
     nonce: str | None = None
     editor: bool = False
-    alone: bool = False
+    alone: str = ""
 
 
 _page: ContextVar[_Page | None] = ContextVar("archive_page", default=None)
@@ -93,7 +96,14 @@ def alone() -> None:
     """Tell that the response is a file from elsewhere, which may do nothing at all here."""
     page = _page.get()
     if page is not None:
-        page.alone = True
+        page.alone = ALONE
+
+
+def picture() -> None:
+    """Tell that the response is a picture from elsewhere, which may do nothing but show itself."""
+    page = _page.get()
+    if page is not None:
+        page.alone = PICTURE
 
 
 def _hash(text: str) -> str:
@@ -156,7 +166,7 @@ def guarded(app: App) -> App:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = ALONE if page.alone else policy(page.nonce, page.editor)
+                told = page.alone or policy(page.nonce, page.editor)
                 ours = {**FIXED_HEADERS, "content-security-policy": told}
                 kept = [
                     (name, value)

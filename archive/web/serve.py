@@ -10,6 +10,7 @@ from typing import Any
 from archive.errors import NoArchive, SecretariatError
 from archive.web.descriptions import table_settings
 from archive.web.host import DATABASE, PLUGIN, serves
+from archive.web.look import dress
 from archive.workspace import Workspace
 
 #: What holds unless the workspace's datasette.yaml says otherwise.
@@ -97,17 +98,19 @@ def app(archive: Path, workspace: Workspace, base_url: str = "/") -> Any:
         plugins.register(plugin, plugin.__name__)
     datasette = import_module("datasette.app")
     settings = {"base_url": base_url} if base_url != "/" else {}
+    metadata = metadata_for(workspace)
     try:
         host = datasette.Datasette(
             immutables=[str(archive)],
             config=config_for(workspace),
-            metadata=metadata_for(workspace),
+            metadata=metadata,
             settings=settings,
         )
     except import_module("datasette.utils").StartupError as error:
         raise BadSettings(f"{workspace.config.name}: {error}; mend it and try again") from None
     _name(host)
     serves(host, workspace)
+    dress(host, workspace.root, metadata)
     return host
 
 

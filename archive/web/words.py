@@ -29,7 +29,11 @@ _STATUS = {
 }
 
 #: States of a decision that need other words for a reader.
-STATES = {"proposed": "not decided", "superseded": "replaced by a later decision"}
+STATES = {
+    "proposed": "not decided",
+    "superseded": "replaced by a later decision",
+    "not-yet": "not in force yet",
+}
 
 _CHANGES = {
     "created": "first version",
@@ -136,7 +140,10 @@ def prepare(environment: Environment, host: Host) -> None:
         "claim_words": lambda kind: _CLAIM_KINDS.get(kind, kind),
     }
     environment.filters.update(filters)
+    from archive.web.navigation import is_page
+
     environment.globals["counted"] = counted
+    environment.globals["has_page"] = is_page
     environment.globals["columns_folded"] = columns_folded
     environment.globals["table_at"] = lambda name: table_address(host, name)
     environment.globals["archive_static"] = lambda path: static(host, path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.web.record import Ruling, with_rulings
+from archive.web.rulings import Ruling, with_rulings
 from tests.archive.by_hand import record
 from tests.archive.decided_by_hand import decide, relate
 from tests.archive.web.conftest import Site
@@ -191,8 +191,8 @@ def test_a_meeting_lists_its_decisions(site: Site) -> None:
 def test_home_counts_decisions_and_tasks(site: Site) -> None:
     said = text(site.get("/").text)
     assert (
-        "Decisions 4 in force 2 of them proposed by the reader and not confirmed 1 proposed and not"
-        " decided 2 open tasks" in said
+        "4 decisions in force 2 proposed by the reader, not confirmed 2 open tasks 1 proposed and"
+        " not decided" in said
     )
     assert "2 decisions are only proposed by the reader of the texts" in said
 

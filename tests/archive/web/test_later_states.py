@@ -30,7 +30,7 @@ def test_meetings_records_and_home_tell_it_so_too(council: Site) -> None:
     assert "adopted will lapse on 1 January 2999" in text(council.get("/meetings/c1").text)
     record = council.get("/records/c1-conclusions").text
     assert "decision · adopted, will lapse on 1 January 2999</a>" in record
-    assert "5 in force" in text(council.get("/").text)
+    assert "5 decisions in force" in text(council.get("/").text)
 
 
 def test_minutes_have_effect_and_a_draft_has_none(council: Site) -> None:

@@ -1,0 +1,131 @@
+"""A page's table to take away, as CSV or XLSX, row by row and within limits.
+
+A cell that a spreadsheet would run as a formula is given as text (OWASP, "CSV Injection"): in CSV
+with an apostrophe before it; in XLSX every text is written as the text that it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from asyncio import to_thread
+from collections.abc import Sequence
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from archive.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from archive.web.security import Send
+
+Cell = str | int | float | None
+
+#: Rows that one file may have. A workbook takes about ten times as long to write as CSV.
+MOST_ROWS = {"csv": 200_000, "xlsx": 50_000}
+
+#: Characters that one cell of a workbook may have (Excel's own limit).
+LONGEST = 32_767
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CHUNK = 1 << 18
+_IN_MEMORY = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The table of a page: the file's name without its ending, columns, rows of plain values."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(slots=True)
+class Download:
+    """A response that is sent piece by piece; it closes its file."""
+
+    file: IO[bytes]
+    headers: dict[str, str]
+    status: int = 200
+
+    async def asgi_send(self, send: Send) -> None:
+        """Send it (Datasette calls this)."""
+        with self.file as file:
+            told = [(key.encode(), value.encode("latin-1")) for key, value in self.headers.items()]
+            await send({"type": "http.response.start", "status": self.status, "headers": told})
+            while chunk := await to_thread(file.read, _CHUNK):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def safe(cell: Cell) -> Cell:
+    """The cell as it may stand in CSV: what begins as formulas do, with an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+async def download(sheet: Sheet, form: str) -> Download:
+    """The sheet as a file of the `form` csv or xlsx; raises `UsageProblem` where it is too long."""
+    most = MOST_ROWS[form]
+    if len(sheet.rows) > most:
+        raise UsageProblem(
+            f"this table has more than {most:,} rows: narrow it down"
+            + (", or take it as CSV" if form == "xlsx" else "")
+        )
+    file = await to_thread(write, sheet, form)
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    headers = {
+        "content-type": TYPES[form],
+        "content-disposition": f'attachment; filename="{sheet.name}.{form}"',
+        "content-length": str(size),
+    }
+    return Download(file, headers)
+
+
+def write(sheet: Sheet, form: str) -> IO[bytes]:
+    """The sheet in a new temporary file, to be closed by the caller."""
+    file = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - given out
+    try:
+        (_write_xlsx if form == "xlsx" else _write_csv)(sheet, file)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _write_csv(sheet: Sheet, file: IO[bytes]) -> None:
+    # The mark at the start lets spreadsheets read it as UTF-8.
+    out = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(sheet.columns)
+    writer.writerows([safe(cell) for cell in row] for row in sheet.rows)
+    out.flush()
+    out.detach()
+
+
+def _write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
+    from xlsxwriter import Workbook
+
+    book: Any = Workbook(file, {"constant_memory": True})
+    page = book.add_worksheet(sheet.name[:31])
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for at, name in enumerate(sheet.columns):
+        page.write_string(0, at, name, bold)
+        shown = [len(str(row[at] or "")) for row in sheet.rows[:100]]
+        page.set_column(at, at, min(max([len(name), *shown]) + 2, 60))
+    for line, row in enumerate(sheet.rows, 1):
+        for at, cell in enumerate(row):
+            if isinstance(cell, str):
+                page.write_string(line, at, cell[:LONGEST])
+            elif cell is not None:
+                page.write_number(line, at, cell)
+    page.freeze_panes(1, 0)
+    if sheet.rows:
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+    book.close()

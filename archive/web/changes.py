@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.compare import Piece, between
 from archive.errors import NotInArchive
@@ -62,7 +62,7 @@ class Shown:
     newer: str
     other: str
     versions: list[VersionRow]
-    front: list[Change]
+    front: list[list[Change]]
     lines: list[Line]
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -106,10 +106,22 @@ def view(
         newer=_version(host, name, second, len(every)),
         other=here(host, there if side else f"{there}/side"),
         versions=every,
-        front=[] if all(each.op == "same" for each in front) else front,
+        front=changed_lines(front),
         lines=list(_lines(found.pieces, _version(host, name, second, len(every)))),
         counts=counts,
     )
+
+
+def changed_lines(changes: list[Change]) -> list[list[Change]]:
+    """The lines in which something changed, each with its changes."""
+    lines: list[list[Change]] = [[]]
+    for change in changes:
+        for at, text in enumerate(change.text.split("\n")):
+            if at:
+                lines.append([])
+            if text:
+                lines[-1].append(replace(change, text=text))
+    return [line for line in lines if any(each.op != "same" for each in line)]
 
 
 def _version(host: Host, name: str, n: int, newest: int) -> str:

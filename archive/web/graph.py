@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 #: The drawing's measures, in its own units.
-WIDTH, BOX, HEIGHT, GAP, SPACE = 820, 236, 66, 14, 56
+BOX, HEIGHT, GAP, SPACE, EDGE = 236, 66, 14, 56, 2
 
 #: How many boxes stand on one side; the list beside tells of all.
 MOST = 6
@@ -74,8 +74,8 @@ def graph(own: str, acts_on: Sequence[End], acted_on_by: Sequence[End]) -> Graph
     if not (left or right):
         return None
     rows = max(len(left), len(right), 1)
-    height = rows * (HEIGHT + GAP) - GAP + 4
-    middle_x = (WIDTH - BOX) // 2 if left and right else BOX + SPACE if left else 2
+    height = rows * (HEIGHT + GAP) - GAP + 2 * EDGE
+    middle_x = EDGE + (BOX + SPACE if left else 0)
     middle_y = (height - HEIGHT) // 2
     nodes = [_node(own, None, "", middle_x, middle_y, own=True)]
     ties = []
@@ -87,7 +87,7 @@ def graph(own: str, acts_on: Sequence[End], acted_on_by: Sequence[End]) -> Graph
             nodes.append(_node(end.text, end.href, end.how, x, y, own=False))
             source, goal = ((middle_x, middle_y), (x, y))[:: 1 if side < 0 else -1]
             ties.append(_tie(source, goal, weak=end.weak))
-    width = max(node.x + node.width for node in nodes) + 2
+    width = max(node.x + node.width for node in nodes) + EDGE
     more = len(acts_on) + len(acted_on_by) - len(left) - len(right)
     said = "An arrow leads from the text that acts to the one that it acts on. "
     said += f"{more} more are in the list below." if more else "The list below says the same."

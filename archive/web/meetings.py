@@ -107,22 +107,22 @@ def lines(
 
 def _choices(conn: sqlite3.Connection, chosen: dict[str, str], at: int) -> list[Choice]:
     rows = conn.execute(
-        f"SELECT meeting.series, count(*), min(substr(s.date_start, 1, 4)), max(substr(s.date_start, 1, 4)) {KNOWN}"  # noqa: E501 - of ours
-        " GROUP BY meeting.series ORDER BY 2 DESC, 1",
+        f"SELECT meeting.series, count(*) {KNOWN} GROUP BY 1 ORDER BY 2 DESC, 1",
         {"at": at},
-    ).fetchall()
-    series = [(row[0], f"{row[0]} ({row[1]})") for row in rows if row[0]]
-    first = min((row[2] for row in rows if row[2]), default=None)
-    last = max((row[3] for row in rows if row[3]), default=None)
-    years = range(int(last), int(first) - 1, -1) if first and last else ()
+    )
+    series = [(row[0], f"{row[0]} ({row[1]:,})") for row in rows if row[0]]
+    rows = conn.execute(
+        f"SELECT DISTINCT substr(s.date_start, 1, 4) {KNOWN} AND s.date_start IS NOT NULL"
+        " ORDER BY 1 DESC",
+        {"at": at},
+    )
+    years = [(row[0], row[0]) for row in rows]
+    states = [(name, words) for name, (words, _, _) in STATES.items()]
     return [
         Choice("series", "Series", chosen["series"], series),
-        Choice(
-            "state", "State", chosen["state"],
-            [(name, words) for name, (words, _, _) in STATES.items()],
-        ),
-        Choice("year", "Year", chosen["year"], [(str(year), str(year)) for year in years][:200]),
-    ]  # fmt: skip
+        Choice("state", "State", chosen["state"], states),
+        Choice("year", "Year", chosen["year"], years),
+    ]
 
 
 async def meetings(request: Request, datasette: Host) -> Any:

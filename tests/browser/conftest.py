@@ -20,6 +20,8 @@ from archive.workspace import Workspace
 from tests.archive.web.town import make_town
 from tests.conftest import Repository
 
+pytest.register_assert_rewrite("tests.browser.sound")
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -166,7 +166,7 @@ def _decided(conn: sqlite3.Connection, host: Host, day: str, at: int) -> list[Ne
         "  WHERE k.decision = d.id AND k.recorded_from <= :at"
         "  AND (k.recorded_to IS NULL OR k.recorded_to > :at)))"
         " ORDER BY d.valid_from DESC, d.basis <> 'stated', d.record, d.line_start LIMIT :few",
-        {"day": day, "at": at, "now": NOW, "few": FEW},
+        {"day": day, "at": at, "now": NOW, "few": FEW - 1},
     )
     return [
         Newest(

@@ -103,6 +103,11 @@ class Shown:
         return self.versions[self.page.version - 1]
 
     @property
+    def differs(self) -> bool:
+        """Whether others say otherwise of anything that the record says."""
+        return any(line.others for group in self.claims for line in group.lines)
+
+    @property
     def marked_for(self) -> str | None:
         """For whom the record is marked, in words; None where it is public."""
         access = self.page.row["access"]

@@ -14,6 +14,7 @@ from archive.text.dates import in_words
 from archive.text.spoken import date_words
 from archive.web.descriptions import table_address
 from archive.web.host import Host
+from archive.web.kept import kept
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -119,7 +120,7 @@ def _plugin_name() -> str:
 
 def static(host: Host, path: str) -> str:
     """The address of one of our static files, with its hash, so that it can be cached for good."""
-    return str(host.static(path, plugin=_plugin_name()))
+    return kept(host, f"static {path}", lambda: str(host.static(path, plugin=_plugin_name())))
 
 
 def prepare(environment: Environment, host: Host) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -253,6 +254,10 @@ def _original(read: ReadWorkspace, record: RecordFile) -> Iterator[Finding]:
         yield record.yaml.finding("R018", ("original",), said, record.front.id)
 
 
+# The process's logo has a place among the registers (metadata.yaml names it).
+_LOGO = re.compile(r"records/registers/logo\.(?:svg|png|webp|jpe?g)")
+
+
 def _strays(read: ReadWorkspace) -> Iterator[Finding]:
     originals = {
         place_of(r.path, r.front.original) for r in read.records.values() if r.front.original
@@ -264,6 +269,7 @@ def _strays(read: ReadWorkspace) -> Iterator[Finding]:
             or path.endswith((".md", ".yaml"))
             or name.startswith((".", "~$"))
             or name in _SYSTEM
+            or _LOGO.fullmatch(path)
         ):
             continue
         yield Finding(path, 0, "R019", "this file is no record and no record's original")

@@ -14,9 +14,10 @@ from archive.questions import Answer, BadValue, Param, Question, all_questions, 
 from archive.web.answering import TOO_LONG, as_json, page, read, took_too_long
 from archive.web.answers import Table, shown
 from archive.web.host import DATABASE, Host, Request, response
+from archive.web.moment import here, moment
+from archive.web.names import Ref
+from archive.web.sheets import safe
 from archive.web.words import plain
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _INPUTS = {
     "day": "date", "number": "number", "id": "text", "who": "text", "text": "text",
@@ -58,7 +59,9 @@ async def questions(request: Request, datasette: Host) -> Any:
             for each in all_questions()
         ]
         return as_json({"questions": listed}, state)
-    return await page(datasette, request, "questions.html", state, {"questions": all_questions()})
+    trail = (Ref("Home", here(datasette, "")),)
+    context = {"questions": all_questions(), "trail": trail}
+    return await page(datasette, request, "questions.html", state, context)
 
 
 async def question(request: Request, datasette: Host) -> Any:
@@ -68,7 +71,11 @@ async def question(request: Request, datasette: Host) -> Any:
         asked = get(name)
     except UsageProblem as unknown:  # a wrong address, not a wrong value
         raise NotInArchive(str(unknown)) from None
-    given = {param.name: (request.args.get(param.name) or "").strip() for param in asked.params}
+    carried = _carried()
+    given = {
+        param.name: (request.args.get(param.name) or carried.get(param.name) or "").strip()
+        for param in asked.params
+    }
     ready = bool(form) or all(
         given[param.name] or param.default for param in asked.params if param.required
     )
@@ -96,6 +103,7 @@ async def question(request: Request, datasette: Host) -> Any:
     path = f"questions/{name}"
     context = {
         "question": asked,
+        "trail": (Ref("Home", here(datasette, "")), Ref("Questions", here(datasette, "questions"))),
         "fields": [
             Field(param, _INPUTS[param.kind], given[param.name] or param.default or "")
             for param in asked.params
@@ -108,6 +116,12 @@ async def question(request: Request, datasette: Host) -> Any:
     }
     status = 400 if problem and status == 200 else status
     return await page(datasette, request, "question.html", state, context, status)
+
+
+def _carried() -> dict[str, str]:
+    """What a question is asked with where the address speaks of another day."""
+    asked = moment()
+    return {"day": asked.asked or "", "known_at": asked.known or ""}
 
 
 def _query(values: dict[str, str]) -> str:
@@ -148,10 +162,7 @@ def _csv(found: Answer) -> Any:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(found.columns)
     for row in found.rows:
-        writer.writerow(
-            f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-            for cell in row
-        )
+        writer.writerow([safe(cell) for cell in row])
     headers = {"content-disposition": f'attachment; filename="{found.question.name}.csv"'}
     # The mark at the start lets spreadsheets read it as UTF-8.
     return response()(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -192,7 +193,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
     chosen = every[(wanted or newest) - 1]
     page = record_page(conn, name, None if chosen.n == newest else chosen.commit_seq)
     named = references(conn, name) if chosen.n == newest else []
-    rivals = _rivals(conn, page)
+    rivals = _rivals(conn, page, asked.at(conn))
     decided = rulings(conn, host, name, chosen.n)
     ids = ids_of(page, named)
     ids |= {text for lines in rivals.values() for row in lines for text in row if text}
@@ -256,24 +257,28 @@ def _echoes(page: RecordPage) -> bool:
 Rival = tuple[str, str, str, str]  # value, kind, source or statement, what the register follows
 
 
-def _rivals(conn: sqlite3.Connection, page: RecordPage) -> dict[tuple[str, str], list[Rival]]:
+def _rivals(
+    conn: sqlite3.Connection, page: RecordPage, at: int
+) -> dict[tuple[str, str], list[Rival]]:
     """(subject, property) → what others say of it that this record says otherwise."""
-    found: dict[tuple[str, str], list[Rival]] = {}
-    for claim in page.claims:
-        key = (claim.subject, claim.property)
-        if key in found:
-            continue
-        rows = conn.execute(
-            "SELECT DISTINCT claim.value, claim.kind,"
-            " coalesce(claim.record || '#' || claim.anchor, claim.source, claim.record,"
-            "  claim.stated_in),"
-            " coalesce((SELECT follows.source FROM follows WHERE follows.subject = claim.subject"
-            "  AND follows.property = claim.property AND follows.recorded_to IS NULL), '')"
-            " FROM claim WHERE subject = ? AND property = ? AND recorded_to IS NULL"
-            " AND stated_in <> ? AND coalesce(record, '') <> ? ORDER BY claim.n",
-            (*key, page.row["id"], page.row["id"]),
-        )
-        found[key] = [tuple(row) for row in rows]
+    keys = list(dict.fromkeys((claim.subject, claim.property) for claim in page.claims))
+    found: dict[tuple[str, str], list[Rival]] = {key: [] for key in keys}
+    rows = conn.execute(
+        "WITH wanted AS (SELECT value ->> 0 AS subject, value ->> 1 AS property"
+        " FROM json_each(:wanted))"
+        " SELECT DISTINCT claim.subject, claim.property, claim.value, claim.kind,"
+        " coalesce(claim.record || '#' || claim.anchor, claim.source, claim.record,"
+        "  claim.stated_in),"
+        " coalesce((SELECT follows.source FROM follows WHERE follows.subject = claim.subject"
+        "  AND follows.property = claim.property AND follows.recorded_from <= :at"
+        "  AND (follows.recorded_to IS NULL OR follows.recorded_to > :at)), '')"
+        " FROM wanted JOIN claim USING (subject, property)"
+        " WHERE recorded_from <= :at AND (recorded_to IS NULL OR recorded_to > :at)"
+        " AND stated_in <> :id AND coalesce(record, '') <> :id ORDER BY claim.n",
+        {"wanted": json.dumps(keys), "at": at, "id": page.row["id"]},
+    )
+    for subject, property_, *said in rows:
+        found[subject, property_].append(tuple(said))
     return found
 
 

@@ -231,6 +231,11 @@ def test_r019_stray_file(sound: Repository) -> None:
     assert lines(sound, "R019") == [("records/scan.pdf", 0)]
 
 
+def test_r019_not_of_the_logo_of_the_process(sound: Repository) -> None:
+    sound.write("registers/logo.svg", b"<svg/>")
+    assert lines(sound, "R019") == []
+
+
 def test_r020_windows_line_ends_are_only_noted(sound: Repository) -> None:
     sound.write("a.md", b"---\r\nid: a\r\nkind: note\r\ntitle: A\r\n---\r\nOne.\r\n")
     assert [f.severity for f in check(sound.workspace)] == ["note"]

@@ -127,6 +127,11 @@ def test_only_todays_pages_are_for_search_engines(site: Site) -> None:
     assert "canonical" not in dated
 
 
+def test_a_question_is_asked_of_that_day(site: Site) -> None:
+    page = site.get("/as-of/2012-03-01/questions/secretariat-on").text
+    assert 'name="day" type="date" value="2012-03-01"' in page
+
+
 def test_json_says_the_day_too(site: Site) -> None:
     data = site.get("/as-of/2013-01-01/meetings.json").json()
     assert data["as_of"] == "2013-01-01"

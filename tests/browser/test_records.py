@@ -22,12 +22,12 @@ def test_they_are_sound(address: str, reader: Callable[..., Reader], path: str) 
     sound(address, reader, path)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [PAGES[0], PAGES[1], PAGES[-1]])
 def test_axe_finds_nothing(address: str, reader: Callable[..., Reader], path: str) -> None:
     accessible(address, reader, path)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [PAGES[0], PAGES[1], PAGES[-1]])
 def test_they_print(address: str, reader: Callable[..., Reader], path: str) -> None:
     prints(address, reader, path)
 

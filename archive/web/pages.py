@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from archive.web.answering import Page, as_json, number, page, read, show
 from archive.web.host import Host, Request, response, row_address
+from archive.web.linking import data_block
 from archive.web.moment import here
 from archive.web.names import Names, Ref
 
@@ -30,6 +31,11 @@ def _home(host: Host) -> Ref:
     return Ref("Home", here(host, ""))
 
 
+def _linked(conn: sqlite3.Connection, request: Request, host: Host, kind: str, name: str) -> Any:
+    """The data block for the page of `name`; the other forms of the page carry none."""
+    return None if request.url_vars.get("format") else data_block(conn, host, kind, name)
+
+
 async def record(request: Request, datasette: Host) -> Any:
     """A record to be read: `/versions/N` (or `?version=N`) for an older one."""
     from archive.web.record import view
@@ -42,7 +48,10 @@ async def record(request: Request, datasette: Host) -> Any:
         shown = view(conn, datasette, name, wanted)
         return Page(
             "record.html",
-            {"shown": shown},
+            {
+                "shown": shown,
+                "linked": None if wanted else _linked(conn, request, datasette, "record", name),
+            },
             data=shown.page,
             trail=(_home(datasette), Ref("Records", here(datasette, "records"))),
             row=row_address(datasette, "record", name),
@@ -88,7 +97,7 @@ async def meeting(request: Request, datasette: Host) -> Any:
         shown = view(conn, datasette, name)
         return Page(
             "meeting.html",
-            {"shown": shown},
+            {"shown": shown, "linked": _linked(conn, request, datasette, "meeting", name)},
             data=shown,
             trail=(_home(datasette), Ref("Meetings", here(datasette, "meetings"))),
             row=row_address(datasette, "meeting", name),
@@ -108,7 +117,7 @@ async def decision(request: Request, datasette: Host) -> Any:
         shown = view(conn, datasette, name)
         return Page(
             "decision.html",
-            {"shown": shown},
+            {"shown": shown, "linked": _linked(conn, request, datasette, "decision", name)},
             data=shown.life,
             trail=(_home(datasette), Ref("Decisions", here(datasette, "decisions"))),
             row=row_address(datasette, "decision", name),

@@ -128,3 +128,14 @@ def test_raw_html_in_metadata_does_not_run_either(
         looking.page.goto(f"{at}/archive/record")
         assert "window.pwned = 1" in looking.page.content()
         assert pwned(looking) is None
+
+
+def test_the_data_block_is_read_and_nothing_complains(
+    address: str, reader: Callable[..., Reader]
+) -> None:
+    looking = reader()
+    for path, type_ in (("/records/letter", "DigitalDocument"), ("/meetings/tm2", "Event")):
+        looking.page.goto(address + path)
+        read = "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').text)"
+        assert looking.page.evaluate(f"{read}['@type']") == type_
+        assert looking.complaints == [], path

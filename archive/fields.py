@@ -51,6 +51,8 @@ Anchor = Annotated[
 Citation = Annotated[str, Cite(), Meta(min_length=1, max_length=200)]
 Sources = Citation | tuple[Citation, ...]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
+#: Years or months of a period; no retention lasts longer than the calendar.
+Span = Annotated[int, Meta(ge=0, le=9999)]
 
 PartnerRef = Annotated[str, Ref(("partner",))]
 StakeholderRef = Annotated[str, Ref(("stakeholder",))]

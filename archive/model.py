@@ -35,6 +35,7 @@ from archive.fields import (
     Ref,
     RetentionRef,
     Sources,
+    Span,
     StakeholderRef,
     ThemeRef,
 )  # fmt: skip
@@ -61,6 +62,8 @@ MeetingState = Literal["planned", "held", "cancelled"]
 Mode = Literal["in-person", "virtual", "hybrid"]
 MinutesStatus = Literal["draft", "final", "adopted"]
 DecisionUnit = Literal["paragraphs", "record"]
+RetentionEvent = Literal["date", "meeting", "mandate", "superseded"]
+RetentionAction = Literal["destroy", "review", "transfer", "keep"]
 
 #: Kinds of record every process has; `registers/process.yaml` may add its own.
 RECORD_KINDS = (
@@ -153,6 +156,19 @@ class Closure(Base, frozen=True, kw_only=True):
     review: Edtf | None = None
 
 
+class Disposal(Base, frozen=True, kw_only=True):
+    """What a disposed record leaves behind: by whose authority, when, and what it was.
+
+    `sha256` are the hashes of the contents that were removed, as its certificate lists them.
+    """
+
+    authority: Line
+    date: Edtf
+    reason: str | None = None
+    certificate: str | None = None
+    sha256: tuple[Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\n)$")], ...] = ()
+
+
 class Embedded(Base, frozen=True, kw_only=True):
     """What the original carries beside its visible text, and whom that is for.
 
@@ -198,6 +214,7 @@ class Front(Base, frozen=True, kw_only=True):
     alternate_title: str | None = None
     closure: Closure | None = None
     retention: RetentionRef | None = None
+    disposal: Disposal | None = None
     original: str | None = None
     puid: Annotated[str, Meta(pattern=r"^(x-)?fmt/[0-9]+(?!\n)$", max_length=40)] | None = None
     extracted_by: str | None = None
@@ -425,13 +442,24 @@ class Initiative(Entry, frozen=True, kw_only=True):
 
 
 class Retention(Entry, frozen=True, kw_only=True):
-    """How long a class of records is kept, counted from what, and by whose authority."""
+    """How long a class of records is kept, counted from what, and by whose authority.
+
+    `after` is the event that a program can date, `trigger` the same in the process's own words.
+    `kinds` are the kinds of record that it holds for where they name no class. `personal` marks
+    a class of personal data.
+    """
 
     name: Line
     permanent: bool = False
-    years: Count | None = None
+    years: Span | None = None
+    months: Span | None = None
+    after: RetentionEvent | None = None
     trigger: str | None = None
+    action: RetentionAction = "review"
     authority: str | None = None
+    ground: str | None = None
+    kinds: tuple[Line, ...] = ()
+    personal: bool = False
 
 
 #: Register file (without .yaml) → (kind of its entries, their type).

@@ -41,6 +41,8 @@ COMMANDS = {
     "search": "read",
     "export": "export",
     "serve": "serve",
+    "retention": "retention",
+    "dispose": "dispose",
     "keys": "keys",
     "seal": "log",
     "prove": "log",
@@ -96,6 +98,7 @@ def _tell(message: str) -> None:
 
 #: What stays of a command that Ctrl-C ended, where it may be something.
 _STOPPED = {
+    "dispose": "see what is left of it with `secretariat dispose --finish`",
     "add": "what was read is kept, and the same command goes on",
     "import-git": "what was fetched is kept, and the same command goes on",
 }
@@ -167,11 +170,19 @@ def cli(ctx: click.Context, start: Path) -> None:
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
 
-def workspace(ctx: click.Context) -> Workspace:
-    """The workspace that a command works in; raises `NoWorkspace`."""
+def workspace(ctx: click.Context, *, unfinished: bool = False) -> Workspace:
+    """The workspace that a command works in; raises `NoWorkspace`.
+
+    One in which a disposal was stopped half way may be `unfinished`, else that is raised.
+    """
     from archive.workspace import find
 
-    return find(start_of(ctx))
+    found = find(start_of(ctx))
+    if not unfinished and (found.local / "disposal" / "journal.json").is_file():
+        from toolkit.disposal.swap import require_none
+
+        require_none(found)
+    return found
 
 
 def start_of(ctx: click.Context) -> Path:

@@ -269,8 +269,10 @@ def current_row(kind: str, entry: m.Entry) -> dict[str, Any]:
             }  # fmt: skip
         case m.Retention():
             row |= {
-                "permanent": int(entry.permanent), "years": entry.years,
-                "trigger_event": entry.trigger, "authority": entry.authority,
+                "permanent": int(entry.permanent), "years": entry.years, "months": entry.months,
+                "after_event": entry.after, "trigger_event": entry.trigger,
+                "action": entry.action, "authority": entry.authority, "ground": entry.ground,
+                "kinds": _texts(entry.kinds), "personal": int(entry.personal),
             }  # fmt: skip
         case m.Import():
             row |= {
@@ -323,6 +325,7 @@ def record_row(front: m.Front) -> dict[str, Any]:
         "adopted_item": item, "adopted_on": front.adopted_on, "access": front.access,
         "closure": msgspec.json.encode(front.closure).decode() if front.closure else None,
         "retention": front.retention, "work": front.work,
+        "disposal": msgspec.json.encode(front.disposal).decode() if front.disposal else None,
         "authoritative": int(front.authoritative), "original": front.original,
         "source": front.source, "provenance": front.provenance, "summary": front.summary,
         "note": front.note, "decision_unit": front.decision_unit,

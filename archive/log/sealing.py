@@ -173,6 +173,14 @@ def seal(
             put_newest(workspace, log.head, step)
         return Sealed(log.head, 0, found.reread)
     named = log.head.origin if log.head else _origin(origin, db)
+    head = grow(workspace, log, named, new, step)
+    return Sealed(head, len(new), found.reread)
+
+
+def grow(
+    workspace: Workspace, log: Log, named: str, new: Sequence[Fact], step: Step | None = None
+) -> Checkpoint:
+    """Extend `log`, which is called `named`, by a leaf for each of `new`; its new checkpoint."""
     openings = []
     for fact in new:
         secret = secrets.token_bytes(32)
@@ -183,7 +191,7 @@ def seal(
         frontier.add(leaf_hash(entry))
     head = Checkpoint(named, frontier.size, frontier.root())
     extend(workspace, log, head, entries, openings, step)
-    return Sealed(head, len(new), found.reread)
+    return head
 
 
 def _compared(

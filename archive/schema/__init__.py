@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 16384
 
 #: The number of the newest migration, kept in the file's `user_version`.
-VERSION = 5
+VERSION = 8
 
 
 def _migrations() -> Migrations:
@@ -40,6 +40,10 @@ def _migrations() -> Migrations:
     @migrations(name="m0005_relation_conflict")
     def m0005_relation_conflict(db: object) -> None:
         _run(db, "m0005_relation_conflict.sql")
+
+    @migrations(name="m0008_retention")
+    def m0008_retention(db: object) -> None:
+        _run(db, "m0008_retention.sql")
 
     return migrations
 

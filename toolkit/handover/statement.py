@@ -26,7 +26,7 @@ from typing import Literal, get_args
 
 from toolkit.handover.errors import BadStatement
 
-Kind = Literal["package", "receipt", "checkpoint"]
+Kind = Literal["package", "receipt", "checkpoint", "disposal"]
 
 #: The first line; a later form of the statement would say another number.
 FIRST = "secretariat-handover 1"
@@ -64,7 +64,7 @@ class Statement:
     more: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _require(self.kind in get_args(Kind), "kind", "package, receipt or checkpoint")
+        _require(self.kind in get_args(Kind), "kind", "package, receipt, checkpoint or disposal")
         _require(_DIGEST.match(self.digest), "digest", "sha256: and 64 hexadecimal digits")
         _require(_ID.match(self.mandate), "mandate", "the id of a mandate")
         _require(_ID.match(self.host), "host", "the id of a partner")

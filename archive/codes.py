@@ -1,7 +1,7 @@
 """The codes of findings: one table, with what is found, how grave it is, and what to do about it.
 
 R: records as they are now · H: their history · I: files that are added · K: keys · L: the log ·
-P: packages, whose codes are in `archive/packagecodes.py`.
+P: packages, whose codes are in `archive/packagecodes.py` · T: retention and disposal.
 A code never changes its meaning; its page is `docs/findings.md#<code in small letters>`.
 """
 
@@ -371,4 +371,28 @@ CODES = _table(
         "nothing need be done: the texts are as they were sealed",
     ),
     *ROWS,
+    (
+        "T001",
+        "note",
+        "cites what was disposed of",
+        "nothing need be done; what it says rests on a text that is not kept",
+    ),
+    (
+        "T002",
+        "warning",
+        "certificate missing",
+        "restore the file from the last save",
+    ),
+    (
+        "T003",
+        "warning",
+        "period without an event",
+        "say from what it is counted: `after: date`, `meeting`, `mandate` or `superseded`",
+    ),
+    (
+        "T004",
+        "warning",
+        "two rules for one kind",
+        "let one of them hold for it; the first by its id is taken meanwhile",
+    ),
 )

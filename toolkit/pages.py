@@ -41,6 +41,8 @@ def record_lines(
     names = Names(name_of)
     lines = [*_title(row["title"], width)]
     lines += output.facts(_record_facts(page, references, names), width)
+    if row.get("disposal"):
+        lines += ["", *_disposal_lines(row["disposal"], width)]
     if row.get("removed"):
         lines += ["", "This record was removed; its last text stands below."]
     if page.how_read:
@@ -53,6 +55,18 @@ def record_lines(
     for part in (said, gaps, body_lines(page.paragraphs, page.text, page.body_line, width)):
         lines += ["", *part] if part else []
     return lines
+
+
+def _disposal_lines(text: str, width: int | None) -> list[str]:
+    """By whose authority a record was disposed of, when, and what it was."""
+    said = json.loads(text)
+    reason = f" {said['reason'].rstrip('.')}." if said.get("reason") else ""
+    told = f"Disposed of on {in_words(said['date'])} by authority of: {said['authority']}.{reason}"
+    lines = output.hung("", told, width, 0)
+    if said.get("certificate"):
+        lines += output.hung("", f"Certificate: {said['certificate']}", width, 0)
+    hashes = said.get("sha256") or []
+    return lines + [f"Removed, by its SHA-256: {each}" for each in hashes]
 
 
 #: Longer lines are hard to read, however wide the terminal.

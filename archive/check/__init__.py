@@ -1,9 +1,9 @@
 """Checks a workspace's records and registers as they lie in the folder: findings, nothing changed.
 
-Seven steps: read every file (`files`), follow every reference (`references`), look at the marks
+Eight steps: read every file (`files`), follow every reference (`references`), look at the marks
 of paragraphs (`marks`), hold the whole against the rules of the process (`rules`), its decisions
-against each other (`decisions`), the keys against the mandates (`keys`), and the log against its
-checkpoints (`log`).
+against each other (`decisions`), the rules of retention (`retention`), the keys against the
+mandates (`keys`), and the log against its checkpoints (`log`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive import history
-from archive.check import decisions, keys, log, marks, references, rules
+from archive.check import decisions, keys, log, marks, references, retention, rules
 from archive.check.files import read_workspace
 from archive.findings import Finding
 from archive.workspace import Workspace
@@ -24,7 +24,7 @@ def check(workspace: Workspace, paths: Iterable[str] | None = None) -> list[Find
     read = read_workspace(workspace)
     found = [*read.findings, *references.check(read), *marks.check(read)]
     found += [*rules.check(read, workspace), *decisions.check(read)]
-    found += keys.check(read, workspace)
+    found += [*retention.check(read), *keys.check(read, workspace)]
     found += log.check(workspace)
     found += _history(workspace)
     if paths is not None:

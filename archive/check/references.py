@@ -82,6 +82,8 @@ def _citation(read: ReadWorkspace, text: str) -> tuple[str, str] | None:
     if wrong is not None or not sharp:
         return wrong
     record = read.records.get(target)
+    if record is not None and record.front.disposal is not None:
+        return "T001", f"`{target}` was disposed of, and its {_called(anchor)} with it"
     if record is not None and anchor not in record.anchors:
         return "R011", f"`{target}` has no {_called(anchor)}{_span(record)}"
     return None

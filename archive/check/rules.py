@@ -19,7 +19,7 @@ from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim
 from archive.originals import place_of
 from archive.signers import REVOKED, SIGNERS
 from archive.text.dates import Validity, bounds, validity
-from archive.workspace import Workspace
+from archive.workspace import RECORDS, Workspace
 from archive.yamltext import Path
 
 #: What systems put into folders by themselves.
@@ -27,6 +27,9 @@ _SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
 
 #: The log's folder, whose files `log` looks at.
 LOG = f"{FOLDER}/"
+
+#: The folder of certificates of disposal, which `secretariat dispose` writes.
+CERTIFICATES = f"{RECORDS}/disposals/"
 
 #: Properties whose claimed values are dates.
 DATES = ("date", "start", "end")
@@ -227,6 +230,11 @@ def _follows(read: ReadWorkspace, listed: Listed) -> Iterator[Finding]:
     for place, follows in enumerate(entry.follows):
         path = (listed.place, "follows", place)
         value = said_by.get((follows.property, follows.source))
+        source = read.records.get(follows.source.partition("#")[0])
+        if value is None and source is not None and source.front.disposal is not None:
+            said = f"`{follows.source}`, which it follows, was disposed of"
+            yield listed.yaml.finding("T001", path, said, entry.id)
+            continue
         if value is None:
             said = f"`{follows.source}` makes no claim on `{follows.property}` of `{entry.id}`"
             yield listed.yaml.finding("R026", path, said, entry.id)
@@ -265,7 +273,7 @@ def _strays(read: ReadWorkspace) -> Iterator[Finding]:
     for path in sorted(read.files - originals - {SIGNERS, REVOKED}):
         name = posixpath.basename(path)
         if (
-            path.startswith(LOG)
+            path.startswith((LOG, CERTIFICATES))
             or path.endswith((".md", ".yaml"))
             or name.startswith((".", "~$"))
             or name in _SYSTEM

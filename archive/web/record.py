@@ -15,6 +15,7 @@ from archive.errors import NotInArchive
 from archive.reading import RecordPage, VersionRow, record_page, versions
 from archive.text.paragraphs import Paragraph
 from archive.text.places import places
+from archive.web.disposal import Disposed, disposed
 from archive.web.facts import ACCESS, Fact, facts, ids_of, references
 from archive.web.host import Host, workspace_of
 from archive.web.moment import moment
@@ -80,7 +81,7 @@ class Shown:
     `original` is the address of the file that its text was taken from. `echoes` says that the text
     opens with a heading which only repeats the title. `later` says that the record is of a later
     day than the one that was asked for. `whole` leads to the decision that the
-    record is as a whole, where it is one.
+    record is as a whole, where it is one. `disposed` is what is told of one that was disposed of.
     """
 
     page: RecordPage
@@ -97,6 +98,7 @@ class Shown:
     contents: list[Heading]
     later: bool
     whole: Ruling | None
+    disposed: Disposed | None
 
     @property
     def version(self) -> VersionRow:
@@ -215,6 +217,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str, wanted: int | None) ->
         contents=_contents(page),
         later=asked.asked is not None and (page.row.get("date_start") or "") > asked.day,
         whole=whole(conn, host, name),
+        disposed=disposed(host, page.row),
         direction=direction(page.row.get("language")),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archive.web import asking, home, leading, look, meetings, original, pages, records
+from archive.web import asking, disposal, home, leading, look, meetings, original, pages, records
 from archive.web.caching import lasting
 
 # An id as the record format writes it, one that was brought in after the name of its import and a
@@ -22,6 +22,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/records/{_ID}{_JSON}$", lasting(pages.record)),
     (rf"/records/{_ID}/versions/(?P<version>[0-9]{{1,9}}){_JSON}$", lasting(pages.record)),
     (r"/records/(?P<id>[^/]+)/original$", original.original),
+    (r"/records/(?P<id>[^/]+)/certificate$", disposal.certificate),
     (
         rf"/records/{_ID}/diff(?:/(?P<from>[0-9]{{1,9}})/(?P<to>[0-9]{{1,9}}))?"
         rf"(?P<side>/side)?{_JSON}$",

@@ -154,6 +154,7 @@ _FOUND_IN = {
     "K": "the keys of the mandates",
     "L": "the log",
     "P": "packages",
+    "T": "the rules of retention, and what was disposed of by them",
 }
 
 

@@ -202,7 +202,8 @@ def _lines(found: Preview, wish: Wish) -> list[str]:
 
 
 def _warned(said: str) -> list[str]:
-    return output.hung(click.style("! ", fg="yellow"), said, output.terminal_width(), 2)
+    first, *rest = output.hung("", f"! {said}", output.terminal_width(), 0, 2)
+    return [click.style(first[:1], fg="yellow") + first[1:], *rest]
 
 
 def _retention(found: Preview) -> str:
@@ -227,6 +228,10 @@ def _warnings(found: Preview, wish: Wish) -> list[str]:
     if found.decisions:
         number = output.count(found.decisions, "decision or proposal", "decisions and proposals")
         said.append(f"{number} in it leave the register.")
+    if found.claims:
+        said.append(
+            f"{output.count(found.claims, 'claim')} that it makes of others will be known no more."
+        )
     if found.acts_on:
         named = ", ".join(_some(list(found.acts_on)))
         said.append(f"It bears on {named}: those stand again as if it had never been.")

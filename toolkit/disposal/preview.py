@@ -64,6 +64,7 @@ class Preview:
     cited_by: tuple[tuple[str, str], ...]
     acts_on: tuple[str, ...]
     decisions: int
+    claims: int
     within: tuple[str, ...]
     rule: Rule | None
     leaves: tuple[int, ...]
@@ -119,7 +120,7 @@ def preview(repository: Repository, record: str, today: date, *, keep_title: boo
             kind=row["kind"],
             title=row["title"],
             alternate_title=row["alternate_title"],
-            kept=_kept(repository, found, record),
+            kept=_kept(db, workspace.root, record),
             versions=versions,
             first_saved=first,
             last_saved=last,
@@ -130,6 +131,7 @@ def preview(repository: Repository, record: str, today: date, *, keep_title: boo
             cited_by=_cited_by(db, record),
             acts_on=_acts_on(db, record),
             decisions=_decisions(db, record),
+            claims=_claims(db, record),
             within=_within(db, record),
             rule=_rule(db, record, today),
             leaves=tuple(disposing.leaves_of(log, record)),
@@ -182,14 +184,16 @@ def _removed(root: Path, blobs: list[str]) -> tuple[Removed, ...]:
     )
 
 
-def _kept(repository: Repository, found: Scan, record: str) -> dict[str, Any]:
-    """The front matter of the newest text that can be read, as far as a stub has it."""
-    newest: dict[str, Any] = {}
-    for blob in history.blobs(repository.workspace.root, found.texts):
-        front = front_in(blob.data or blob.top)
-        if front and front.get("id") == record:
-            newest = front
-    return {name: newest[name] for name in KEPT if newest.get(name) not in (None, "")}
+def _kept(db: sqlite3.Connection, root: Path, record: str) -> dict[str, Any]:
+    """What a stub keeps of the record's front matter, as its newest text has it."""
+    row = db.execute(
+        "SELECT git_blob FROM record JOIN content ON content.id = record.content"
+        " WHERE record.id = ?",
+        (record,),
+    ).fetchone()
+    (held,) = history.blobs(root, [row[0]])
+    front = front_in(held.data or held.top) or {}
+    return {name: front[name] for name in KEPT if front.get(name) not in (None, "")}
 
 
 def _saved(db: sqlite3.Connection, record: str) -> tuple[str | None, str | None, int]:
@@ -237,6 +241,13 @@ def _decisions(db: sqlite3.Connection, record: str) -> int:
     row = db.execute(
         "SELECT count(*) FROM decision WHERE record = ? AND basis = 'stated' AND NOT removed",
         (record,),
+    ).fetchone()
+    return int(row[0])
+
+
+def _claims(db: sqlite3.Connection, record: str) -> int:
+    row = db.execute(
+        "SELECT count(*) FROM claim WHERE stated_in = ? AND recorded_to IS NULL", (record,)
     ).fetchone()
     return int(row[0])
 

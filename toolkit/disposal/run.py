@@ -148,8 +148,8 @@ class _Preparing:
             "reason": wish.reason,
             "certificate": f"{certificate.FOLDER}/{self._name}.json",
         }
-        title = found.title if wish.keep_title else found.alternate_title
-        self._title = title or stub.neutral_title(found.kind)
+        self._kept_title = found.title if wish.keep_title else found.alternate_title
+        self._title = stub.title_of(found.kind, self._kept_title)
 
     def _free_place(self) -> str:
         """Where the stub is to lie, as the repository names it: nothing ever lay there."""
@@ -294,7 +294,7 @@ class _Preparing:
             "number": self._name,
             "record": found.record,
             "kind": found.kind,
-            **({"title": self._title} if wish.keep_title or found.alternate_title else {}),
+            **({"title": self._kept_title} if self._kept_title else {}),
             "authority": wish.authority,
             "reason": wish.reason,
             "time": f"{self._now:%Y-%m-%dT%H:%M:%SZ}",

@@ -16,6 +16,8 @@ KEPT = (
 )  # fmt: skip
 
 _MARK = "{step}"
+#: Characters of a title that leave room for what is added: the format takes 500.
+_LONGEST = 480
 
 
 def front_of(
@@ -39,14 +41,17 @@ def _value(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
-def neutral_title(kind: str) -> str:
-    """A title that says no more than what sort of record it was.
+def title_of(kind: str, title: str | None) -> str:
+    """The stub's title: the one that may stay, or no more than what sort of record it was.
 
-    >>> neutral_title("terms-of-reference")
-    'Terms of reference, disposed of'
+    Each says what became of it, so that every list does.
+
+    >>> title_of("terms-of-reference", None)
+    'Terms of reference (disposed of)'
     """
     words = kind.replace("-", " ")
-    return f"{words[:1].upper()}{words[1:]}, disposed of"
+    said = title or f"{words[:1].upper()}{words[1:]}"
+    return f"{said[:_LONGEST]} (disposed of)"
 
 
 def placeholder(front: str) -> str:

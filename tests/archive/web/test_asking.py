@@ -28,7 +28,7 @@ def test_every_question_has_a_form_with_labels(site: Site, name: str) -> None:
     question = next(each for each in all_questions() if each.name == name)
     for param in question.params:
         assert f'<label for="f-{param.name}">' in page.text
-        kind = {"day": "date"}.get(param.kind, "text")
+        kind = {"day": "date", "number": "number"}.get(param.kind, "text")
         assert f'name="{param.name}" type="{kind}"' in page.text
 
 

@@ -9,7 +9,13 @@ import click
 
 from toolkit import output
 from toolkit.cli import workspace
-from toolkit.commands.read import as_typed, known_at, require_record, tell_if_behind
+from toolkit.commands.read import (
+    as_typed,
+    known_at,
+    require_record,
+    tell_if_behind,
+    tell_if_disposed,
+)
 
 
 @click.command(short_help="Tell who brought each sentence, and when.")
@@ -39,6 +45,7 @@ def blame(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool)
         require_record(
             conn, record, f"it has no text; `secretariat history {record}` tells what was learned"
         )
+        tell_if_disposed(conn, record)
         at = known_at(here, conn, as_known_at) if as_known_at else None
         with as_typed(conn, record, as_known_at):
             lines = lines_of(conn, record, anchor or None, at)

@@ -10,7 +10,7 @@ import click
 
 from toolkit import output
 from toolkit.cli import workspace
-from toolkit.commands.read import require_record, tell_if_behind
+from toolkit.commands.read import require_record, tell_if_behind, tell_if_disposed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -67,6 +67,7 @@ def diff(
             record = each.partition("#")[0]
             told_else = f"`secretariat history {record}` tells what changed"
             require_record(conn, record, f"it has no versions to compare; {told_else}")
+            tell_if_disposed(conn, record)
         if over_time:
             _over_time(conn, name, as_json)
         elif other:

@@ -11,7 +11,7 @@ import click
 
 from toolkit import output
 from toolkit.cli import workspace
-from toolkit.commands.read import tell_if_behind
+from toolkit.commands.read import tell_if_behind, tell_if_disposed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,7 @@ def history(ctx: click.Context, name: str, as_json: bool) -> None:
     here = workspace(ctx)
     with closing(open_archive(here.archive)) as conn:
         tell_if_behind(here, conn)
+        tell_if_disposed(conn, name.partition("#")[0])
         tasks = tasks_of(conn, name) if "#" in name and not is_decision(conn, name) else ()
         if tasks:
             if as_json:

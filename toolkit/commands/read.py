@@ -172,6 +172,20 @@ def tell_if_behind(here: Workspace, conn: sqlite3.Connection) -> None:
         output.note("note: the archive is older than the last save; secretariat build brings it up")
 
 
+def tell_if_disposed(conn: sqlite3.Connection, record: str) -> None:
+    """Say on stderr where `record` was disposed of: what its versions said is not kept."""
+    row = conn.execute(
+        "SELECT json_extract(disposal, '$.authority'), json_extract(disposal, '$.date')"
+        " FROM record WHERE id = ? AND disposal IS NOT NULL",
+        (record,),
+    ).fetchone()
+    if row is not None:
+        output.note(
+            f"note: {record} was disposed of on {row[1]} by authority of: {row[0]}; what its older "
+            "versions said is not kept"
+        )
+
+
 def known_at(here: Workspace, conn: sqlite3.Connection, text: str) -> int:
     """The commit that `text` means: a day, `today`, a hash, or what git calls a revision.
 

@@ -68,7 +68,7 @@ def as_text(said: Mapping[str, Any], signed: bool) -> str:
     also = " and its original" if removed["originals"] else ""
     between = f"{removed['first_saved'] or '?'} to {removed['last_saved'] or '?'}"
     versions = _count(removed["versions"], "version")
-    lines += ["", f"Removed: {versions} of its text{also}, saved from {between}.", ""]
+    lines += ["", *_filled(f"Removed: {versions} of its text{also}, saved from {between}."), ""]
     for sort, name in (("texts", "text"), ("originals", "original")):
         for each in removed[sort]:
             lines.append(f"  {name:<8}  {each['bytes']:>12,} bytes  SHA-256")

@@ -104,6 +104,8 @@ def _alone(workspace: Workspace) -> Iterator[None]:
 
 def finish(workspace: Workspace, step: swap.Step | None = None) -> swap.Journal | None:
     """Go on with a disposal that was stopped; None where there is none to go on with."""
+    if not swap.folder_of(workspace).is_dir():
+        return None
     with _alone(workspace):
         journal = swap.pending(workspace)
         if journal is None:

@@ -27,18 +27,22 @@ def due_lines(answered: Answer) -> list[str]:
     if not answered.rows:
         return [answered.said or "Nothing is due."]
     rows = [dict(zip(answered.columns, row, strict=True)) for row in answered.rows]
-    width = output.terminal_width()
     lines: list[str] = []
     for ended, group in groupby(rows, key=lambda row: str(row["has ended"])):
         found = list(group)
         head = f"{_HEADS[ended]}: {output.count(len(found), 'record')}"
         lines += ["", click.style(head, bold=True)] if lines else [click.style(head, bold=True)]
         for row in found:
-            title = f"  {row['record']}: {row['title']}"
-            lines += output.hung("", output.clean(title), width, 2)
-            lines += output.hung("    ", output.clean(reckoned(row)), width, 4)
+            lines += _indented(f"{row['record']}: {row['title']}", 2)
+            lines += _indented(reckoned(row), 4)
     lines += ["", "Nothing is disposed of by itself: secretariat dispose ID --authority REF"]
     return lines
+
+
+def _indented(text: str, by: int) -> list[str]:
+    told, width = output.clean(" ".join(text.split())), output.terminal_width()
+    lines = [told] if width is None else output.wrap(told, width - by)
+    return [f"{' ' * by}{line}" for line in lines]
 
 
 def reckoned(row: Mapping[str, Cell]) -> str:

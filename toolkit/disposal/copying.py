@@ -107,13 +107,23 @@ def rewrite(folder: Path, scan: Scan, order: Order) -> dict[str, str]:
         "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
         "GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0",
     }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-P", "-X", "utf8", "-c", program, str(place.resolve())],
-        cwd=folder, env=quiet, stdin=subprocess.DEVNULL, capture_output=True, check=False,
-    )  # fmt: skip
+    with TemporaryFile() as wrong:
+        # The child ends when its standard input does: it never outlives us.
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-X", "utf8", "-c", program, str(place.resolve())],
+            cwd=folder, env=quiet, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=wrong,
+        )  # fmt: skip
+        try:
+            child.wait()
+        finally:
+            child.kill()
+            child.wait()
+            if child.stdin:
+                child.stdin.close()
+        wrong.seek(0)
+        said = wrong.read().decode("utf-8", "replace").strip().splitlines()
     place.unlink()
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    if child.returncode:
         raise DisposalRefused(
             "nothing was disposed of: the history could not be rewritten "
             f"({said[-1] if said else 'no reason given'}); see that the disk has room, and that "

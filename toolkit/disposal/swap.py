@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -143,6 +144,8 @@ def _settle_files(repository: Repository, top: Path, journal: Journal) -> None:
             if parent == top or not parent.is_dir() or any(parent.iterdir()):
                 break
             parent.rmdir()
+    # Of a run that lost its power half way: nothing else may be at work while this one is pending.
+    (repository.folder / "index.lock").unlink(missing_ok=True)
     if journal.write:
         listed = b"".join(os.fsencode(f":/{name}") + b"\0" for name in journal.write)
         done = repository.run(
@@ -182,17 +185,25 @@ def _remove_tree(path: Path) -> None:
     """Remove a folder that may hold files that are only to be read, as git writes them."""
 
     def writable(function: Callable[[str], object], name: str, _: object) -> None:
+        if not os.path.lexists(name):
+            return
         Path(name).chmod(stat.S_IWRITE | stat.S_IREAD)
         function(name)
 
-    if path.exists():
+    for wait in (0.1, 0.4, 1.5, None):
         try:
             shutil.rmtree(path, onerror=writable)
+        except FileNotFoundError:
+            return
         except OSError as error:
-            raise DisposalRefused(
-                f"{path} cannot be removed ({error.strerror or error}): end the programs that use "
-                "it, and run the same command again"
-            ) from None
+            if wait is None:
+                raise DisposalRefused(
+                    f"{path} cannot be removed ({error.strerror or error}): end the programs that "
+                    "use it, and run the same command again"
+                ) from None
+            time.sleep(wait)  # a git that a killed run began may be at work there still
+        else:
+            return
 
 
 def _sync(folder: Path) -> None:

@@ -10,12 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from archive.log import checkproof, store
 from archive.workspace import Workspace
 from tests.toolkit.disposal.conftest import SECRETS
 from tests.toolkit.disposal.looking import rows_beside, saves, where
-from tests.toolkit.steps import ANN, Result, files_under, git, rewrite, run_in
+from tests.toolkit.steps import ANN, files_under, git, rewrite, run_in
 
 STUB = "records/disposed/names.md"
 CERTIFICATE = "records/disposals/0001-names"

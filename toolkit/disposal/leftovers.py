@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -130,11 +131,29 @@ def remove_from_intake(workspace: Workspace, wanted: Wanted) -> None:
                     store.path_of(sha256).unlink()
             with db:
                 for number in held.items:
+                    _unlist(db, number)
                     db.execute("UPDATE item SET parent = NULL WHERE parent = ?", (number,))
                     db.execute("DELETE FROM item WHERE id = ?", (number,))
             db.execute("VACUUM")
         for report in sorted(store.reports.glob("*.csv")):
             _without(report, {*held.files, *wanted.sha256})
+
+
+def _unlist(db: sqlite3.Connection, item: int) -> None:
+    """Take a file out of the list of what came within the one around it."""
+    row = db.execute(
+        "SELECT around.id, around.extracted, item.inside FROM item"
+        " JOIN item AS around ON around.id = item.parent WHERE item.id = ?",
+        (item,),
+    ).fetchone()
+    if row is None or not row[1]:
+        return
+    extracted = json.loads(row[1])
+    extracted["enclosed"] = [
+        each for each in extracted.get("enclosed", []) if each.get("inside") != row[2]
+    ]
+    changed = json.dumps(extracted, ensure_ascii=False)
+    db.execute("UPDATE item SET extracted = ? WHERE id = ?", (changed, row[0]))
 
 
 def _without(report: Path, hashes: Iterable[str]) -> None:

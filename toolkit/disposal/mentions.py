@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
@@ -13,7 +13,10 @@ from archive.gitrun import running
 
 #: A shorter name is found in too many messages that do not mean it.
 _SHORTEST = 5
-_SOURCE = re.compile(r"^Source: (.+)$|^Add \S+ from (.+)$", re.MULTILINE)
+#: How the save that brought a record in names the file that it was read from, see
+#: `toolkit.intake.accept`; among several, a line begins with the record's id.
+_SOURCE = r"^Source: (.+)$|^Add \S+ from (.+)$"
+_AMONG = r"^{record}: (.+), SHA-256 [0-9a-f]{{64}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,7 @@ def mentions(
     every = set(names)
     for _, message in messages:
         if any(each in message for each in hashes) and record in message:
-            for found in _SOURCE.finditer(message):
-                every |= {found[1] or found[2]}
+            every |= set(_sources(message, record))
     pattern = _pattern(every)
     out = []
     for commit, message in messages if pattern else ():
@@ -61,6 +63,16 @@ def mentions(
         if seen:
             out.append(Mention(commit, message.strip().split("\n")[0], seen))
     return out
+
+
+def _sources(message: str, record: str) -> Iterator[str]:
+    """The file that `record` was read from, as the message of its save names it."""
+    among = re.findall(_AMONG.format(record=re.escape(record)), message, re.MULTILINE)
+    if among:
+        yield from among
+        return
+    for found in re.finditer(_SOURCE, message, re.MULTILINE):
+        yield found[1] or found[2]
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:

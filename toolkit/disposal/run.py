@@ -141,6 +141,7 @@ class _Preparing:
         self._now = now.astimezone(UTC).replace(microsecond=0)
         self._step = step
         root = repository.workspace.root
+        self._tips = swap.tips_of(repository.folder)
         self._name = certificate.next_name(repository.workspace, found.record)
         self._files = copying.tree(root, "HEAD")
         self._stub = self._free_place()
@@ -341,6 +342,7 @@ class _Preparing:
         return swap.Journal(
             record=self._found.record,
             certificate=self._disposal["certificate"] or "",
+            tips=self._tips,
             top="/".join([".."] * prefix.count("/")) or ".",
             remove=remove,
             write=write,

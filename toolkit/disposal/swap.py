@@ -8,6 +8,7 @@ every step is done again until all are done. Each may be done twice.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -20,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from archive.errors import SaveFailed
+from archive.gitrun import ask, git_at
 from archive.workspace import Workspace
 from toolkit.disposal import leftovers
 from toolkit.disposal.errors import DisposalPending, DisposalRefused
@@ -34,12 +36,14 @@ _JOURNAL = "journal.json"
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """What is left to be done. `remove` and `write` are paths of the repository; `top` is it,
-    relative to the workspace's root (`.`, or `..` as often as need be).
+    """What is left to be done. `tips` is `tips_of` the old history; `remove` and `write` are paths
+    of the repository; `top` is it, relative to the workspace's root (`.`, or `..` as often as need
+    be).
     """
 
     record: str
     certificate: str
+    tips: str
     top: str
     remove: tuple[str, ...]
     write: tuple[str, ...]
@@ -94,7 +98,7 @@ def finish(workspace: Workspace, journal: Journal, step: Step | None = None) -> 
     """Do all that the journal says, or the rest of it, and take it away."""
     place = folder_of(workspace)
     top = Path(os.path.normpath(workspace.root / journal.top))
-    _swap_history(top / ".git", place, step)
+    _swap_history(top / ".git", place, journal, step)
     repository = Repository(workspace)
     _at(step, "files")
     _settle_files(repository, top, journal)
@@ -113,7 +117,13 @@ def finish(workspace: Workspace, journal: Journal, step: Step | None = None) -> 
     _remove_tree(place)
 
 
-def _swap_history(own: Path, place: Path, step: Step | None) -> None:
+def tips_of(folder: Path) -> str:
+    """One hash for all that the references of the repository in `folder` name."""
+    said = ask(git_at(folder), "for-each-ref", "--format=%(refname) %(objectname) %(symref)")
+    return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _swap_history(own: Path, place: Path, journal: Journal, step: Step | None) -> None:
     new, old = place / "new" / ".git", place / "old.git"
     if not new.is_dir():
         return  # it stands in its place already
@@ -121,6 +131,12 @@ def _swap_history(own: Path, place: Path, step: Step | None) -> None:
         if own.exists():
             _at(step, "move the old history away")
             own.rename(old)
+        if tips_of(old) != journal.tips:  # saved while the last of it was prepared: kept
+            old.rename(own)
+            (place / _JOURNAL).unlink()
+            raise DisposalRefused(
+                "nothing was disposed of: something was saved meanwhile; do it again"
+            )
         _at(step, "move the new history in")
         new.rename(own)
     except OSError as error:

@@ -59,7 +59,12 @@ def lived(root: Path) -> Repository:
     git.execute(["git", "tag", "-a", "v1", "-m", "A tag"])
     git.execute(["git", "checkout", "-q", "-b", "side", "HEAD~2"])
     repository.record(
-        "names", "VioletSide.", kind="participants", title=title, more=MORE, path="2017/side.md"
+        "names",
+        "VioletSide.",
+        kind="participants",
+        title=title,
+        more=MORE,
+        path="2017/s\u00efde \u2013 x.md",
     )
     (root / "records/2017/delegates.md").unlink()
     repository.save("A side branch")

@@ -6,12 +6,19 @@ import json
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from archive.build import build
+from archive.workspace import Workspace
 from tests.toolkit.disposal.looking import where
 from tests.toolkit.steps import ANN, git, rewrite, run_in
+from toolkit.disposal.errors import DisposalRefused
+from toolkit.disposal.preview import preview
+from toolkit.disposal.run import Wish, dispose
+from toolkit.saving.repository import Repository, Saver
 
 TEXT = "Minutes of the first meeting\n\n3 May 2024\n\nVioletPaper is what they spoke of.\n"
 OTHER = "Letter to the partners\n\n4 May 2024\n\nDear all, this one stays.\n"
@@ -51,15 +58,9 @@ def test_what_was_added_goes_from_the_intake(added: Path) -> None:
     assert where(added, ["VioletPaper", "Violet minutes"]) == []
     assert accepted(added, "this one stays")
     assert any("files/" in name for name in where(added, ["this one stays"]))
-
-
-def test_the_intake_goes_on_afterwards(added: Path, tmp_path: Path) -> None:
-    record = accepted(added, "VioletPaper")
-    run_in(added, "dispose", record, "--authority", "D7", "--yes", *ANN)
-    more = tmp_path / "more.txt"
+    more = added.parent / "more.txt"
     more.write_text("Report of the group\n\n5 May 2024\n\nIt met twice.\n", "utf-8")
     assert run_in(added, "add", str(more)).exit_code == 0
-    assert run_in(added, "review", "--accept-above", "0", *ANN).exit_code == 0
 
 
 def test_a_certificate_is_signed_and_ssh_keygen_takes_it(sample: Path, tmp_path: Path) -> None:
@@ -154,3 +155,20 @@ def test_an_edition_beside_the_archive_goes_too(root: Path) -> None:
     assert run_in(root, "dispose", "names", "--authority", "D7", "--yes", *ANN).exit_code == 0
     assert not (root / "archive-public.db").exists()
     assert (root / "archive.db").is_file()
+
+
+def test_what_is_saved_at_the_last_moment_is_not_lost(root: Path) -> None:
+    workspace = Workspace(root)
+    found = preview(Repository(workspace), "names", date(2026, 11, 27), keep_title=False)
+
+    def step(what: str) -> None:
+        if what == "move the old history away":
+            git(root, "commit", "-q", "--allow-empty", "-m", "Somebody else's")
+
+    saver = Saver("Ann Example", "ann@example.org")
+    with pytest.raises(DisposalRefused, match="something was saved meanwhile"):
+        dispose(Repository(workspace), found, Wish("D7"), saver, build, step=step)
+    assert git(root, "log", "-1", "--format=%s") == "Somebody else's\n"
+    assert run_in(root, "status").exit_code == 0
+    assert run_in(root, "dispose", "names", "--authority", "D7", "--yes", *ANN).exit_code == 0
+    assert where(root, ["VioletTwo"]) == []

@@ -188,11 +188,6 @@ def test_messages_are_altered_only_when_asked(root: Path) -> None:
     assert where(root, [*SECRETS, "VIOLETTITLE"]) == []
 
 
-def test_a_title_may_stay(root: Path) -> None:
-    assert dispose(root, "--yes", "--keep-title").exit_code == 0
-    assert 'title: "VioletTitle (disposed of)"' in (root / STUB).read_text("utf-8")
-
-
 def test_what_another_record_holds_too_stays_only_when_said(root: Path) -> None:
     (root / "records/copy.pdf").write_bytes(b"%PDF VioletPdf")
     rewrite(root / "records/other.md", "kind: note", "kind: note\noriginal: copy.pdf")
@@ -272,13 +267,6 @@ def test_what_is_asked_wrongly_is_refused_in_one_line(
     assert done.stderr.count("\n") == 1
 
 
-def test_an_authority_of_several_lines_becomes_one(root: Path) -> None:
-    done = run_in(root, "dispose", "names", "--authority", 'A "court"\n---\nid: x', "--yes", *ANN)
-    assert done.exit_code == 0, done.output
-    assert 'authority: "A \\"court\\" --- id: x"' in (root / STUB).read_text("utf-8")
-    assert run_in(root, "check").exit_code == 0
-
-
 def _unsaved(root: Path) -> None:
     rewrite(root / "records/other.md", "At last.", "Not saved.")
 
@@ -336,24 +324,46 @@ def test_a_shallow_copy_is_refused(root: Path, tmp_path: Path) -> None:
     assert "git fetch --unshallow" in done.stderr
 
 
-def test_remotes_are_named(root: Path) -> None:
+@pytest.fixture(scope="module")
+def otherwise(lived_once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The workspace after a disposal with other options, where hooks and a remote are; only to be
+    read. And what was said on stderr."""
+    root = shutil.copytree(lived_once, tmp_path_factory.mktemp("otherwise") / "ws")
     git(root, "remote", "add", "upstream", "https://user:password@example.org/x")
-    done = dispose(root, "--yes")
-    assert "upstream" in done.stderr
-    assert "password" not in done.stderr
-    assert "password" not in (root / f"{CERTIFICATE}.json").read_text("utf-8")
-    assert "upstream" in git(root, "remote")
-
-
-def test_no_hook_of_the_repository_is_run(root: Path) -> None:
     for name in ("reference-transaction", "pre-commit", "post-checkout", "post-rewrite"):
         hook = root / ".git/hooks" / name
         hook.parent.mkdir(exist_ok=True)
         hook.write_text(f"#!/bin/sh\ntouch '{root.parent}/ran'\n")
         hook.chmod(0o755)
-    assert dispose(root, "--yes").exit_code == 0
-    assert not (root.parent / "ran").exists()
-    assert (root / ".git/hooks/pre-commit").is_file()
+    done = run_in(
+        root, "dispose", "names", "--authority", 'A "court"\n---\nid: x', "--keep-title",
+        "--yes", *ANN,
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    return root, done.stderr
+
+
+def test_a_title_may_stay(otherwise: tuple[Path, str]) -> None:
+    assert 'title: "VioletTitle (disposed of)"' in (otherwise[0] / STUB).read_text("utf-8")
+
+
+def test_an_authority_of_several_lines_becomes_one(otherwise: tuple[Path, str]) -> None:
+    said = 'authority: "A \\"court\\" --- id: x"'
+    assert said in (otherwise[0] / STUB).read_text("utf-8")
+    assert run_in(otherwise[0], "check").exit_code == 0
+
+
+def test_remotes_are_named(otherwise: tuple[Path, str]) -> None:
+    root, said = otherwise
+    assert "upstream" in said
+    assert "password" not in said
+    assert "password" not in (root / f"{CERTIFICATE}.json").read_text("utf-8")
+    assert "upstream" in git(root, "remote")
+
+
+def test_no_hook_of_the_repository_is_run(otherwise: tuple[Path, str]) -> None:
+    assert not (otherwise[0].parent / "ran").exists()
+    assert (otherwise[0] / ".git/hooks/pre-commit").is_file()
 
 
 def test_the_rewriting_is_left_to_git_filter_repo_alone() -> None:

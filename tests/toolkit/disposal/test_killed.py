@@ -61,9 +61,7 @@ def test_before_the_journal_nothing_has_happened(root: Path, step: str) -> None:
     assert_done_once(root)
 
 
-@pytest.mark.parametrize(
-    "step", ["move the old history away", "move the new history in", "files", "archive", "end"]
-)
+@pytest.mark.parametrize("step", ["move the new history in", "archive"])
 def test_after_it_the_next_run_completes_it(root: Path, step: str) -> None:
     kill(root, step)
     refused = run_in(root, "status")
@@ -76,7 +74,7 @@ def test_after_it_the_next_run_completes_it(root: Path, step: str) -> None:
 
 
 def test_it_may_be_killed_again_and_again(root: Path) -> None:
-    for step in ("move the new history in", "files", "intake", "old history", "end"):
+    for step in ("move the old history away", "files", "intake", "old history", "end"):
         kill(root, step)
     assert run_in(root, "dispose", "--finish").exit_code == 0
     assert_done_once(root)

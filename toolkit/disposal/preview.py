@@ -16,7 +16,7 @@ from archive.lookup import near
 from archive.questions import answer
 from archive.reading import open_archive
 from archive.workspace import Workspace
-from toolkit.disposal import conditions, leftovers
+from toolkit.disposal import conditions, leftovers, swap
 from toolkit.disposal.certificate import Removed
 from toolkit.disposal.errors import DisposalRefused
 from toolkit.disposal.mentions import Mention, mentions, names_of
@@ -283,6 +283,12 @@ def _rule(db: sqlite3.Connection, record: str, today: date) -> Rule | None:
 def _local(workspace: Workspace, wanted: leftovers.Wanted) -> tuple[str, ...]:
     """What only this computer keeps of it, as a person is told."""
     told = [workspace.relative(path) for path in leftovers.undone(workspace, wanted)]
+    beside = [each for each in swap.archives(workspace) if each.suffix == workspace.archive.suffix]
+    told += [
+        f"{each.name}: it is removed, build it again"
+        for each in beside
+        if each != workspace.archive
+    ]
     held = leftovers.in_intake(workspace, wanted)
     if held.items:
         told.append(f"{len(held.items)} of the files that were added (.secretariat/intake)")

@@ -177,22 +177,27 @@ def _settle_files(repository: Repository, top: Path, journal: Journal) -> None:
     repository.run("update-index", "-q", "--refresh")
 
 
+def archives(workspace: Workspace) -> list[Path]:
+    """The archive and what belongs to it, and all other archive files beside it (editions)."""
+    path = workspace.archive
+    found = sorted(path.parent.glob(f"{path.stem}*{path.suffix}*"))
+    return [each for each in found if each.is_file() and not each.name.endswith(".lock")]
+
+
 def _swap_archive(workspace: Workspace, place: Path) -> None:
     """The archive that was built from the new history, in the place of all older ones."""
     path = workspace.archive
     new = next(iter(sorted((place / "new").rglob(path.name))), None)
-    for each in sorted(path.parent.glob(f"{path.stem}*")):
-        old = each.is_file() and each.name != f"{path.name}.lock"
-        if old and (each.name.startswith(path.name) or each.suffix == path.suffix):
-            if new is None and each == path:
-                continue  # it is the new one already
-            try:
-                each.unlink()
-            except PermissionError:
-                raise SaveFailed(
-                    f"{each.name} is open in another program: close it (or stop `secretariat "
-                    "serve`), then run `secretariat dispose --finish`"
-                ) from None
+    for each in archives(workspace):
+        if new is None and each == path:
+            continue  # it is the new one already
+        try:
+            each.unlink()
+        except PermissionError:
+            raise SaveFailed(
+                f"{each.name} is open in another program: close it (or stop `secretariat serve`), "
+                "then run `secretariat dispose --finish`"
+            ) from None
     if new is not None:
         new.replace(path)
 

@@ -152,9 +152,11 @@ def test_what_was_only_in_reflogs_goes_too(root: Path) -> None:
 
 def test_an_edition_beside_the_archive_goes_too(root: Path) -> None:
     shutil.copyfile(root / "archive.db", root / "archive-public.db")
-    assert run_in(root, "dispose", "names", "--authority", "D7", "--yes", *ANN).exit_code == 0
-    assert not (root / "archive-public.db").exists()
-    assert (root / "archive.db").is_file()
+    (root / "archive-public.db-wal").write_bytes(b"VioletTwo")
+    words = ("dispose", "names", "--authority", "D7", *ANN)
+    assert "archive-public.db: it is removed" in run_in(root, *words, "--dry-run").output
+    assert run_in(root, *words, "--yes").exit_code == 0
+    assert sorted(path.name for path in root.glob("archive*")) == ["archive.db", "archive.db.lock"]
 
 
 def test_what_is_saved_at_the_last_moment_is_not_lost(root: Path) -> None:

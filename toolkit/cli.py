@@ -44,6 +44,7 @@ COMMANDS = {
     "retention": "retention",
     "dispose": "dispose",
     "keys": "keys",
+    "handover": "handover",
     "seal": "log",
     "prove": "log",
     "check-proof": "log",
@@ -101,6 +102,7 @@ _STOPPED = {
     "dispose": "see what is left of it with `secretariat dispose --finish`",
     "add": "what was read is kept, and the same command goes on",
     "import-git": "what was fetched is kept, and the same command goes on",
+    "handover": "what is finished is kept, and the same command goes on",
 }
 
 #: The exit code of a command that Ctrl-C ended: 128 and the number of the signal.

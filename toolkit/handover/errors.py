@@ -61,3 +61,11 @@ class NotInBag(SecretariatError):
 
 class BagNotWritten(SecretariatError):
     """A file of a bag cannot be written as asked: a name or a value would be read as another."""
+
+
+class PackRefused(SecretariatError):
+    """No package can be made of the workspace as it is, or as asked; nothing was written."""
+
+
+class PackFailed(SecretariatError):
+    """A package could not be written to its end; what is finished is kept for the next run."""

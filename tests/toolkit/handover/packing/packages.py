@@ -1,0 +1,52 @@
+"""The steps that tests of packages take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import Result
+
+from tests.toolkit.steps import ANN, git, run_in
+
+
+@dataclass(frozen=True)
+class Packing:
+    """A workspace, the key of its mandate, and the folder for its packages."""
+
+    root: Path
+    key: Path
+    out: Path
+
+    def __call__(self, *words: str, to: str = "cestria", signed: bool = True) -> Result:
+        """Run `handover pack`."""
+        how = ("--key", str(self.key)) if signed else ("--unsigned",)
+        return run_in(
+            self.root, "handover", "pack", "--to", to, "--output", str(self.out), *how, *words
+        )
+
+    def made(self, *words: str) -> Path:
+        """The package that `handover pack` makes."""
+        before = set(self.out.iterdir()) if self.out.is_dir() else set()
+        done = self(*words)
+        assert done.exit_code == 0, done.output
+        (new,) = set(self.out.iterdir()) - before
+        return new
+
+    def save(self, why: str = "Another") -> None:
+        done = run_in(self.root, "save", why, *ANN)
+        assert done.exit_code == 0, done.output
+
+    def git(self, *words: str) -> str:
+        return git(self.root, *words)
+
+
+def info_of(package: Path) -> dict[str, str]:
+    """The fields of its bag-info.txt."""
+    text = (package / "bag-info.txt").read_text(encoding="utf-8")
+    return dict(line.split(": ", 1) for line in text.splitlines())
+
+
+def files_of(package: Path) -> set[str]:
+    """The paths of its files."""
+    return {each.relative_to(package).as_posix() for each in package.rglob("*") if each.is_file()}

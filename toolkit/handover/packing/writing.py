@@ -1,0 +1,199 @@
+"""Writes the files of a package, each once: copied and hashed in one pass, and journaled."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from io import RawIOBase
+from pathlib import Path
+from typing import cast
+
+from archive.gitrun import running
+from archive.workspace import Workspace
+from toolkit.handover.errors import PackRefused
+from toolkit.handover.fixity import Copy, copy_and_hash, copy_files, sync_folder
+from toolkit.handover.packing.journal import Entry, Journal
+
+#: Called before each step that changes the disk; for tests that stop there.
+Step = Callable[[str], None]
+
+#: Called with the bytes done of those that are to be written.
+Progress = Callable[[int], None]
+
+#: So many finished files, or seconds, are journaled and flushed together.
+_TOGETHER, _SECONDS = 64, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file as it was saved: where it lies in the workspace, under which name git holds it."""
+
+    path: str
+    source: Path
+    blob: str
+    size: int
+    sha256: str
+
+    @property
+    def origin(self) -> str:
+        """What it is made from, for the journal."""
+        return f"sha256 {self.sha256}"
+
+
+class Writer:
+    """Writes into `bag`. `hashed` counts the files that this run wrote and hashed, `kept` those
+    that an earlier one had finished."""
+
+    def __init__(
+        self, workspace: Workspace, bag: Path, journal: Journal, step: Step | None = None,
+        progress: Progress | None = None,
+    ) -> None:  # fmt: skip
+        self.bag = bag
+        self.entries: dict[str, Entry] = {}
+        self.hashed = 0
+        self.kept = 0
+        self._workspace = workspace
+        self._journal = journal
+        self._step = step or (lambda name: None)
+        self._progress = progress or (lambda done: None)
+        self._done = 0
+        self._folders: set[Path] = set()
+
+    def copy(self, files: Sequence[Saved]) -> None:
+        """Copy all `files`, as they were saved, whatever stands in the folder by now.
+
+        Raises OSError where the package cannot be written, `PackRefused` where git does not hold
+        what was saved.
+        """
+        left = [each for each in files if not self._is_finished(each.path, each.origin)]
+        self._done += sum(each.size for each in files) - sum(each.size for each in left)
+        self._progress(self._done)
+        by_path = {each.path: each for each in left}
+        copies = [Copy(each.path, each.source, self._clear(each.path)) for each in left]
+        other: list[Saved] = []
+        waiting: list[Entry] = []
+        since = time.monotonic()
+        try:
+            for done in copy_files(copies):
+                wanted = by_path[done.key]
+                if done.error is not None and _of_target(done.error, self.bag):
+                    raise done.error
+                if done.digests != (wanted.sha256,):
+                    other.append(wanted)
+                    continue
+                self._done += done.size
+                self._progress(self._done)
+                waiting.append(self._entry(wanted.path, wanted.origin, done.size, wanted.sha256))
+                if len(waiting) >= _TOGETHER or time.monotonic() - since > _SECONDS:
+                    self._keep(waiting)
+                    waiting, since = [], time.monotonic()
+        finally:
+            with suppress(OSError):  # it is told already where the disk is full
+                self._keep(waiting)
+        for each in other:
+            self._from_git(each)
+
+    def _from_git(self, wanted: Saved) -> None:
+        """Write what git holds, where the folder has it otherwise (line ends), or not any more."""
+        target = self._clear(wanted.path)
+        with running(self._workspace.root, "cat-file", "blob", wanted.blob) as stream:
+            size, digests = copy_and_hash(cast("RawIOBase", stream), target)
+        if digests != (wanted.sha256,):
+            target.unlink()
+            raise PackRefused(
+                f"git does not hold {wanted.path.removeprefix('data/originals/')} as it was saved: "
+                "run `git fsck`, and restore the workspace from a copy"
+            )
+        self._done += size
+        self._progress(self._done)
+        self._keep([self._entry(wanted.path, wanted.origin, size, wanted.sha256)])
+
+    def write(self, path: str, origin: str, make: Callable[[Path], tuple[int, str]]) -> Entry:
+        """Have `make` write the new file `path`, flushed; it gives its bytes and SHA-256."""
+        if self._is_finished(path, origin):
+            self._done += self.entries[path].size
+        else:
+            size, sha256 = make(self._clear(path))
+            self._done += size
+            self._keep([self._entry(path, origin, size, sha256)])
+        self._progress(self._done)
+        return self.entries[path]
+
+    def write_text(self, path: str, origin: str, parts: Iterable[str | bytes]) -> Entry:
+        """Write the new file `path` from its parts, hashed as they come."""
+        return self.write(path, origin, lambda target: put(target, parts))
+
+    @property
+    def done(self) -> int:
+        """The bytes that are written, or were found written."""
+        return self._done
+
+    def prune(self, keep: Iterable[str]) -> None:
+        """Remove all that an earlier run wrote and that is not among `keep`."""
+        wanted = set(keep)
+        for folder, folders, files in os.walk(self.bag, topdown=False):
+            for name in files:
+                path = Path(folder, name)
+                if path.relative_to(self.bag).as_posix() not in wanted:
+                    path.unlink()
+            for name in folders:
+                with suppress(OSError):
+                    Path(folder, name).rmdir()  # only where it is empty
+
+    def flush_folders(self) -> None:
+        """Flush the names of all that was written to the disk."""
+        for folder in sorted(self._folders):
+            sync_folder(folder)
+
+    def _is_finished(self, path: str, origin: str) -> bool:
+        entry = self._journal.finished(self.bag, path, origin)
+        if entry is None:
+            return False
+        self.entries[path] = entry
+        self.kept += 1
+        return True
+
+    def _clear(self, path: str) -> Path:
+        """Where `path` is to lie, with nothing there and its folder made."""
+        self._step(f"write {path}")
+        target = self.bag / path
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
+        target.unlink(missing_ok=True)
+        return target
+
+    def _entry(self, path: str, origin: str, size: int, sha256: str) -> Entry:
+        self.hashed += 1
+        return Entry(path, origin, size, sha256, (self.bag / path).lstat().st_mtime_ns)
+
+    def _keep(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            self._step(f"journal {entries[-1].path}")
+            self._journal.add(entries)
+            self.entries.update((each.path, each) for each in entries)
+
+
+def put(target: Path, parts: Iterable[str | bytes]) -> tuple[int, str]:
+    """Write the new file `target` from its parts, flushed; gives its bytes and SHA-256."""
+    digest, size = hashlib.sha256(), 0
+    with target.open("xb") as file:
+        for part in parts:
+            data = part.encode("utf-8") if isinstance(part, str) else part
+            digest.update(data)
+            file.write(data)
+            size += len(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return size, digest.hexdigest()
+
+
+def _of_target(error: OSError, bag: Path) -> bool:
+    """Whether the package could not be written, rather than its source not read."""
+    if error.filename is None:  # writing and flushing name no file, nor does reading
+        return True
+    return Path(os.fsdecode(error.filename)).is_relative_to(bag)

@@ -108,7 +108,10 @@ def test_what_was_saved_meanwhile_is_packed_and_only_that_is_hashed(
     assert not validate(open_bag(package), profile=Profile.OURS)
     held = package / "data/originals/2025/paper-3.pdf"
     assert held.read_bytes() == b"Other bytes" * 300
-    untouched = ["2024/invitation-letter-arland.txt", *(f"2025/paper-{n}.pdf" for n in (0, 1, 2, 4))]
+    untouched = [
+        "2024/invitation-letter-arland.txt",
+        *(f"2025/paper-{n}.pdf" for n in (0, 1, 2, 4)),
+    ]
     assert done.kept == len(untouched)
 
 

@@ -37,6 +37,16 @@ class Packing:
         done = run_in(self.root, "save", why, *ANN)
         assert done.exit_code == 0, done.output
 
+    def save_another(self) -> None:
+        """Save one more record with an original."""
+        (self.root / "records/2025/more.pdf").write_bytes(b"more" * 100)
+        (self.root / "records/2025/more.md").write_text(
+            "---\nid: more\nkind: report\ntitle: More\noriginal: more.pdf\n---\nMore.\n",
+            encoding="utf-8",
+            newline="\n",
+        )
+        self.save("More")
+
     def git(self, *words: str) -> str:
         return git(self.root, *words)
 

@@ -178,7 +178,7 @@ def stopped(packing: Packing) -> Callable[[str], Path]:
     """Packs until a step that begins so, and gives the folder of what is left."""
 
     def until(name: str) -> Path:
-        passed = []
+        passed: list[str] = []
 
         class Stop(Counter):
             def __call__(self, step: str) -> None:

@@ -41,7 +41,8 @@ class Sized(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What bag-info says of the package beside its files."""
+    """What the package says of itself. `unreachable` is why no time stamp can be had, '' where
+    none was asked for or the authority answers."""
 
     name: str
     commit: str
@@ -49,6 +50,7 @@ class Facts:
     archive_digest: str
     saver: str
     when: datetime
+    unreachable: str = ""
 
 
 def bag_info(order: Order, facts: Facts, files: Mapping[str, Sized]) -> bytes:
@@ -115,6 +117,23 @@ def _put(path: Path, text: str | bytes) -> tuple[int, str]:
     return put(path, [text])
 
 
+def why_unreachable(order: Order, checkpoint: Checkpoint) -> str:
+    """Why the authority for time stamps gives none, '' where it does: the report has to say so,
+    and is finished before the signature is there that is to be stamped.
+
+    It is asked to stamp the checkpoint. Raises `UsageProblem` for what is no address.
+    """
+    if order.timestamp is None:
+        return ""
+    from toolkit.handover.stamp import stamp
+
+    try:
+        stamp(checkpoint.text().encode("utf-8"), order.timestamp)
+    except StampFailed as error:
+        return str(error)
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """What the signature came to: by which key, and why there is no stamp where one was asked."""
@@ -150,6 +169,8 @@ def seal_package(bag: Path, order: Order, facts: Facts, digest: str) -> Signed:
     fingerprint = order.fingerprint
     if order.timestamp is None:
         return Signed(fingerprint, stamped=False, why_not="none was asked for (--timestamp)")
+    if facts.unreachable:
+        return Signed(fingerprint, stamped=False, why_not=facts.unreachable)
     from toolkit.handover.stamp import stamp
 
     try:

@@ -19,9 +19,18 @@ from toolkit import __version__
 from toolkit.handover.errors import PackFailed, PackRefused
 from toolkit.handover.fixity import copy_and_hash, open_plain, sync_folder
 from toolkit.handover.packing import bundle, contents
-from toolkit.handover.packing.closing import Facts, Signed, close, seal_package, size_in_words
+from toolkit.handover.packing.closing import (
+    Facts,
+    Signed,
+    close,
+    seal_package,
+    size_in_words,
+    why_unreachable,
+)
+from toolkit.handover.packing.describing import about_package
 from toolkit.handover.packing.journal import Journal
 from toolkit.handover.packing.order import Order
+from toolkit.handover.packing.report import report_html
 from toolkit.handover.packing.since import last_accepted
 from toolkit.handover.packing.writing import Step, Writer
 from toolkit.saving.repository import Repository, Saver
@@ -62,7 +71,10 @@ def fill(
     with locked(workspace.archive), closing(open_archive(workspace.archive)) as db:
         _require_of(db, commit)
         digest = digest_of_archive(workspace.archive)
-        facts = Facts(bag.name, commit, sealed.head, digest, saver.name, datetime.now(UTC))
+        facts = Facts(
+            bag.name, commit, sealed.head, digest, saver.name, datetime.now(UTC),
+            why_unreachable(order, sealed.head),
+        )  # fmt: skip
         writer = _payload(order, facts, db, bag, journal, step, progress)
     step("close")
     package = close(bag, order, facts, writer.entries)
@@ -97,7 +109,12 @@ def _payload(
         new = contents.changed(workspace, since, facts.commit, what.imports)
     only = new.records(db) if new is not None else None
     originals = contents.originals(db, workspace, new.files if new is not None else None)
-    made = [*contents.log_files(log, accepted), *contents.exported(db, only)]
+    about = about_package(order, facts)
+    made = [
+        *contents.log_files(log, accepted),
+        *contents.exported(db, only),
+        contents.Made("data/report.html", lambda: report_html(db, about, only)),
+    ]
     whole = workspace.archive.stat().st_size if order.since is None else 0
     sure = sum(each.size for each in originals) + whole
     total = sure + (bundle.size_of_history(workspace) if order.since is None else 0)

@@ -129,6 +129,7 @@ def _order(
     from toolkit.handover.packing.order import (
         Order,
         process_of,
+        require_address,
         require_host,
         require_output,
         signing,
@@ -145,7 +146,7 @@ def _order(
         key=signer.key,
         fingerprint=signer.fingerprint,
         tar=tar,
-        timestamp=timestamp,
+        timestamp=require_address(timestamp) if timestamp is not None else None,
     )
 
 

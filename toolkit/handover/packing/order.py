@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from archive import registers
 from archive.errors import BadFrontMatter, UsageProblem
@@ -130,6 +131,14 @@ def require_output(workspace: Workspace, output: Path) -> Path:
             f"there is no folder {place.parent}: correct --output, or plug the disk in"
         )
     return place
+
+
+def require_address(url: str) -> str:
+    """`url` where it can be the address of a time stamp authority; raises `UsageProblem`."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageProblem(f"{url!r} is no address of a time stamp authority: it begins with http")
+    return url
 
 
 @dataclass(frozen=True, slots=True)

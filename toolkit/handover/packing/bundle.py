@@ -20,9 +20,10 @@ from archive.workspace import Workspace
 from toolkit.handover.errors import PackRefused
 
 #: Originals are compressed already, and no two are versions of one another: to look for what they
-#: have in common, or to deflate them again, takes many times what hashing them takes.
+#: have in common, or to deflate them again, takes many times what hashing them takes. What git has
+#: packed before is taken over as it is.
 _TUNED = (
-    "core.bigFileThreshold=512k",
+    "core.bigFileThreshold=4m",
     "pack.compression=0",
     "pack.threads=0",
     "pack.windowMemory=64m",
@@ -30,6 +31,12 @@ _TUNED = (
     "core.packedGitWindowSize=1m",
     "core.packedGitLimit=32m",
     "pack.writeBitmapHashCache=false",
+)
+
+#: Only in texts it is worth while to look for what their versions share.
+_ATTRIBUTES = "* -delta\n" + "".join(
+    f"*.{end} delta\n"
+    for end in ("md", "yaml", "yml", "json", "jsonl", "txt", "html", "csv", "sql")
 )
 
 _READ = 1 << 20
@@ -89,7 +96,7 @@ def _heads_at(root: Path, commit: str) -> str:
 def write(
     workspace: Workspace, what: Bundled, target: Path, tick: Callable[[int], None] | None = None
 ) -> tuple[int, str]:
-    """Write the bundle to the new file `target`, flushed; gives its bytes and SHA-256.
+    """Write the bundle to the new file `target`; gives its bytes and SHA-256.
 
     It is hashed as it comes. Raises `HistoryUnreadable` in git's words, and OSError.
     """
@@ -109,7 +116,6 @@ def write(
                 size += got
                 if tick:
                     tick(size)
-        os.fsync(file.fileno())
     return size, digest.hexdigest()
 
 
@@ -128,6 +134,8 @@ def _borrowing(workspace: Workspace, what: Bundled) -> Iterator[Path]:
         lender = place / "objects" / "info" / "alternates"
         lender.parent.mkdir(exist_ok=True)
         lender.write_bytes(os.fsencode(objects.resolve().as_posix()) + b"\n")
+        (place / "info").mkdir(exist_ok=True)
+        (place / "info" / "attributes").write_text(_ATTRIBUTES, encoding="utf-8", newline="\n")
         ask(git, "symbolic-ref", "HEAD", what.branch)
         for ref, commit in what.refs[1:]:
             ask(git, "update-ref", ref, commit)

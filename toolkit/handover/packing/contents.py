@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,19 +24,11 @@ from archive.originals import place_of
 from archive.workspace import RECORDS, Workspace
 from toolkit.handover.bagit.names import twins, unportable, unsafe
 from toolkit.handover.errors import PackRefused
-from toolkit.handover.packing.writing import Saved
+from toolkit.handover.packing.writing import Made, Saved
 
 ORIGINALS = "data/originals"
 BUNDLE = "data/records.bundle"
 ARCHIVE = "data/archive.db"
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A file that is made from the archive: its path, and what gives its text."""
-
-    path: str
-    parts: Callable[[], Iterable[str | bytes]]
 
 
 def originals(

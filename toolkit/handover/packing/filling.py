@@ -32,7 +32,7 @@ from toolkit.handover.packing.journal import Journal
 from toolkit.handover.packing.order import Order
 from toolkit.handover.packing.report import report_html
 from toolkit.handover.packing.since import last_accepted
-from toolkit.handover.packing.writing import Step, Writer
+from toolkit.handover.packing.writing import Made, Step, Writer
 from toolkit.saving.repository import Repository, Saver
 from toolkit.saving.sealing import seal_and_save
 
@@ -115,7 +115,7 @@ def _payload(
     made = [
         *contents.log_files(log, accepted),
         *contents.exported(db, only),
-        contents.Made("data/report.html", lambda: report_html(db, about, only)),
+        Made("data/report.html", lambda: report_html(db, about, only)),
     ]
     whole = workspace.archive.stat().st_size if order.since is None else 0
     sure = sum(each.size for each in originals) + whole
@@ -130,8 +130,7 @@ def _payload(
     writer.prune(paths | {contents.ARCHIVE} if order.since is None else paths)
     _require_room(order, sure, bag)
     of = f"made {__version__} {facts.commit} {since}"
-    for each in made:
-        writer.write_text(each.path, of, each.parts())
+    writer.write_made(made, of)
     if order.since is None:
         writer.write(
             contents.ARCHIVE,
@@ -146,14 +145,13 @@ def _payload(
         lambda target: bundle.write(workspace, what, target, lambda size: tick(begun + size)),
     )
     files = {path: (each.sha256, each.size) for path, each in writer.entries.items()}
-    crate = contents.described(db, only, files)
-    writer.write_text(crate.path, of, crate.parts())
+    writer.write_made([contents.described(db, only, files)], of)
     return writer
 
 
 def _copied(source: Path, target: Path) -> tuple[int, str]:
     with open_plain(source) as file:
-        size, digests = copy_and_hash(file, target)
+        size, digests = copy_and_hash(file, target, sync=False)
     return size, digests[0]
 
 

@@ -16,6 +16,7 @@ from archive.gitrun import running
 from archive.workspace import Workspace
 from toolkit.handover.errors import PackRefused
 from toolkit.handover.fixity import Copy, copy_and_hash, copy_files, sync_folder
+from toolkit.handover.packing.disk import flush
 from toolkit.handover.packing.journal import Entry, Journal
 
 #: Called before each step that changes the disk; for tests that stop there.
@@ -24,8 +25,8 @@ Step = Callable[[str], None]
 #: Called with the bytes done of those that are to be written.
 Progress = Callable[[int], None]
 
-#: So many finished files, or seconds, are journaled and flushed together.
-_TOGETHER, _SECONDS = 64, 0.5
+#: So many finished files, bytes or seconds are flushed and journaled together.
+_FILES, _BYTES, _SECONDS = 1024, 256 << 20, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class Saved:
     def origin(self) -> str:
         """What it is made from, for the journal."""
         return f"sha256 {self.sha256}"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that is made from the archive: its path, and what gives its text."""
+
+    path: str
+    parts: Callable[[], Iterable[str | bytes]]
 
 
 class Writer:
@@ -76,9 +85,10 @@ class Writer:
         copies = [Copy(each.path, each.source, self._clear(each.path)) for each in left]
         other: list[Saved] = []
         waiting: list[Entry] = []
+        held = 0
         since = time.monotonic()
         try:
-            for done in copy_files(copies):
+            for done in copy_files(copies, sync=False):
                 wanted = by_path[done.key]
                 if done.error is not None and _of_target(done.error, self.bag):
                     raise done.error
@@ -88,9 +98,11 @@ class Writer:
                 self._done += done.size
                 self._progress(self._done)
                 waiting.append(self._entry(wanted.path, wanted.origin, done.size, wanted.sha256))
-                if len(waiting) >= _TOGETHER or time.monotonic() - since > _SECONDS:
+                held += done.size
+                late = time.monotonic() - since > _SECONDS
+                if len(waiting) >= _FILES or held >= _BYTES or late:
                     self._keep(waiting)
-                    waiting, since = [], time.monotonic()
+                    waiting, held, since = [], 0, time.monotonic()
         finally:
             with suppress(OSError):  # it is told already where the disk is full
                 self._keep(waiting)
@@ -101,7 +113,7 @@ class Writer:
         """Write what git holds, where the folder has it otherwise (line ends), or not any more."""
         target = self._clear(wanted.path)
         with running(self._workspace.root, "cat-file", "blob", wanted.blob) as stream:
-            size, digests = copy_and_hash(cast("RawIOBase", stream), target)
+            size, digests = copy_and_hash(cast("RawIOBase", stream), target, sync=False)
         if digests != (wanted.sha256,):
             target.unlink()
             raise PackRefused(
@@ -113,7 +125,7 @@ class Writer:
         self._keep([self._entry(wanted.path, wanted.origin, size, wanted.sha256)])
 
     def write(self, path: str, origin: str, make: Callable[[Path], tuple[int, str]]) -> Entry:
-        """Have `make` write the new file `path`, flushed; it gives its bytes and SHA-256."""
+        """Have `make` write the new file `path`; it gives its bytes and SHA-256."""
         if self._is_finished(path, origin):
             self._done += self.entries[path].size
         else:
@@ -123,9 +135,18 @@ class Writer:
         self._progress(self._done)
         return self.entries[path]
 
-    def write_text(self, path: str, origin: str, parts: Iterable[str | bytes]) -> Entry:
-        """Write the new file `path` from its parts, hashed as they come."""
-        return self.write(path, origin, lambda target: put(target, parts))
+    def write_made(self, files: Iterable[Made], origin: str) -> None:
+        """Write files from their parts, hashed as they come."""
+        waiting = []
+        for each in files:
+            if self._is_finished(each.path, origin):
+                self._done += self.entries[each.path].size
+                continue
+            size, sha256 = put(self._clear(each.path), each.parts(), sync=False)
+            self._done += size
+            waiting.append(self._entry(each.path, origin, size, sha256))
+        self._keep(waiting)
+        self._progress(self._done)
 
     @property
     def done(self) -> int:
@@ -173,13 +194,18 @@ class Writer:
 
     def _keep(self, entries: Sequence[Entry]) -> None:
         if entries:
+            self._step(f"flush {entries[-1].path}")
+            flush([self.bag / each.path for each in entries])
             self._step(f"journal {entries[-1].path}")
             self._journal.add(entries)
             self.entries.update((each.path, each) for each in entries)
 
 
-def put(target: Path, parts: Iterable[str | bytes]) -> tuple[int, str]:
-    """Write the new file `target` from its parts, flushed; gives its bytes and SHA-256."""
+def put(target: Path, parts: Iterable[str | bytes], *, sync: bool = True) -> tuple[int, str]:
+    """Write the new file `target` from its parts; gives its bytes and SHA-256.
+
+    With `sync` it is flushed to the disk.
+    """
     digest, size = hashlib.sha256(), 0
     with target.open("xb") as file:
         for part in parts:
@@ -188,7 +214,8 @@ def put(target: Path, parts: Iterable[str | bytes]) -> tuple[int, str]:
             file.write(data)
             size += len(data)
         file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            os.fsync(file.fileno())
     return size, digest.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """The codes of findings: one table, with what is found, how grave it is, and what to do about it.
 
 R: records as they are now · H: their history · I: files that are added · K: keys · L: the log ·
-P: packages, whose codes are in `archive/packagecodes.py` · T: retention and disposal.
+P: packages and custody (`archive.packagecodes`, `archive.receivedcodes`) · T: retention, disposal.
 A code never changes its meaning; its page is `docs/findings.md#<code in small letters>`.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from archive.packagecodes import ROWS, Row
 from archive.packagecodes import Severity as Severity
+from archive.receivedcodes import RECEIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,4 +396,5 @@ CODES = _table(
         "two rules for one kind",
         "let one of them hold for it; the first by its id is taken meanwhile",
     ),
+    *RECEIVED,
 )

@@ -1,4 +1,4 @@
-"""The codes of findings about packages: P001 to P039 of any bag, P040 and on of what is in ours."""
+"""The codes of findings about packages as bags: P001 to P039."""
 
 from __future__ import annotations
 

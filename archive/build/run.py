@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import folder, history, schema
-from archive.build import current, imports, store
+from archive.build import current, custody, imports, store
 from archive.build.contents import quick_turns
 from archive.build.foreign import ForeignReplay
 from archive.build.imports import Planned, Source
@@ -41,6 +41,7 @@ class _Past:
     seq: int
     uncommitted: bool
     imports: str
+    custody: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,9 @@ def _past(path: Path) -> _Past | None:
     if "head" not in known:
         return None
     return _Past(
-        known["head"], known.get("cut", ""), last[0] or 0, bool(last[1]), known.get("imports", "")
-    )
+        known["head"], known.get("cut", ""), last[0] or 0, bool(last[1]), known.get("imports", ""),
+        known.get("custody", ""),
+    )  # fmt: skip
 
 
 def _in_order(path: Path, root: Path, past: _Past, head: str | None) -> bool:
@@ -195,8 +197,12 @@ def _write(
     keep_findings(db, replay.findings)
     dialects = {each.entry.id: each.dialect for each in origin.imports}
     refresh(db, replay, fresh, progress, processes, dialects)
+    held = custody.fingerprint(replay.tree)
+    if held != (past.custody if past else ""):
+        custody.refresh(db, origin.workspace, replay.tree, kept=head is not None)
     state = {
         "head": head, "cut": origin.cut, "last_content": str(last_content),
+        "custody": held or None,
         "imports": imports.fingerprint(origin.imports), **imports.profile_rows(origin.imports),
     }  # fmt: skip
     db.execute("DELETE FROM build")

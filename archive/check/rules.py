@@ -10,6 +10,7 @@ from itertools import combinations
 
 import msgspec
 
+from archive import custody
 from archive.check.files import Listed, ReadWorkspace, RecordFile, Yaml
 from archive.errors import BadDate, EndsBeforeStart
 from archive.fields import citations
@@ -30,6 +31,8 @@ LOG = f"{FOLDER}/"
 
 #: The folder of certificates of disposal, which `secretariat dispose` writes.
 CERTIFICATES = f"{RECORDS}/disposals/"
+#: The folder of custody, whose files `custody` looks at.
+CUSTODY = f"{custody.FOLDER}/"
 
 #: Properties whose claimed values are dates.
 DATES = ("date", "start", "end")
@@ -273,7 +276,7 @@ def _strays(read: ReadWorkspace) -> Iterator[Finding]:
     for path in sorted(read.files - originals - {SIGNERS, REVOKED}):
         name = posixpath.basename(path)
         if (
-            path.startswith((LOG, CERTIFICATES))
+            path.startswith((LOG, CUSTODY, CERTIFICATES))
             or path.endswith((".md", ".yaml"))
             or name.startswith((".", "~$"))
             or name in _SYSTEM

@@ -41,6 +41,10 @@ def _migrations() -> Migrations:
     def m0005_relation_conflict(db: object) -> None:
         _run(db, "m0005_relation_conflict.sql")
 
+    @migrations(name="m0007_custody")
+    def m0007_custody(db: object) -> None:
+        _run(db, "m0007_custody.sql")
+
     @migrations(name="m0008_retention")
     def m0008_retention(db: object) -> None:
         _run(db, "m0008_retention.sql")

@@ -21,6 +21,7 @@ ENTRIES = (
     ("letters", "Letters"),
     ("themes", "Themes"),
     ("mandates", "Mandates"),
+    ("custody", "Custody"),
     ("bodies", "Groups"),
     ("partners", "Partners"),
     ("contradictions", "Contradictions"),

@@ -126,6 +126,17 @@ async def decision(request: Request, datasette: Host) -> Any:
     return await show(datasette, request, get)
 
 
+async def custody(request: Request, datasette: Host) -> Any:
+    """Custody: each step of each handover, with what proves it."""
+    from archive.web.custody import view
+
+    def get(conn: sqlite3.Connection) -> Page:
+        shown = view(conn, datasette)
+        return Page("custody.html", {"shown": shown}, data=shown, trail=(_home(datasette),))
+
+    return await show(datasette, request, get)
+
+
 async def search(request: Request, datasette: Host) -> Any:
     """Records in which all the words occur, best first."""
     from archive.search import named

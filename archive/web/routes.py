@@ -32,6 +32,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/meetings/{_ID}{_JSON}$", lasting(pages.meeting)),
     (r"/decisions/?$", pages.to_decisions),
     (rf"/decisions/{_ID}{_ANCHOR}{_JSON}$", lasting(pages.decision)),
+    (rf"/custody{_JSON}$", lasting(pages.custody)),
     (rf"/search{_JSON}$", lasting(pages.search)),
     (rf"/questions{_JSON}$", lasting(asking.questions)),
     (r"/questions/(?P<name>[a-z0-9-]+)(?:\.(?P<format>json|csv))?$", lasting(asking.question)),

@@ -146,6 +146,14 @@ _MEANING = {
 }
 
 
+#: The same to the one who receives a package.
+_MEANING_OF_PACKAGES = {
+    "error": "A package with it is not accepted as it is, and nothing is saved while it is in "
+    "records/custody.",
+    "warning": "It should be looked at, but does not stand in the way.",
+    "note": "It is only for your information.",
+}
+
 #: What the findings of a letter are about.
 _FOUND_IN = {
     "R": "the files as they are now",
@@ -153,7 +161,7 @@ _FOUND_IN = {
     "I": "files that are added",
     "K": "the keys of the mandates",
     "L": "the log",
-    "P": "packages",
+    "P": "packages of a handover, and custody",
     "T": "the rules of retention, and what was disposed of by them",
 }
 
@@ -171,7 +179,8 @@ def _explain(asked: str, as_json: bool) -> None:
         ways = f"did you mean {' or '.join(near)}?" if near else ""
         ways = ways or "`secretariat check --codes` lists them all"
         raise UsageProblem(f"there is no code {asked!r}: {ways}")
-    grave = f"Found in {_FOUND_IN[code.code[0]]}. {_MEANING[code.severity]}"
+    means = _MEANING_OF_PACKAGES if code.code[0] == "P" else _MEANING
+    grave = f"Found in {_FOUND_IN[code.code[0]]}. {means[code.severity]}"
     meaning = [*_page_says(code.code), grave]
     if as_json:
         output.show_json(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from archive.errors import SecretariatError
+from archive.statement import BadStatement as BadStatement
 
 #: Why a signature is refused, for programs; the message says the same to people.
 Reason = Literal[
@@ -29,10 +30,6 @@ class SignatureRefused(SecretariatError):
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
         self.reason = reason
-
-
-class BadStatement(SecretariatError):
-    """A text is no statement in its one canonical form, or a value cannot stand in one."""
 
 
 class KeyProblem(SecretariatError):

@@ -1,0 +1,268 @@
+"""Custody: who had the archive when, as the folder records/custody tells it.
+
+Each event is one folder there, `NNNN-KIND`, and is never changed:
+
+    0001-packed        at the side that gives: what it signed when it packed
+    0001-received      at the side that takes: the same, and the receipt that it signed
+    0002-acknowledged  at the side that gives: the receipt that came back
+
+Everything in them is evidence that others can check: statements, signatures, receipts. Here it is
+read and, as far as that needs no program, looked at again. Pure: bytes in, events out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from archive.receipt import BadReceipt, Receipt, read_receipt
+from archive.signers import NAMESPACE, read_revoked, read_signers
+from archive.sshsig import holds, read_signature
+from archive.statement import BadStatement, Statement, parse
+from archive.workspace import RECORDS
+
+FOLDER: Final = f"{RECORDS}/custody"
+
+Kind = Literal["packed", "received", "acknowledged"]
+
+#: How a signature stands, looked at again with the keys that the registers have now.
+Standing = Literal[
+    "holds",
+    "not signed",
+    "unreadable",
+    "altered",
+    "other namespace",
+    "unknown key",
+    "revoked key",
+    "other mandate",
+    "outside its mandate",
+    "not looked at",
+]
+
+#: The order of events that have one number: two sides may each have counted on by itself.
+_ORDER: Final[tuple[Kind, ...]] = ("packed", "received", "acknowledged")
+
+#: The files that an event has, and those that it may have.
+NEEDED: Final[dict[Kind, tuple[str, ...]]] = {
+    "packed": ("statement.txt", "bag-info.txt"),
+    "received": ("statement.txt", "bag-info.txt", "receipt.json", "receipt.txt", "receipt.txt.sig"),
+    "acknowledged": ("receipt.json", "receipt.txt", "receipt.txt.sig"),
+}
+OPTIONAL: Final = ("statement.txt.sig", "statement.txt.tsr")
+
+#: Words for those who open the folder; not an event.
+READ_ME: Final = "README.txt"
+READ_ME_TEXT: Final = """\
+Custody: who had this archive when.
+
+Each folder is one step of a handover, with what was signed at it. Nothing here is edited by hand:
+`secretariat handover pack`, `accept` and `receipt` write it, `secretariat ask custody` and the
+page /custody tell it.
+"""
+
+_NAME = re.compile(r"(?P<number>[0-9]{4,9})-(?P<kind>packed|received|acknowledged)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A statement with its signature, as files hold them; `signature` is None where there is none.
+
+    `statement` is None where its bytes are none.
+    """
+
+    data: bytes
+    signature: bytes | None
+    statement: Statement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a handover.
+
+    `package` is what the giving side signed (None in an acknowledgement), `receipt` what the
+    taking side said and `acknowledgement` its signature over it (None where it was only packed).
+    `name` is the package's, `recipient` whom it was packed for.
+    """
+
+    folder: str
+    number: int
+    kind: Kind
+    package: Signed | None
+    name: str
+    recipient: str
+    receipt: Receipt | None
+    acknowledgement: Signed | None
+
+    @property
+    def digest(self) -> str:
+        """The digest of the package, '' where nothing tells it."""
+        if self.receipt is not None:
+            return self.receipt.digest
+        said = self.package.statement if self.package else None
+        return said.digest if said else ""
+
+    @property
+    def checkpoint(self) -> str:
+        """The log's size and root at this step, '' where nothing tells it."""
+        if self.receipt is not None:
+            return self.receipt.checkpoint
+        said = self.package.statement if self.package else None
+        return said.checkpoint if said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file of the folder that is not as it must be, and why."""
+
+    path: str
+    message: str
+
+
+def read(files: Mapping[str, bytes]) -> tuple[list[Event], list[Fault]]:
+    """The events in `files` (path below the workspace → bytes) in their order, and what is wrong.
+
+    An event that lacks something is given with what it has.
+    """
+    by_folder: dict[str, dict[str, bytes]] = {}
+    faults = []
+    for path in sorted(files):
+        inside = path.removeprefix(f"{FOLDER}/")
+        if inside == READ_ME:
+            continue
+        folder, slash, name = inside.partition("/")
+        if not slash or not _NAME.match(folder):
+            faults.append(Fault(path, "this is no part of an event of custody"))
+            continue
+        by_folder.setdefault(folder, {})[name] = files[path]
+    events = []
+    for folder, held in by_folder.items():
+        found = _NAME.match(folder)
+        assert found is not None
+        kind: Kind = found["kind"]  # type: ignore[assignment]
+        faults += _unfit(folder, kind, held)
+        event, wrong = _event(folder, int(found["number"]), kind, held)
+        events.append(event)
+        faults += wrong
+    events.sort(key=lambda each: (each.number, _ORDER.index(each.kind)))
+    return events, sorted(faults, key=lambda each: each.path)
+
+
+def _unfit(folder: str, kind: Kind, held: Mapping[str, bytes]) -> Iterator[Fault]:
+    known = {*NEEDED[kind], *(() if kind == "acknowledged" else OPTIONAL)}
+    for name in sorted(held.keys() - known):
+        yield Fault(f"{FOLDER}/{folder}/{name}", "this file belongs to no event of custody")
+    for name in NEEDED[kind]:
+        if name not in held:
+            yield Fault(f"{FOLDER}/{folder}/{name}", "this file of the event is missing")
+
+
+def _event(
+    folder: str, number: int, kind: Kind, held: Mapping[str, bytes]
+) -> tuple[Event, list[Fault]]:
+    faults: list[Fault] = []
+
+    def fault(name: str, message: str) -> None:
+        faults.append(Fault(f"{FOLDER}/{folder}/{name}", message))
+
+    package = _signed(held, "statement.txt", "package", fault)
+    acknowledgement = _signed(held, "receipt.txt", "receipt", fault)
+    receipt = None
+    if "receipt.json" in held:
+        try:
+            receipt = read_receipt(held["receipt.json"])
+        except BadReceipt as error:
+            fault("receipt.json", str(error))
+    said = acknowledgement.statement if acknowledgement else None
+    if receipt is not None and said is not None:
+        digest = f"sha256:{hashlib.sha256(held['receipt.json']).hexdigest()}"
+        if (said.digest, said.checkpoint) != (digest, receipt.checkpoint):
+            fault("receipt.txt", "it is not the statement of the receipt beside it")
+            receipt = None
+    given = package.statement if package else None
+    if receipt is not None and given is not None and receipt.digest != given.digest:
+        fault("receipt.json", "it is the receipt of another package")
+        receipt = None
+    info = bag_info(held.get("bag-info.txt", b""))
+    name = info.get("External-Identifier", "") or (receipt.package if receipt else "")
+    recipient = receipt.receiver.host if receipt else info.get("Secretariat-To", "")
+    event = Event(folder, number, kind, package, name, recipient, receipt, acknowledgement)
+    return event, faults
+
+
+def _signed(
+    held: Mapping[str, bytes], name: str, kind: str, fault: Callable[[str, str], None]
+) -> Signed | None:
+    if name not in held:
+        return None
+    statement = None
+    try:
+        statement = parse(held[name])
+        if statement.kind != kind:
+            fault(name, f"it is the statement of a {statement.kind}, not of a {kind}")
+            statement = None
+    except BadStatement as error:
+        fault(name, str(error).partition(":")[0])
+    return Signed(held[name], held.get(f"{name}.sig"), statement)
+
+
+def bag_info(data: bytes) -> dict[str, str]:
+    """The fields of a bag-info.txt, each once (RFC 8493, section 2.2.2); the first one counts."""
+    found: dict[str, str] = {}
+    last = ""
+    for line in data.decode("utf-8", "replace").splitlines():
+        if line[:1] in (" ", "\t") and last:
+            found[last] = f"{found[last]} {line.strip()}"
+            continue
+        label, colon, value = line.partition(":")
+        last = label.strip() if colon and label.strip() not in found else ""
+        if last:
+            found[last] = value.strip()
+    return found
+
+
+def standing(signed: Signed | None, signers: bytes, revoked: bytes) -> tuple[Standing, str]:
+    """How a signature stands by these two lists, and the fingerprint of its key ('' for none).
+
+    Only Ed25519 keys are worked out; another's signature is 'not looked at'.
+    """
+    if signed is None or not signed.signature:
+        return "not signed", ""
+    try:
+        read_ = read_signature(signed.signature)
+    except ValueError:
+        return "unreadable", ""
+    if read_.key is None or signed.statement is None:
+        return "unreadable", ""
+    key, said = read_.key, signed.statement
+    name = key.fingerprint
+    if read_.namespace != NAMESPACE:
+        return "other namespace", name
+    good = holds(read_, signed.data)
+    if good is False:
+        return "altered", name
+    if any(each.key == key for each in read_revoked(revoked)[0]):
+        return "revoked key", name
+    own = [each for each in read_signers(signers)[0] if each.key == key]
+    if not own:
+        return "unknown key", name
+    own = [each for each in own if each.mandate == said.mandate]
+    if not own:
+        return "other mandate", name
+    if not any(each.window.holds(said.time) for each in own):
+        return "outside its mandate", name
+    return ("holds" if good else "not looked at"), name
+
+
+def next_number(folders: Iterable[str]) -> int:
+    """The number of the next event, where the folder records/custody holds `folders`."""
+    found = [int(match["number"]) for each in folders if (match := _NAME.match(each))]
+    return max(found, default=0) + 1
+
+
+def when(time: datetime) -> str:
+    """A time in UTC as tables have it."""
+    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

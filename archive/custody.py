@@ -131,8 +131,8 @@ def read(files: Mapping[str, bytes]) -> tuple[list[Event], list[Fault]]:
     faults = []
     for path in sorted(files):
         inside = path.removeprefix(f"{FOLDER}/")
-        if inside == READ_ME:
-            continue
+        if inside == READ_ME or inside.startswith("."):
+            continue  # words for people, and what a stopped command left
         folder, slash, name = inside.partition("/")
         if not slash or not _NAME.match(folder):
             faults.append(Fault(path, "this is no part of an event of custody"))

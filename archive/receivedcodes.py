@@ -1,4 +1,4 @@
-"""The codes of findings about what a package of a handover holds, and about custody: P040 and on."""
+"""The codes of findings about what a package holds, and about custody: P040 and on."""
 
 from __future__ import annotations
 

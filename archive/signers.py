@@ -20,6 +20,9 @@ from archive.text.dates import in_words, is_exact_day, validity
 SIGNERS = f"{FOLDER}/allowed_signers"
 REVOKED = f"{FOLDER}/revoked_keys"
 
+#: Certificates (PEM) of the authorities whose time stamps are believed; it need not be there.
+AUTHORITIES = f"{FOLDER}/timestamp_authorities.pem"
+
 #: What a key may sign. A signature made for git, mail or files is none of a handover.
 NAMESPACE = "secretariat-handover"
 

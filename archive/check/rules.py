@@ -18,7 +18,7 @@ from archive.findings import Finding
 from archive.log.store import FOLDER
 from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim
 from archive.originals import place_of
-from archive.signers import REVOKED, SIGNERS
+from archive.signers import AUTHORITIES, REVOKED, SIGNERS
 from archive.text.dates import Validity, bounds, validity
 from archive.workspace import RECORDS, Workspace
 from archive.yamltext import Path
@@ -273,7 +273,7 @@ def _strays(read: ReadWorkspace) -> Iterator[Finding]:
     originals = {
         place_of(r.path, r.front.original) for r in read.records.values() if r.front.original
     }
-    for path in sorted(read.files - originals - {SIGNERS, REVOKED}):
+    for path in sorted(read.files - originals - {SIGNERS, REVOKED, AUTHORITIES}):
         name = posixpath.basename(path)
         if (
             path.startswith((LOG, CUSTODY, CERTIFICATES))

@@ -9,6 +9,7 @@ import click
 #: Each command, in the order in which help lists them, with the module that holds it.
 COMMANDS = {
     "pack": "handover_pack",
+    "verify": "handover_verify",
 }
 
 
@@ -24,7 +25,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"toolkit.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
 

@@ -15,10 +15,11 @@ _WORDS = frozenset({"true", "false", "yes", "no", "null", "on", "off", "~"})
 Value = str | tuple[str, ...]
 
 
-def set_entry(text: str, entry_id: str, values: Mapping[str, Value]) -> str:
+def set_entry(text: str, entry_id: str, values: Mapping[str, Value], *, after: str = "id") -> str:
     """`text` with `values` in the entry `entry_id`, which is added at the end where it is new.
 
-    `text` is a register that can be read (`registers.parse`).
+    What the entry lacks is put behind its field `after`, if it has that. `text` is a register that
+    can be read (`registers.parse`).
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     body = text.removeprefix(mark)
@@ -26,7 +27,7 @@ def set_entry(text: str, entry_id: str, values: Mapping[str, Value]) -> str:
     body = body.replace("\r\n", "\n")
     node = yaml.compose(body, Loader=yaml.BaseLoader)
     entry = _entry(node, entry_id)
-    body = _changed(body, entry, values) if entry else _added(body, node, entry_id, values)
+    body = _changed(body, entry, values, after) if entry else _added(body, node, entry_id, values)
     return mark + (body.replace("\n", "\r\n") if crlf else body)
 
 
@@ -57,7 +58,7 @@ def _added(body: str, node: yaml.Node | None, entry_id: str, values: Mapping[str
     return (body + "\n" if body and not body.endswith("\n") else body) + new
 
 
-def _changed(body: str, entry: yaml.MappingNode, values: Mapping[str, Value]) -> str:
+def _changed(body: str, entry: yaml.MappingNode, values: Mapping[str, Value], after: str) -> str:
     edits: list[tuple[int, int, str]] = []
     there = {key.value: value for key, value in entry.value}
     first_key = entry.value[0][0]
@@ -69,7 +70,7 @@ def _changed(body: str, entry: yaml.MappingNode, values: Mapping[str, Value]) ->
         elif _value(node) != value:
             edits.append((*_span(body, node), _written(value)))
     if new:
-        at = there["id"].end_mark.index
+        at = _span(body, there.get(after, there["id"]))[1]
         between = ", " if entry.flow_style else "\n" + " " * first_key.start_mark.column
         edits.append((at, at, "".join(between + each for each in new)))
     for start, end, text in sorted(edits, reverse=True):

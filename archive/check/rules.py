@@ -6,6 +6,7 @@ import posixpath
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from itertools import combinations
 
 import msgspec
@@ -103,8 +104,15 @@ def _terms(read: ReadWorkspace) -> Iterator[Finding]:
         ends = [v.surely_to for v in (va, vb) if v.surely_to is not None]
         if not va.surely_from or not vb.surely_from or (ends and start >= min(ends)):
             continue
+        # The day on which one hands over to the other belongs to both.
+        if ends and _day_after(start) == min(ends):
+            continue
         said = f"the terms `{a.id}` and `{b.id}` overlap from {start}"
         yield later.yaml.finding("R016", (later.place, "from"), said, b.id)
+
+
+def _day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 # -- circles ------------------------------------------------------------------------

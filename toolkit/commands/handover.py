@@ -10,6 +10,9 @@ import click
 COMMANDS = {
     "pack": "handover_pack",
     "verify": "handover_verify",
+    "accept": "handover_accept",
+    "receipt": "handover_receipt",
+    "prove-chain": "handover_receipt",
 }
 
 

@@ -66,3 +66,11 @@ class PackRefused(SecretariatError):
 
 class PackFailed(SecretariatError):
     """A package could not be written to its end; what is finished is kept for the next run."""
+
+
+class AcceptRefused(SecretariatError):
+    """A package is not taken over as it is, or as asked; no workspace was made or changed."""
+
+
+class ReceiptRefused(SecretariatError):
+    """A receipt does not hold, or is not one for what was packed here; nothing was kept."""

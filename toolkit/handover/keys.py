@@ -323,6 +323,13 @@ def find(workspace: Workspace, text: str, start: Path) -> PublicKey:
                        "that `secretariat keys list` shows")  # fmt: skip
 
 
+def key_of_mandate(workspace: Workspace, mandate: str) -> str:
+    """The fingerprints of the keys that may sign for `mandate`, parted by commas."""
+    known = read_signers(_data(workspace, SIGNERS))[0]
+    own = dict.fromkeys(each.key.fingerprint for each in known if each.mandate == mandate)
+    return ", ".join(own)
+
+
 # -- the two files ------------------------------------------------------------------
 
 

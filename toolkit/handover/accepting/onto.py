@@ -1,0 +1,214 @@
+"""Takes over a package with only what is new: the workspace goes on from where it was.
+
+What the incoming host did since (its term, keys, custody) is joined to the outgoing host's line,
+which stays the main one: so the log, and every version's number, stay what they were. All is made
+beside; then a journal is written, the files are changed, and the branch is moved. A run that is
+stopped in between is finished by the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive import custody, history
+from archive.gitrun import ask, git_at
+from archive.signers import AUTHORITIES, REVOKED, SIGNERS
+from archive.workspace import Workspace
+from toolkit.handover.accepting.receiving import put as put_file
+from toolkit.handover.accepting.term import Wanted
+from toolkit.handover.errors import AcceptRefused
+from toolkit.handover.fixity import sync_folder
+from toolkit.handover.verifying.contents import events_of
+from toolkit.handover.verifying.model import Verdict
+from toolkit.handover.verifying.signature import MANDATES
+from toolkit.saving.changes import find_changes
+from toolkit.saving.repository import Repository, Saver
+from toolkit.saving.undo import local_folder
+
+#: What an incoming host may have changed since, and its package can still be joined.
+_JOINED = (MANDATES, SIGNERS, REVOKED, AUTHORITIES)
+
+_JOURNAL = "accepting.json"
+
+
+def join(made: Workspace, there: Workspace, verdict: Verdict, saver: Saver) -> None:
+    """Put what `there` did since on top of what the package brings, as the saves of `made`.
+
+    Raises `AcceptRefused` where that cannot be done without a person.
+    """
+    repository = Repository(there)
+    repository.require_ready()
+    if find_changes(repository):
+        raise AcceptRefused(
+            f"{there.root} has changes that are not saved: run `secretariat save` there, or "
+            "`secretariat undo`, and accept again"
+        )
+    assert verdict.unpacked is not None
+    old, new = history.head(there.root) or "", verdict.unpacked.commit
+    if history.is_ancestor(made.root, old, new):
+        return
+    git = git_at(made.root)
+    base = ask(git, "merge-base", old, new)
+    own = _names(made, base, old)
+    foreign = [name for name in own if not _may(name)]
+    if foreign:
+        more = f" and {len(foreign) - 1:,} more" if len(foreign) > 1 else ""
+        raise AcceptRefused(
+            f"{there.root} has gone on by itself since the package that this one goes on from "
+            f"({foreign[0]}{more} changed): a package with only what is new cannot be joined; "
+            "have it sent as files, and bring them in with `secretariat add`"
+        )
+    theirs = set(_names(made, base, new))
+    for name in own:
+        _bring(made, name, base, old, both=name in theirs)
+    inside = Repository(made)
+    inside.ask("add", "-A", "--force", "--", *own)
+    tree = inside.ask("write-tree")
+    who = {
+        f"GIT_{role}_{part}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for part, value in (("NAME", saver.name), ("EMAIL", saver.email))
+    }
+    message = f"Join {verdict.name} with what was done here\n".encode()
+    commit = inside.ask("commit-tree", tree, "-p", new, "-p", old, "-F", "-", stdin=message,
+                        env=who)  # fmt: skip
+    inside.ask("update-ref", "HEAD", commit, new)
+
+
+def _may(name: str) -> bool:
+    return name in _JOINED or name.startswith(f"{custody.FOLDER}/")
+
+
+def _names(made: Workspace, one: str, other: str) -> list[str]:
+    said = ask(
+        git_at(made.root), "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff",
+        "--no-textconv", "--ignore-submodules=all", one, other,
+    )  # fmt: skip
+    return [name for name in said.split("\0") if name]
+
+
+def _blob(made: Workspace, commit: str, name: str) -> bytes:
+    return Repository(made).run("cat-file", "blob", f"{commit}:{name}").out
+
+
+def _bring(made: Workspace, name: str, base: str, old: str, *, both: bool) -> None:
+    """Write the file `name` as it is to be: ours, or where both sides changed it both in one."""
+    place = made.root / name
+    ours = _blob(made, old, name)
+    if not both:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(ours)
+        return
+    theirs = place.read_bytes() if place.is_file() else b""
+    if theirs == ours:
+        return
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder, each) for each in ("theirs", "base", "ours")]
+        for path, data in zip(paths, (theirs, _blob(made, base, name), ours), strict=True):
+            path.write_bytes(data)
+        done = Repository(made).run("merge-file", "-p", "-q", *map(str, paths))
+    if done.status:
+        raise AcceptRefused(
+            f"both sides changed the same lines of {name}: make yours as in the package, save, and "
+            "accept again"
+        )
+    place.write_bytes(done.out)
+
+
+def same_term(there: Workspace, wanted: Wanted) -> Wanted:
+    """The term that received the package before this one."""
+    for event in reversed(events_of(there)[0]):
+        if event.kind == "received" and event.receipt is not None:
+            return replace(wanted, mandate=event.receipt.receiver.mandate)
+    return wanted
+
+
+# -- one step ---------------------------------------------------------------------------
+
+
+def put(made: Workspace, there: Workspace, step: Callable[[str], None]) -> None:
+    """Make `there` what `made` is: its saves, its branch, its files."""
+    repository = Repository(there)
+    old, new = history.head(there.root) or "", history.head(made.root) or ""
+    step("objects")
+    _take_objects(made, there)
+    for name, commit in _imports(made):
+        repository.ask("update-ref", name, commit)
+    step("journal")
+    journal = local_folder(there) / _JOURNAL
+    said = json.dumps({"from": old, "to": new}, indent=1)
+    put_file(journal, f"{said}\n".encode())
+    finish(there, step)
+
+
+def finish(there: Workspace, step: Callable[[str], None] | None = None) -> None:
+    """Do what a journal says that was begun; nothing where there is none."""
+    told = step or (lambda name: None)
+    journal = there.local / _JOURNAL
+    if not journal.is_file():
+        return
+    said = json.loads(journal.read_text(encoding="utf-8"))
+    repository = Repository(there)
+    old, new = said["from"], said["to"]
+    if history.head(there.root) == old:
+        _require_untouched(repository, old, new)
+        told("files")
+        repository.ask("read-tree", "--reset", "-u", new)
+        told("branch")
+        repository.ask("update-ref", "-m", "accept: a package", "HEAD", new, old)
+    told("branched")
+    journal.unlink()
+    sync_folder(journal.parent)
+
+
+def _require_untouched(repository: Repository, old: str, new: str) -> None:
+    """Raise where a file that is to change is neither as it was nor as it will be."""
+    root = repository.workspace.root
+    for name in repository.ask("diff", "--name-only", "-z", "--no-renames", old, new).split("\0"):
+        if not name:
+            continue
+        place = root / name
+        now = place.read_bytes() if place.is_file() else None
+        known = [
+            done.out if done.status == 0 else None
+            for each in (old, new)
+            for done in [repository.run("cat-file", "blob", f"{each}:{name}")]
+        ]
+        if now not in known:
+            raise AcceptRefused(
+                f"{name} was changed while a package was being accepted: move your copy elsewhere, "
+                f"run `git checkout {old[:12]} -- {name}`, and accept again"
+            )
+
+
+def _imports(made: Workspace) -> Iterator[tuple[str, str]]:
+    said = ask(
+        git_at(made.root), "for-each-ref", "--format=%(refname) %(objectname)", "refs/imports"
+    )
+    for line in said.splitlines():
+        name, _, commit = line.partition(" ")
+        yield name, commit
+
+
+def _take_objects(made: Workspace, there: Workspace) -> None:
+    """Copy git's objects over, each whole before it has its name; packs before their index."""
+    source = made.root / ".git" / "objects"
+    target = there.root / ask(git_at(there.root), "rev-parse", "--git-path", "objects")
+    files = [p for p in sorted(source.rglob("*")) if p.is_file() and p.parent.name != "info"]
+    for path in sorted(files, key=lambda each: each.suffix == ".idx"):
+        goal = target / path.relative_to(source)
+        if goal.exists():
+            continue
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        partial = goal.with_name(f"tmp_{goal.name}")
+        shutil.copyfile(path, partial)
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        partial.replace(goal)
+        sync_folder(goal.parent)

@@ -220,6 +220,8 @@ def _tell(done: Accepted, found: Summary) -> None:
         click.echo("")
     if done.already:
         click.echo(f"{where} has received that package already; nothing was done again.")
+    elif done.verdict is not None and done.verdict.info.get("Secretariat-Kind") == "delta":
+        click.echo(f"{where} has gone on with what was sent.")
     else:
         click.echo(f"{where} is your workspace; the term {done.term} has begun.")
     for note in done.notes:
@@ -243,7 +245,7 @@ def _received(found: Summary) -> list[str]:
     )
     gaps = sum(number for _, number in found.gaps)
     named = ", ".join(f"{what} ({number:,})" for what, number in found.gaps[:_FEW])
-    more = ", ..." if len(found.gaps) > _FEW else ""
+    more = " and others" if len(found.gaps) > _FEW else ""
     lines.append(f"{output.count(gaps, 'known gap')}{f': {named}{more}' if gaps else ''}.")
     lines.append(f"{output.count(found.open_actions, 'open action')}.")
     if found.closures_due:

@@ -167,7 +167,13 @@ class _Run:
                 ) from None
             remove(self.partial / "scratch")
             (self.partial / "scratch").mkdir()
-            yield
+            try:
+                yield
+            except Exception:
+                remove(self.partial / "scratch")
+                stack.close()  # Windows removes no file that is open
+                remove(self.partial)
+                raise
         self.step("tidy")
         remove(self.partial / "scratch")
         remove(self.partial)
@@ -226,7 +232,8 @@ class _Run:
         folder = receiving.keep(made, "received", files)
         repository = Repository(made)
         repository.remember(self.order.saver)
-        why = f"Receive {verdict.name}; the term {chosen.id} begins"
+        begins = f"; the term {chosen.id} begins" if there is None else ""
+        why = f"Receive {verdict.name}{begins}"
         save(repository, find_changes(repository), why, self.order.saver)
         self.step("seal")
         seal_and_save(repository, self.order.saver, lambda: self.build(made))

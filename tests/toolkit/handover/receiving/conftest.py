@@ -1,0 +1,91 @@
+"""A sample workspace with a key, and its packages; tests change copies of them only."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.toolkit.handover.making import make_pair
+from tests.toolkit.handover.receiving.tampering import Giver
+from tests.toolkit.steps import ANN, run_in
+
+PAPER = "---\nid: paper\nkind: report\ntitle: A paper\noriginal: paper.pdf\n---\nWords.\n"
+
+
+@pytest.fixture(scope="session")
+def giving(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Giver:
+    """The giving side after it has packed once; only to be copied."""
+    folder = tmp_path_factory.mktemp("giving")
+    root = shutil.copytree(sample, folder / "ws")
+    made = run_in(root, "keys", "new", "--no-passphrase", "--file", str(folder / "key"))
+    assert made.exit_code == 0, made.output
+    (root / "records/2025/paper.pdf").write_bytes(b"%PDF-1.4 the original\n" * 20)
+    (root / "records/2025/paper.md").write_text(PAPER, encoding="utf-8", newline="\n")
+    assert run_in(root, "save", "A paper", *ANN).exit_code == 0
+    giver = Giver(root, folder / "key")
+    giver.package = giver.pack(folder / "out")
+    make_pair(folder, "next")
+    return giver
+
+
+@pytest.fixture
+def giver(giving: Giver, tmp_path: Path) -> Giver:
+    """A copy of the giving side and its package."""
+    folder = shutil.copytree(giving.root.parent, tmp_path / "giving")
+    return Giver(folder / "ws", folder / "key", folder / "out" / giving.package.name)
+
+
+@pytest.fixture
+def package(giver: Giver) -> Path:
+    """A copy of its package."""
+    return giver.package
+
+
+@pytest.fixture(scope="session")
+def accepted(giving: Giver, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace into which the package was accepted, its receipt beside; only to be copied."""
+    folder = tmp_path_factory.mktemp("accepted")
+    done = giving.accepted_into(folder / "next", giving.package)
+    assert done.exit_code == 0, done.output
+    return folder / "next"
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A copy of the taking side: its workspace, and the receipt that it sends back."""
+
+    root: Path
+    receipt: Path
+
+
+@pytest.fixture
+def taken(accepted: Path, tmp_path: Path) -> Taking:
+    """A copy of the taking side after it has accepted."""
+    folder = shutil.copytree(accepted.parent, tmp_path / "taking")
+    (receipt,) = folder.glob("*.receipt.json")
+    return Taking(folder / "next", receipt)
+
+
+@pytest.fixture
+def steps_until(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Stop the next command that accepts before a step, as a power cut would."""
+    from toolkit.handover.accepting import run
+
+    plain = run.accept
+
+    def stop(name: str) -> None:
+        def step(at: str) -> None:
+            if at == name:
+                raise PowerCut(at)
+
+        monkeypatch.setattr(run, "accept", lambda *a, **k: plain(*a, **{**k, "step": step}))
+
+    return stop
+
+
+class PowerCut(BaseException):
+    """Ends a run where nothing of ours catches it."""

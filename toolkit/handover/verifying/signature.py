@@ -15,7 +15,7 @@ from archive.registers import FILE_OF, FOLDER
 from archive.signers import AUTHORITIES, NAMESPACE, Signer, Window, read_signers, window_of
 from archive.sshsig import read_signature
 from archive.workspace import Workspace
-from toolkit.handover.bagit import Bag
+from toolkit.handover.bagit import TAG_MANIFEST, Bag
 from toolkit.handover.bagit.names import shown
 from toolkit.handover.errors import (
     BadStatement,
@@ -88,7 +88,9 @@ def judge(bag: Bag, asked: Asked, own: OwnWord | None) -> tuple[Judged, list[Fin
         verified, anchor = _verified(raw, said, signature, asked, own)
         judged = Judged(said, verified.key.fingerprint, anchor)
     except SignatureRefused as error:
-        findings.append(Finding(SIGNATURE, 0, "P041", str(error)))
+        altered = error.reason == "altered statement"  # which of the two files, nobody can tell
+        said_so = f"{error} ({SIGNATURE} and {STATEMENT})" if altered else str(error)
+        findings.append(Finding(STATEMENT if altered else SIGNATURE, 0, "P041", said_so))
     except ProgramFailed as error:
         findings.append(Finding(SIGNATURE, 0, "P041", f"it could not be checked: {error}"))
     if judged.anchor == "package":
@@ -108,7 +110,7 @@ def _about(bag: Bag, said: Statement, asked: Asked, own: OwnWord | None) -> Iter
     if said.kind != "package":
         yield Finding(STATEMENT, 0, "P043", f"it is the statement of a {said.kind}")
     if said.digest != f"sha256:{bag.digest}":
-        told = "what was signed has another digest: a file and all manifests were changed since"
+        told = f"what was signed is another {TAG_MANIFEST}: files and manifests were changed since"
         yield Finding(STATEMENT, 0, "P043", told)
     if said.mandate != bag.info.get("Secretariat-From"):
         told = f"{said.mandate} signed it, and bag-info.txt says that it is of "

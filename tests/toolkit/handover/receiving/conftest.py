@@ -12,6 +12,8 @@ import pytest
 from tests.toolkit.handover.making import make_pair
 from tests.toolkit.handover.receiving.tampering import Giver
 from tests.toolkit.steps import ANN, run_in
+from toolkit.handover.verifying.model import Asked
+from toolkit.handover.verifying.run import verify
 
 PAPER = "---\nid: paper\nkind: report\ntitle: A paper\noriginal: paper.pdf\n---\nWords.\n"
 
@@ -54,6 +56,14 @@ def accepted(giving: Giver, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "next"
 
 
+@pytest.fixture
+def without_contents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge all but what needs the archive to be made again: for tests of what comes before."""
+    from toolkit.handover.verifying.run import _Verification
+
+    monkeypatch.setattr(_Verification, "_contents", lambda self, sandbox: None)
+
+
 @dataclass(frozen=True)
 class Taking:
     """A copy of the taking side: its workspace, and the receipt that it sends back."""
@@ -70,9 +80,46 @@ def taken(accepted: Path, tmp_path: Path) -> Taking:
     return Taking(folder / "next", receipt)
 
 
+@dataclass(frozen=True)
+class Flipping:
+    """A package of which one byte after another is changed, and set right again."""
+
+    package: Path
+    fingerprint: str
+
+    def named(self, name: str, at: int, bits: int) -> set[str]:
+        """The files that are named with the byte `at` of the file `name` changed by `bits`."""
+        data = bytearray((self.package / name).read_bytes())
+        data[at] ^= bits
+        return self.named_with(name, bytes(data))
+
+    def named_with(self, name: str, data: bytes) -> set[str]:
+        """The files that are named where the file `name` holds `data`."""
+        place = self.package / name
+        old = place.read_bytes()
+        place.write_bytes(data)
+        try:
+            asked = Asked(fingerprint=self.fingerprint, quick=True)
+            verdict = verify(self.package, asked, self.package.parent)
+        finally:
+            place.write_bytes(old)
+        told = " ".join(f"{each.path} {each.message}" for each in verdict.errors)
+        words = {word.partition(":")[0].strip("(),;") for word in told.split()}
+        return words & {name}
+
+
 @pytest.fixture
-def steps_until(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Stop the next command that accepts before a step, as a power cut would."""
+def flipping(giver: Giver) -> Flipping:
+    return Flipping(giver.package, giver.fingerprint)
+
+
+class PowerCut(BaseException):
+    """Ends a run where nothing of ours catches it."""
+
+
+@pytest.fixture
+def cut_before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Stop the next command that accepts before a step, as a power cut would; '' lets it run."""
     from toolkit.handover.accepting import run
 
     plain = run.accept
@@ -85,7 +132,3 @@ def steps_until(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         monkeypatch.setattr(run, "accept", lambda *a, **k: plain(*a, **{**k, "step": step}))
 
     return stop
-
-
-class PowerCut(BaseException):
-    """Ends a run where nothing of ours catches it."""

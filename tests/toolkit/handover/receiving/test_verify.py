@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from archive.custody import bag_info
 from archive.log import store
 from archive.log.note import read_checkpoint_file
 from archive.signers import Revocation
 from archive.workspace import Workspace
 from tests.toolkit.handover.making import Pair
-from tests.toolkit.handover.receiving import tampering
 from tests.toolkit.handover.receiving.tampering import (
     BUNDLE,
     Giver,
@@ -110,6 +110,7 @@ def test_payload_and_all_manifests_written_anew_are_caught_by_the_signature(
     assert not verdict.with_reservations
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_an_altered_statement_is_refused(giver: Giver, scratch: Path) -> None:
     rewrite(giver.package / STATEMENT, "host: belmora", "host: cestria")
     verdict = judged(giver.package, scratch, fingerprint=giver.fingerprint)
@@ -117,6 +118,7 @@ def test_an_altered_statement_is_refused(giver: Giver, scratch: Path) -> None:
     assert "altered" in verdict.errors[-1].message + verdict.errors[0].message
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_a_signature_for_something_else_is_refused(giver: Giver, scratch: Path) -> None:
     said = (giver.package / STATEMENT).read_bytes()
     (giver.package / SIGNATURE).write_bytes(giver.pair.signs(said, "git"))
@@ -125,6 +127,7 @@ def test_a_signature_for_something_else_is_refused(giver: Giver, scratch: Path) 
     assert "was made for 'git'" in finding.message
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_somebody_elses_key_is_refused(giver: Giver, other: Pair, scratch: Path) -> None:
     sign_again(giver.package, other)
     (finding,) = judged(giver.package, scratch, workspace=Workspace(giver.root)).findings
@@ -132,6 +135,7 @@ def test_somebody_elses_key_is_refused(giver: Giver, other: Pair, scratch: Path)
     assert "nobody here knows the key" in finding.message
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_a_key_that_is_not_the_one_told_is_refused(
     giver: Giver, other: Pair, scratch: Path
 ) -> None:
@@ -141,6 +145,7 @@ def test_a_key_that_is_not_the_one_told_is_refused(
     assert "not of the one that you were told" in finding.message
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_a_revoked_key_is_refused_whoever_revoked_it(giver: Giver, scratch: Path) -> None:
     revoked = Revocation(giver.pair.public, "2026-12-01", "lost").text
     (giver.root / "records/registers/revoked_keys").write_text(f"{revoked}\n")
@@ -151,6 +156,7 @@ def test_a_revoked_key_is_refused_whoever_revoked_it(giver: Giver, scratch: Path
     assert "was revoked on 1 December 2026: lost" in finding.message
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_a_signature_outside_of_the_mandate_is_refused(giver: Giver, scratch: Path) -> None:
     sign_again(giver.package, giver.pair, time=datetime(2025, 6, 1, tzinfo=UTC))
     (finding,) = judged(giver.package, scratch, fingerprint=giver.fingerprint).findings
@@ -158,6 +164,7 @@ def test_a_signature_outside_of_the_mandate_is_refused(giver: Giver, scratch: Pa
     assert "may sign for second-term only from 1 January 2026" in finding.message
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_a_time_to_come_is_refused(giver: Giver, scratch: Path) -> None:
     later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
     sign_again(giver.package, giver.pair, time=later)
@@ -165,6 +172,7 @@ def test_a_time_to_come_is_refused(giver: Giver, scratch: Path) -> None:
     assert codes(verdict) == {("P044", STATEMENT)}
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_another_host_than_the_register_has_is_refused(giver: Giver, scratch: Path) -> None:
     sign_again(giver.package, giver.pair, host="arland")
     (finding,) = judged(giver.package, scratch, fingerprint=giver.fingerprint).findings
@@ -172,12 +180,14 @@ def test_another_host_than_the_register_has_is_refused(giver: Giver, scratch: Pa
     assert "second-term is hosted by belmora in the register of the package" in finding.message
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_another_kind_of_statement_is_refused(giver: Giver, scratch: Path) -> None:
     sign_again(giver.package, giver.pair, kind="receipt")
     verdict = judged(giver.package, scratch, fingerprint=giver.fingerprint)
     assert codes(verdict) == {("P041", SIGNATURE), ("P043", STATEMENT)}
 
 
+@pytest.mark.usefixtures("without_contents")
 def test_an_unsigned_package_passes_only_where_that_is_asked(giver: Giver, scratch: Path) -> None:
     (giver.package / SIGNATURE).unlink()
     assert codes(judged(giver.package, scratch)) == {("P040", SIGNATURE)}
@@ -444,7 +454,7 @@ def test_an_older_state_sent_as_new_is_caught(giver: Giver, tmp_path: Path, scra
     verdict = judged(old, scratch, workspace=Workspace(giver.root))
     assert codes(verdict) == {("P057", BUNDLE)}
     shutil.copyfile(old / BUNDLE, new / BUNDLE)
-    commit = tampering.bag_info((old / "bag-info.txt").read_bytes())["Secretariat-Commit"]
+    commit = bag_info((old / "bag-info.txt").read_bytes())["Secretariat-Commit"]
     set_info(new, "Secretariat-Commit", commit)
     sign_again(new, giver.pair)
     verdict = judged(new, scratch, fingerprint=giver.fingerprint)

@@ -26,7 +26,7 @@ from archive.workspace import Workspace
 from toolkit.handover.accepting.receiving import keep, letter_files
 from toolkit.handover.errors import ReceiptRefused
 from toolkit.handover.signing import Trust, verify
-from toolkit.handover.verifying.contents import events_of
+from toolkit.handover.verifying.log import events_of
 from toolkit.handover.verifying.signature import TOLERANCE
 from toolkit.saving.changes import find_changes
 from toolkit.saving.repository import Repository, Saver

@@ -17,7 +17,7 @@ from archive.log import sealing, store
 from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 from toolkit.handover.errors import AcceptRefused
-from toolkit.handover.verifying.contents import events_of
+from toolkit.handover.verifying.log import events_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from toolkit.handover.accepting.receiving import put as put_file
 from toolkit.handover.accepting.term import Wanted
 from toolkit.handover.errors import AcceptRefused
 from toolkit.handover.fixity import sync_folder
-from toolkit.handover.verifying.contents import events_of
+from toolkit.handover.verifying.log import events_of
 from toolkit.handover.verifying.model import Verdict
 from toolkit.handover.verifying.signature import MANDATES
 from toolkit.saving.changes import find_changes

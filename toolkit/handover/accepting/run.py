@@ -28,7 +28,7 @@ from toolkit.handover.fixity import sync_folder
 from toolkit.handover.keys import key_in
 from toolkit.handover.packing.since import in_words
 from toolkit.handover.verifying import signature
-from toolkit.handover.verifying.contents import events_of
+from toolkit.handover.verifying.log import events_of
 from toolkit.handover.verifying.model import Asked, Progress, Verdict
 from toolkit.handover.verifying.run import verify
 from toolkit.saving.changes import find_changes

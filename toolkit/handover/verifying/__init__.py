@@ -4,5 +4,6 @@
     verdict.findings, verdict.digest, verdict.accepted
 
 `signature` judges who signed, `sandbox` and `bundle` unpack the history where nothing of it can
-act, `contents` makes the archive again and compares, `run` does it all in order.
+act, `log`, `files`, `report` and `built` hold the rest against the archive that is made again from
+it, and `run` does it all in order.
 """

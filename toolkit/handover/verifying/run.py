@@ -13,12 +13,17 @@ from archive.errors import SecretariatError
 from archive.findings import Finding
 from archive.gitrun import ask, git_at
 from archive.log.store import Log
+from archive.reading import open_archive
 from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 from toolkit.handover.bagit import Profile, is_ours, open_bag, validate
 from toolkit.handover.bagit.names import shown
 from toolkit.handover.signing import Trust
-from toolkit.handover.verifying import bundle, contents, signature
+from toolkit.handover.verifying import bundle, signature
+from toolkit.handover.verifying.built import judge_archive
+from toolkit.handover.verifying.bundle import BUNDLE
+from toolkit.handover.verifying.files import judge_files
+from toolkit.handover.verifying.log import judge_log
 from toolkit.handover.verifying.model import Asked, Judged, Progress, Unpacked, Verdict
 from toolkit.handover.verifying.sandbox import GitRefused, Sandbox
 
@@ -124,14 +129,14 @@ class _Verification:
             if not pattern.match(self.info.get(label, "")):
                 said = f"its {label} is not as it must be: {shown(self.info.get(label, ''))[:80]!r}"
                 yield Finding("bag-info.txt", 0, "P047", said)
-        if contents.BUNDLE not in self.bag.sizes:
-            yield Finding(contents.BUNDLE, 0, "P047", "there is no bundle of the records")
+        if BUNDLE not in self.bag.sizes:
+            yield Finding(BUNDLE, 0, "P047", "there is no bundle of the records")
 
     # -- the bundle -----------------------------------------------------------------------
 
     def _unpack(self) -> Sandbox | None:
         """Unpack the history and inspect it; None, with findings, where that is not to be done."""
-        bag, path = self.bag, contents.BUNDLE
+        bag, path = self.bag, BUNDLE
         if any(each.path == path and each.code in _BUNDLE_LOST for each in self.findings):
             return None
         size = bag.sizes[path]
@@ -166,17 +171,17 @@ class _Verification:
         if self.info["Secretariat-Kind"] == "whole":
             if header.prerequisites:
                 said = "it goes on from another bundle, in a package that says it is whole"
-                raise bundle.NotSafe(Finding(contents.BUNDLE, 0, "P047", said))
+                raise bundle.NotSafe(Finding(BUNDLE, 0, "P047", said))
             return Sandbox(place, form=header.form)
         since = self.info["Secretariat-Since-Commit"]
         if onto is None:
             said = "it holds only what is new, and no workspace was named that it goes on from"
-            raise bundle.NotSafe(Finding(contents.BUNDLE, 0, "P063", said))
+            raise bundle.NotSafe(Finding(BUNDLE, 0, "P063", said))
         if not history.has_commit(onto.root, since) or not all(
             history.has_commit(onto.root, each) for each in header.prerequisites
         ):
             said = f"{onto.root} does not have the save {since[:12]} from which it goes on"
-            raise bundle.NotSafe(Finding(contents.BUNDLE, 0, "P063", said))
+            raise bundle.NotSafe(Finding(BUNDLE, 0, "P063", said))
         git = git_at(onto.root)
         lender = onto.root / ask(git, "rev-parse", "--git-path", "objects")
         sandbox = Sandbox(place, form=header.form, lender=lender)
@@ -219,18 +224,18 @@ class _Verification:
             build(workspace, full=True, progress=self._built, processes=self.processes)
         except SecretariatError as error:
             said = f"no archive can be made from it: {error}"
-            self.findings.append(Finding(contents.BUNDLE, 0, "P048", said))
+            self.findings.append(Finding(BUNDLE, 0, "P048", said))
             self.unpacked = None
             return
-        with closing(contents.opened(workspace)) as db:
-            self.log, self.held, faults = contents.judge_log(
+        with closing(open_archive(workspace.archive)) as db:
+            self.log, self.held, faults = judge_log(
                 self.bag, self.unpacked, db, self.asked,
                 lambda part: self._progress("comparing", 0.5 * part),
             )  # fmt: skip
             self.findings += faults
-            self.findings += contents.judge_files(self.bag, self.unpacked, db, self.log)
+            self.findings += judge_files(self.bag, self.unpacked, db, self.log)
         self._progress("comparing", 0.8)
-        self.findings += contents.judge_archive(self.bag, workspace.archive, self.scratch)
+        self.findings += judge_archive(self.bag, workspace.archive, self.scratch)
         self._progress("comparing", 1.0)
 
     def _built(self, stage: str, done: int, total: int) -> None:

@@ -29,6 +29,7 @@ from toolkit.handover.packing.writing import Made, Saved
 ORIGINALS = "data/originals"
 BUNDLE = "data/records.bundle"
 ARCHIVE = "data/archive.db"
+CRATE = f"data/{METADATA}"
 
 
 def originals(
@@ -93,7 +94,7 @@ def described(
 ) -> Made:
     """What describes the other `files`, path in the package → (SHA-256, bytes): RO-Crate."""
     below = {path.removeprefix("data/"): said for path, said in files.items()}
-    return Made(f"data/{METADATA}", lambda: ro_crate_json(db, below, only))
+    return Made(CRATE, lambda: ro_crate_json(db, below, only))
 
 
 @dataclass(frozen=True, slots=True)

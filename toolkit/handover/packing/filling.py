@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -126,7 +127,12 @@ def _payload(
             progress(min(done, total), total)
 
     writer = Writer(workspace, bag, journal, step, tick)
-    paths = {contents.BUNDLE, *(each.path for each in originals), *(each.path for each in made)}
+    paths = {
+        contents.BUNDLE,
+        contents.CRATE,
+        *(each.path for each in originals),
+        *(each.path for each in made),
+    }
     writer.prune(paths | {contents.ARCHIVE} if order.since is None else paths)
     _require_room(order, sure, bag)
     of = f"made {__version__} {facts.commit} {since}"
@@ -145,7 +151,8 @@ def _payload(
         lambda target: bundle.write(workspace, what, target, lambda size: tick(begun + size)),
     )
     files = {path: (each.sha256, each.size) for path, each in writer.entries.items()}
-    writer.write_made([contents.described(db, only, files)], of)
+    said = hashlib.sha256(repr(sorted(files.items())).encode("ascii", "backslashreplace"))
+    writer.write_made([contents.described(db, only, files)], f"{of} {said.hexdigest()}")
     return writer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -192,3 +194,17 @@ def stopped(packing: Packing) -> Callable[[str], Path]:
         return partial
 
     return until
+
+
+def test_what_describes_the_files_is_made_anew_where_one_of_them_is(
+    packing: Packing, stopped: Callable[[str], Path]
+) -> None:
+    """git does not pack the same history into the same bytes each time."""
+    partial = stopped("close")
+    (partial / partial.stem / "data/records.bundle").unlink()
+    run(order_for(packing.root, packing.out, packing.key), Counter(0))
+    package = sound(packing)
+    crate = json.loads((package / "data/ro-crate-metadata.json").read_text(encoding="utf-8"))
+    (said,) = [each for each in crate["@graph"] if each["@id"] == "records.bundle"]
+    bundle = (package / "data/records.bundle").read_bytes()
+    assert hashlib.sha256(bundle).hexdigest() in json.dumps(said)

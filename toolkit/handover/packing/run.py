@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import history
+from archive import custody, history
 from archive.build.store import locked
+from archive.custody import bag_info
 from archive.errors import ArchiveBusy
 from archive.gitrun import ask, git_at
 from archive.log import store
@@ -29,7 +30,7 @@ from toolkit.handover.packing.filling import Filled, fill
 from toolkit.handover.packing.journal import JOURNAL, Closed, Journal
 from toolkit.handover.packing.keeping import FILES, keep_packed, kept
 from toolkit.handover.packing.order import Order
-from toolkit.handover.packing.since import CUSTODY, fields_of, in_words
+from toolkit.handover.packing.since import in_words
 from toolkit.handover.packing.writing import Step
 from toolkit.saving.changes import find_changes
 from toolkit.saving.repository import Repository, Saver
@@ -97,7 +98,7 @@ def pack(
 
 def require_saved(repository: Repository) -> None:
     """Raise `PackRefused` where something is not saved; what a stopped run left does not count."""
-    own = (f"{store.FOLDER}/", f"{CUSTODY}/")
+    own = (f"{store.FOLDER}/", f"{custody.FOLDER}/")
     unsaved = [each.path for each in find_changes(repository) if not each.path.startswith(own)]
     if unsaved:
         more = f" and {len(unsaved) - 1:,} more" if len(unsaved) > 1 else ""
@@ -238,7 +239,7 @@ class _Run:
         root = self.order.workspace.root
         if not {"statement.txt", "bag-info.txt", TAG_MANIFEST} <= files.keys():
             return False
-        info = fields_of(files["bag-info.txt"])
+        info = bag_info(files["bag-info.txt"])
         commit = info.get("Secretariat-Commit", "")
         since = in_words(self.order.since.checkpoint) if self.order.since else ""
         if info.get("Secretariat-Since", "") != since or not history.has_commit(root, commit):
@@ -247,13 +248,13 @@ class _Run:
             return False
         said = ask(git_at(root), "diff", "--name-only", "--no-ext-diff", "-z", commit, "HEAD")
         later = [name for name in said.split("\0") if name]
-        same = all(name.startswith(f"{CUSTODY}/") for name in later)
+        same = all(name.startswith(f"{custody.FOLDER}/") for name in later)
         return same and kept(self.repository, files["statement.txt"]) is not None
 
     def _packed(
         self, digest: str, files: dict[str, bytes], filled: Filled | None, *, already: bool = False
     ) -> Packed:
-        oxum = fields_of(files["bag-info.txt"]).get("Payload-Oxum", "0.0").partition(".")
+        oxum = bag_info(files["bag-info.txt"]).get("Payload-Oxum", "0.0").partition(".")
         return Packed(
             path=self.goal,
             name=self.name,

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import history
+from archive.custody import FOLDER, bag_info
 from archive.errors import HistoryUnreadable, UsageProblem
 from archive.gitrun import ask, git_at
 from archive.log import sealing, store
 from archive.log.note import Checkpoint
 from archive.log.store import Log
-from archive.workspace import RECORDS, Workspace
+from archive.workspace import Workspace
 from toolkit.handover.errors import BadStatement, PackRefused
 from toolkit.handover.statement import MAX_SIZE, parse
-
-CUSTODY = f"{RECORDS}/custody"
 
 _WAY_OUT = "make a whole package instead, without --since"
 _SAID = re.compile(r"(0|[1-9][0-9]{0,18})\s+(\S+)\Z", re.ASCII)
@@ -111,7 +110,7 @@ def _stated(path: Path, kind: str) -> str:
 
 def _events(workspace: Workspace) -> list[tuple[Path, str]]:
     """The folders of the custody events in their order, each with its kind."""
-    place = workspace.root / CUSTODY
+    place = workspace.root / FOLDER
     found = []
     for folder in place.iterdir() if place.is_dir() else ():
         named = _FOLDER.match(folder.name)
@@ -150,15 +149,9 @@ def _handed_over(workspace: Workspace, checkpoint: str) -> list[str]:
     for folder, kind in _events(workspace):
         if kind == "packed":
             try:
-                said = fields_of((folder / _BAG_INFO).read_bytes())
+                said = bag_info((folder / _BAG_INFO).read_bytes())
             except OSError:
                 continue
             if said.get("Secretariat-Checkpoint") == checkpoint:
                 found.append(said.get("Secretariat-Commit", ""))
     return [each for each in found if each]
-
-
-def fields_of(bag_info: bytes) -> dict[str, str]:
-    """The fields of a bag-info.txt that this program wrote: each on one line."""
-    lines = bag_info.decode("utf-8", "replace").splitlines()
-    return dict(line.split(": ", 1) for line in lines if ": " in line)

@@ -65,7 +65,7 @@ def sound(packing: Packing) -> Path:
     assert not validate(open_bag(package), profile=Profile.OURS)
     assert packing.git("status", "--porcelain") == ""
     custody = packing.root / "records/custody"
-    assert [each.name for each in custody.iterdir()] == ["0001-packed"]
+    assert sorted(each.name for each in custody.iterdir()) == ["0001-packed", "README.txt"]
     head = store.load(Workspace(packing.root)).head
     assert head is not None
     assert head.size == 21

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,20 +102,31 @@ def pack(
     saver = who_saves(repository.saver(), name, email, required=True)
     assert saver is not None
     order = _since(order, since, start)
-    with output.progress("Packing") as bar:
-        packed = make(
-            order,
-            repository,
-            saver,
-            lambda: run_build(here),
-            progress=lambda done, total: bar(done / total if total else 0.0),
-        )
+    with _bar() as bar:
+        packed = make(order, repository, saver, lambda: run_build(here), progress=bar)
     if repository.saver() != saver:
         repository.remember(saver)
     if as_json:
         output.show_json(packed.as_dict())
     else:
         _tell(order, packed)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar that begins with the first bytes, after those of building, and ends with the last:
+    ssh-keygen may ask for a passphrase then."""
+    with ExitStack() as stack:
+        steps: list[Callable[[float], None]] = []
+
+        def told(done: int, total: int) -> None:
+            if not steps:
+                steps.append(stack.enter_context(output.progress("Packing")))
+            steps[0](done / total if total else 1.0)
+            if done >= total:
+                stack.close()
+
+        yield told
 
 
 def _order(
@@ -185,12 +198,15 @@ def _tell(order: Order, packed: Packed) -> None:
     click.echo(f"Its digest: {packed.digest}")
     click.echo("")
     click.echo("What to do next:")
-    click.echo(f"1. Give {order.host} the package as it is: on a disk, or over the network.")
     told = "the digest" if order.key is None else "the digest and the key's fingerprint"
-    click.echo(f"2. Tell them {told} by another way, such as the telephone.")
-    verify = f"secretariat handover verify {packed.path.name}"
-    click.echo(f"3. They run `{verify}`, or without this program `python3 verify.py` in it,")
-    click.echo("   then `secretariat handover accept`, and send you the receipt.")
-    click.echo(
-        "4. Keep everything until you have checked that: `secretariat handover receipt FILE`."
-    )
+    for line in (
+        f"1. Give {order.host} the package as it is: on a disk, or over the network.",
+        f"2. Tell them {told} by another way, such as the telephone.",
+        "3. They check it and take it over, and send you a receipt:",
+        f"     secretariat handover verify {packed.path.name}",
+        f"     secretariat handover accept {packed.path.name} --into DIR",
+        "   VERIFY.md in it tells how to check it without this program.",
+        "4. Check the receipt, and keep everything until then:",
+        "     secretariat handover receipt FILE",
+    ):
+        click.echo(line)

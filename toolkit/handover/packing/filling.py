@@ -120,11 +120,11 @@ def _payload(
     ]
     whole = workspace.archive.stat().st_size if order.since is None else 0
     sure = sum(each.size for each in originals) + whole
-    total = sure + (bundle.size_of_history(workspace) if order.since is None else 0)
+    total = 1 + sure + (bundle.size_of_history(workspace) if order.since is None else 0)
 
     def tick(done: int) -> None:
         if progress:
-            progress(min(done, total), total)
+            progress(min(done, total - 1), total)
 
     writer = Writer(workspace, bag, journal, step, tick)
     paths = {
@@ -153,6 +153,8 @@ def _payload(
     files = {path: (each.sha256, each.size) for path, each in writer.entries.items()}
     said = hashlib.sha256(repr(sorted(files.items())).encode("ascii", "backslashreplace"))
     writer.write_made([contents.described(db, only, files)], f"{of} {said.hexdigest()}")
+    if progress:
+        progress(total, total)
     return writer
 
 

@@ -118,8 +118,8 @@ def require_output(workspace: Workspace, output: Path) -> Path:
 
     Raises `UsageProblem`.
     """
-    place = output.absolute()
-    if place.resolve().is_relative_to(workspace.root):
+    place = output.resolve()
+    if place.is_relative_to(workspace.root):
         raise UsageProblem(
             f"{output} lies in the workspace, which would then hold its own package: name a folder "
             "outside with --output"

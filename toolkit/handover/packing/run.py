@@ -57,6 +57,7 @@ class Packed:
     hashed: int
     kept: int
     seconds: float
+    fingerprint: str = ""
     already: bool = False
     filled: Filled | None = None
 
@@ -73,7 +74,7 @@ class Packed:
             "kept": self.kept,
             "seconds": round(self.seconds, 3),
             "already": self.already,
-            "signed_with": signed.fingerprint or None if signed else None,
+            "signed_with": self.fingerprint or None,
             "stamped": signed.stamped if signed else None,
             "why_not_stamped": signed.why_not or None if signed else None,
         }
@@ -264,6 +265,7 @@ class _Run:
             hashed=filled.hashed if filled else 0,
             kept=filled.kept if filled else int(oxum[2]),
             seconds=time.monotonic() - self.begun,
+            fingerprint=self.order.fingerprint,
             already=already,
             filled=filled,
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.toolkit.handover.making import make_pair
-from tests.toolkit.handover.receiving.tampering import Giver
+from tests.toolkit.handover.receiving.tampering import Giver, pair, sign_again
 from tests.toolkit.steps import ANN, run_in
 from toolkit.handover.verifying.model import Asked
 from toolkit.handover.verifying.run import verify
@@ -54,6 +54,24 @@ def accepted(giving: Giver, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = giving.accepted_into(folder / "next", giving.package)
     assert done.exit_code == 0, done.output
     return folder / "next"
+
+
+@pytest.fixture(scope="session")
+def going_on(
+    giving: Giver, accepted: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Giver, Path]:
+    """Both sides once the receipt is back and what is new is packed; only to be copied."""
+    folder = tmp_path_factory.mktemp("going-on")
+    shutil.copytree(giving.root.parent, folder / "giving")
+    shutil.copytree(accepted.parent, folder / "taking")
+    giver = Giver(folder / "giving/ws", folder / "giving/key")
+    (receipt,) = (folder / "taking").glob("*.receipt.json")
+    taker = pair(giver.key.with_name("next")).public.fingerprint
+    done = run_in(giver.root, "handover", "receipt", str(receipt), "--trust", taker)
+    assert done.exit_code == 0, done.output
+    giver.save("records/2025/more.md", "---\nid: more\nkind: note\ntitle: More\n---\nMore.\n")
+    giver.package = giver.pack(folder / "giving/out", "--since", "last")
+    return giver, folder
 
 
 @pytest.fixture
@@ -110,6 +128,9 @@ class Flipping:
 
 @pytest.fixture
 def flipping(giver: Giver) -> Flipping:
+    """A package with a small file in the place of its archive, signed so."""
+    (giver.package / "data/archive.db").write_bytes(b"SQLite format 3\0")
+    sign_again(giver.package, giver.pair)
     return Flipping(giver.package, giver.fingerprint)
 
 

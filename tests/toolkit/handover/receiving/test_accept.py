@@ -28,7 +28,7 @@ from tests.toolkit.steps import git, rewrite, run_in
 from toolkit.handover import keys
 
 EVENT = f"{FOLDER}/0001-received"
-STEPS = ("sign", "rename", "renamed", "tidy")
+STEPS = ("rename", "renamed", "tidy")
 
 
 def head(root: Path) -> str:
@@ -237,82 +237,76 @@ def test_another_whole_package_does_not_go_into_a_workspace(taken: Taking, giver
 
 
 @pytest.fixture
-def delta(giver: Giver) -> Path:
-    """A package with one more record."""
-    giver.save("records/2025/more.md", "---\nid: more\nkind: note\ntitle: More\n---\nMore.\n")
-    return giver.pack(giver.package.parent, "--since", "last")
+def joined(going_on: tuple[Giver, Path], tmp_path: Path) -> tuple[Giver, Path]:
+    """A copy of both sides: the one that gave (its package has one more record), and the other."""
+    giver, folder = going_on
+    place = shutil.copytree(folder, tmp_path / "both")
+    package = place / "giving/out" / giver.package.name
+    return Giver(place / "giving/ws", place / "giving/key", package), place / "taking/next"
 
 
-@pytest.fixture
-def last_is_the_first(giver: Giver, taken: Taking) -> None:
-    """The giving side has the receipt of the first package, so that a delta can go on from it."""
-    key = (giver.key.with_name("next.pub")).read_text(encoding="utf-8")
-    from archive.sshkeys import read_key
-
-    done = run_in(giver.root, "handover", "receipt", str(taken.receipt), "--trust",
-                  read_key(key)[0].fingerprint)  # fmt: skip
-    assert done.exit_code == 0, done.output
-
-
-@pytest.mark.usefixtures("last_is_the_first")
 class TestDelta:
-    def test_the_workspace_goes_on_with_what_is_new(
-        self, giver: Giver, taken: Taking, delta: Path
-    ) -> None:
-        done = giver.accepted_into(taken.root, delta)
+    """A package with only what is new."""
+
+    def test_the_workspace_goes_on_with_what_is_new(self, joined: tuple[Giver, Path]) -> None:
+        giver, there = joined
+        done = giver.accepted_into(there, giver.package)
         assert done.exit_code == 0, done.output
-        assert (taken.root / "records/2025/more.md").is_file()
-        assert git(taken.root, "status", "--porcelain") == ""
-        assert run_in(taken.root, "seal", "--check").exit_code == 0
-        assert run_in(taken.root, "handover", "prove-chain").exit_code == 0
-        assert check(Workspace(taken.root)) == []
+        assert (there / "records/2025/more.md").is_file()
+        assert git(there, "status", "--porcelain") == ""
+        assert run_in(there, "seal", "--check").exit_code == 0
+        assert run_in(there, "handover", "prove-chain").exit_code == 0
+        assert check(Workspace(there)) == []
 
     @pytest.mark.parametrize("step", ["journal", "branch", "branched"])
     def test_stopped_anywhere_the_next_run_finishes_it(
-        self, giver: Giver, taken: Taking, delta: Path, cut_before: Callable[[str], None], step: str
+        self, joined: tuple[Giver, Path], cut_before: Callable[[str], None], step: str
     ) -> None:
+        giver, there = joined
         cut_before(step)
         with pytest.raises(PowerCut):
-            giver.accepted_into(taken.root, delta)
+            giver.accepted_into(there, giver.package)
         cut_before("")
-        done = giver.accepted_into(taken.root, delta)
+        done = giver.accepted_into(there, giver.package)
         assert done.exit_code == 0, done.output
-        assert [e.name for e in sorted((taken.root / FOLDER).glob("*-received"))] == [
+        assert [e.name for e in sorted((there / FOLDER).glob("*-received"))] == [
             "0001-received", "0003-received",
         ]  # fmt: skip
-        assert git(taken.root, "status", "--porcelain") == ""
-        assert not list(taken.root.parent.glob("*.partial"))
+        assert git(there, "status", "--porcelain") == ""
+        assert not list(there.parent.glob("*.partial"))
 
     def test_a_workspace_with_records_of_its_own_is_left_alone(
-        self, giver: Giver, taken: Taking, delta: Path
+        self, joined: tuple[Giver, Path]
     ) -> None:
+        giver, there = joined
         text = "---\nid: own\nkind: note\ntitle: Own\n---\nOwn.\n"
-        (taken.root / "records/2025/own.md").write_text(text, encoding="utf-8", newline="\n")
-        assert run_in(taken.root, "save", "Own").exit_code == 0
-        before = head(taken.root)
-        done = giver.accepted_into(taken.root, delta)
+        (there / "records/2025/own.md").write_text(text, encoding="utf-8", newline="\n")
+        assert run_in(there, "save", "Own").exit_code == 0
+        before = head(there)
+        done = giver.accepted_into(there, giver.package)
         assert done.exit_code == 1
         assert "has gone on by itself" in done.stderr
-        assert (head(taken.root), git(taken.root, "status", "--porcelain")) == (before, "")
+        assert (head(there), git(there, "status", "--porcelain")) == (before, "")
 
-    def test_what_is_not_saved_is_left_alone(
-        self, giver: Giver, taken: Taking, delta: Path
-    ) -> None:
-        rewrite(taken.root / "records/2025/paper.md", "Words", "Other words")
-        done = giver.accepted_into(taken.root, delta)
+    def test_what_is_not_saved_is_left_alone(self, joined: tuple[Giver, Path]) -> None:
+        giver, there = joined
+        rewrite(there / "records/2025/paper.md", "Words", "Other words")
+        done = giver.accepted_into(there, giver.package)
         assert done.exit_code == 1
         assert "changes that are not saved" in done.stderr
-        assert "Other words" in (taken.root / "records/2025/paper.md").read_text(encoding="utf-8")
+        assert "Other words" in (there / "records/2025/paper.md").read_text(encoding="utf-8")
 
     def test_it_does_not_go_onto_another_workspace(
-        self, root: Path, giver: Giver, delta: Path
+        self, root: Path, joined: tuple[Giver, Path]
     ) -> None:
-        done = giver.accepted_into(root, delta)
+        giver, _ = joined
+        done = giver.accepted_into(root, giver.package)
         assert done.exit_code == 1
         assert "P063" in done.output
 
-    def test_it_needs_a_workspace(self, giver: Giver, delta: Path, tmp_path: Path) -> None:
-        done = giver.accepted_into(tmp_path / "new", delta)
+    def test_it_needs_a_workspace(self, joined: tuple[Giver, Path], tmp_path: Path) -> None:
+        giver, _ = joined
+        done = giver.accepted_into(tmp_path / "new", giver.package)
         assert done.exit_code == 2
         assert "only what is new" in done.stderr
 

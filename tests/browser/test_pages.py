@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 OURS = ("/", "/records/letter", "/records/letter?version=1", "/records/evil", "/meetings/tm2",
         "/search?q=meet", "/questions", "/questions/contradictions", "/records/conclusions-tm1",
         "/decisions/conclusions-tm1/p1", "/decisions/conclusions-tm1/p2", "/questions/decisions",
-        "/records/leter")  # fmt: skip
+        "/custody", "/records/leter")  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [320, 1400])

@@ -151,7 +151,8 @@ def _wanted(
     if new and sys.stdin.isatty():
         host = bag.info.get("Secretariat-To") or "host"
         if mandate is None:
-            mandate = click.prompt("What is your term called (an id)?", default=host, err=True)
+            named = f"term-of-{host}"
+            mandate = click.prompt("What is your term called (an id)?", default=named, err=True)
         if begins is None:
             today = f"{datetime.now(UTC):%Y-%m-%d}"
             begins = click.prompt("On which day does it begin?", default=today, err=True)

@@ -216,6 +216,18 @@ def test_r016_terms_that_meet_within_a_year_do_not_overlap(sound: Repository) ->
     assert found(sound, "R016") == []
 
 
+@pytest.mark.parametrize(("begins", "overlap"), [("2017-06-30", False), ("2017-06-29", True)])
+def test_the_day_on_which_one_hands_over_belongs_to_both(
+    sound: Repository, begins: str, overlap: bool
+) -> None:
+    sound.write(
+        "registers/mandates.yaml",
+        "- {id: t1, host: be, from: 2012-01-01, to: 2017-06-30}\n"
+        f"- {{id: t2, host: it, from: {begins}}}\n",
+    )
+    assert bool(found(sound, "R016")) is overlap
+
+
 def test_r017_marks_that_were_read_as_text(sound: Repository) -> None:
     sound.record("a", "{.decision supersedes=a#p1}\n59. Agreed.")
     assert lines(sound, "R017") == [("records/a.md", 6)]

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from archive.errors import BadDate
+from archive.model import Closure
 from archive.questions import answer
 from archive.reading import open_archive
 from archive.text.dates import bounds
@@ -86,12 +87,21 @@ def _due(db: sqlite3.Connection, today: date) -> list[Due]:
     for record, title, closure in db.execute(
         "SELECT id, title, closure FROM record WHERE NOT removed AND closure IS NOT NULL"
     ):
-        said = msgspec.json.decode(closure)
-        review = said.get("review") if isinstance(said, dict) else None
-        try:
-            first = bounds(review).first if review else None
-        except BadDate:
-            continue
-        if review and first is not None and first <= today.isoformat():
-            found.append(Due(str(record), str(title), str(review), str(said.get("ground") or "")))
+        said = msgspec.json.decode(closure, type=Closure)
+        day = _first_day(said)
+        if day is not None and day <= today.isoformat():
+            found.append(Due(str(record), str(title), day, said.ground))
     return sorted(found, key=lambda each: each.review)
+
+
+def _first_day(closure: Closure) -> str | None:
+    """The first day on which a closure may be looked at again; None where it does not say."""
+    try:
+        if closure.review is not None:
+            return bounds(closure.review).first
+        if closure.closed_from is not None and closure.years is not None:
+            first = bounds(closure.closed_from).first
+            return f"{int(first[:4]) + closure.years:04}{first[4:]}" if first else None
+    except BadDate:
+        pass
+    return None

@@ -14,7 +14,7 @@ from archive import registers
 from archive.entrytext import set_entry
 from archive.errors import BadDate, BadFrontMatter, UsageProblem
 from archive.frontmatter import newlines
-from archive.model import Mandate
+from archive.model import REGISTERS, Mandate
 from archive.signers import REVOKED, SIGNERS, read_revoked, read_signers, window_of
 from archive.sshkeys import PublicKey
 from archive.text.dates import in_words, validity
@@ -165,12 +165,30 @@ def open_term(
     entries = registers.parse("mandates", newlines(new)).entries
     if not isinstance(entries.get(term.id), Mandate) or len(entries) < len(before):
         raise AcceptRefused(f"the term {term.id} could not be entered into {MANDATES}")
+    _require_free(workspace, term)
     if new.encode("utf-8") != old:
         replace_file(path, old, new.encode("utf-8"))
     terms = keys.mandates(workspace)
     _renew_keys(workspace, terms.get(giver), today)
     keys.trust(workspace, key, terms[term.id], today)
     return notes
+
+
+def _require_free(workspace: Workspace, term: Term) -> None:
+    """Raise `UsageProblem` where something else has the id of a term that is new."""
+    for name, (kind, _) in REGISTERS.items():
+        if term.known or name == "mandates":
+            continue
+        data = _bytes(workspace, f"{registers.FOLDER}/{name}.yaml")
+        try:
+            known = registers.parse(name, newlines(data.decode("utf-8"))).entries
+        except (UnicodeDecodeError, BadFrontMatter):
+            continue  # `check` tells it
+        if term.id in known:
+            raise UsageProblem(
+                f"{term.id} is the id of a {kind.replace('_', ' ')}: give the term another with "
+                f"--mandate, such as term-of-{term.id}"
+            )
 
 
 def _with_end(

@@ -158,6 +158,7 @@ def test_a_damaged_original_is_refused_unless_with_reservations(
         (("--from", "2999-01-01"), "cannot sign a receipt today"),
         (("--from", "soon"), "is no day"),
         (("--mandate", "The Next"), "is no id"),
+        (("--mandate", "cestria"), "is the id of a partner"),
         (("--mandate", "first-term"), "is one of arland"),
         (("--trust", "abc"), "is no fingerprint"),
     ],

@@ -77,11 +77,18 @@ def _struct(hint: Any) -> type[msgspec.Struct] | None:
     return bare if isinstance(bare, type) and issubclass(bare, msgspec.Struct) else None
 
 
+#: Says whom something is for; where that cannot be read it is for the fewest.
+_ACCESS = "access"
+_CLOSED = "secretariat"
+
+
 def convert(data: Any, cls: type[S]) -> tuple[S | None, list[Fault]]:
     """`data` as a `cls`, and every fault found.
 
     A faulty optional field is left out and named; where a required one is missing or
     faulty the first answer is None. A single text where a list is expected is a list of one.
+    `access` alone is never left out where it is faulty, or its name is misspelt: it is then
+    `secretariat`, since nobody can have meant everyone.
     """
     try:
         return msgspec.convert(data, cls, strict=False), []
@@ -112,6 +119,8 @@ def _sound(
         if key not in fields:
             left = [name for name in fields if name not in data]
             faults.append(Fault("R004", (*path, key), _unknown(str(key), left)))
+            if _ACCESS in fields and _meant_access(str(key)):
+                out[_ACCESS] = _CLOSED
     for key, info in fields.items():
         if key not in data or data[key] in ("", None):
             if info.required:
@@ -121,10 +130,18 @@ def _sound(
             continue
         value = _sound_value(data[key], info, (*path, key), faults)
         if value is not None:
-            out[key] = value
+            out[key] = value if out.get(key) != _CLOSED else _CLOSED
+        elif key.endswith(_ACCESS):
+            out[key] = _CLOSED
         elif info.required:
             whole = False
     return out if whole else None
+
+
+def _meant_access(key: str) -> bool:
+    from difflib import get_close_matches
+
+    return bool(get_close_matches(key.strip().casefold(), [_ACCESS], cutoff=0.8))
 
 
 def _sound_value(value: Any, info: _Field, path: Path, faults: list[Fault]) -> Any | None:

@@ -151,6 +151,7 @@ class Closure(Base, frozen=True, kw_only=True):
     """Why and until when a record is closed (The National Archives' closure fields)."""
 
     ground: Line
+    exemption: Line | None = None
     closed_from: Edtf | None = None
     years: Count | None = None
     review: Edtf | None = None
@@ -211,6 +212,8 @@ class Front(Base, frozen=True, kw_only=True):
     adopted_by: Annotated[str, Ref(("meeting",))] | None = None
     adopted_on: Edtf | None = None
     access: Access = "public"
+    earlier_access: Access | None = None
+    original_access: Access | None = None
     alternate_title: str | None = None
     closure: Closure | None = None
     retention: RetentionRef | None = None
@@ -263,6 +266,7 @@ class Entry(Base, frozen=True, kw_only=True):
     """What every entry of a register may carry."""
 
     id: Id
+    access: Access = "public"
     note: str | None = None
     source: Sources = ()
     follows: tuple[Follows, ...] = ()
@@ -383,10 +387,11 @@ class Mandate(Entry, frozen=True, kw_only=True):
 
 
 class Alias(Period, frozen=True, kw_only=True):
-    """Another way a person is written."""
+    """Another way a person is written. An address is for the secretariat, unless it says more."""
 
     kind: Literal["name", "initials", "email"] = "name"
     value: Line
+    access: Access | None = None
 
 
 class Role(Period, frozen=True, kw_only=True):

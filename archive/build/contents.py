@@ -6,7 +6,7 @@ import re
 import sqlite3
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -168,7 +168,7 @@ class Contents:
         self._under_way: deque[tuple[dict[int, _Waiting], Future[list[_Row]]]] = deque()
         self._thread: ThreadPoolExecutor | None = None
         self._packer = Packer()
-        self.lasting: frozenset[str] | None = None
+        self.lasting: Set[str] | None = None
         self._ids: dict[str, int] = {}
         self._stream: Iterator[Blob] = iter(())
         last = connection.execute("SELECT coalesce(max(id), 0) FROM content").fetchone()

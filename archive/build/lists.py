@@ -89,7 +89,7 @@ class Lists:
         for entry_id in sorted({*standing, *entries}):
             old, new = standing.get(entry_id), entries.get(entry_id)
             if old != new:
-                self._entry(seq, kind, entry_id, new, old)
+                self.entry(seq, kind, entry_id, new, old)
 
     def _standing(self, kind: str) -> dict[str, Entry]:
         self._ledger.flush()
@@ -103,9 +103,10 @@ class Lists:
             if "." not in entity  # an import's own stands in no register
         }
 
-    def _entry(
+    def entry(
         self, seq: int, kind: str, entry_id: str, new: Entry | None, old: Entry | None
     ) -> None:
+        """Take `new` (None: it was taken out) as what commit `seq` says of an entry after `old`."""
         shape = new or old
         assert shape is not None
         for table, values in entity_rows(kind, shape).items():
@@ -114,8 +115,11 @@ class Lists:
 
     def _process(self, seq: int, text: str) -> None:
         process, _ = registers.parse_process(text)
-        if process is None:
-            return
+        if process is not None:
+            self.process(seq, process)
+
+    def process(self, seq: int, process: Process) -> None:
+        """Take `process` as what commit `seq` says of the whole."""
         own = registers.PROCESS
         said = entity_rows(own, Entry(id=own, claims=process.claims, unknowns=process.unknowns))
         said["entity_state"] = [(own, json_text(_facts(process)))]

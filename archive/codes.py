@@ -1,7 +1,8 @@
 """The codes of findings: one table, with what is found, how grave it is, and what to do about it.
 
 R: records as they are now · H: their history · I: files that are added · K: keys · L: the log ·
-P: packages and custody (`archive.packagecodes`, `archive.receivedcodes`) · T: retention, disposal.
+P: packages and custody (`archive.packagecodes`, `archive.receivedcodes`) · T: retention, disposal ·
+E: editions.
 A code never changes its meaning; its page is `docs/findings.md#<code in small letters>`.
 """
 
@@ -397,4 +398,29 @@ CODES = _table(
         "let one of them hold for it; the first by its id is taken meanwhile",
     ),
     *RECEIVED,
+        "E001",
+        "error",
+        "mark cannot be read",
+        "write it as [words]{.personal} or [words]{.restricted}, within one paragraph",
+    ),
+    (
+        "E002",
+        "warning",
+        "marked here, not there",
+        "mark the other place too, or take the mark away",
+    ),
+    ("E003", "error", "not clear for whom", "add `access:`, or take `closure:` away"),
+    (
+        "E004",
+        "warning",
+        "closure to be reviewed",
+        "open the record, or write the date of the next review",
+    ),
+    ("E005", "error", "key of the editions damaged", "restore the file from a save or a copy"),
+    (
+        "E006",
+        "note",
+        "closed without a title for others",
+        "add `alternate_title:` where others may know what it is",
+    ),
 )

@@ -91,7 +91,7 @@ class Home:
     in the past) as it was held; None where the archive knows of none. `contradictions` counts
     the facts on which sources differ, `gaps` what is known to be missing; the questions of the
     same names list them. `not_public` counts the records that are marked for the partners or
-    the secretariat only; they are shown all the same. `register` is None where the archive has
+    the secretariat only and shown. `register` is None where the archive has
     no decision and no task.
     """
 
@@ -253,7 +253,10 @@ def _known_then(at: int) -> dict[str, str]:
 
 
 def _not_public(conn: sqlite3.Connection) -> int:
-    found = conn.execute("SELECT count(*) FROM record WHERE NOT removed AND access <> 'public'")
+    found = conn.execute(
+        "SELECT count(*) FROM record WHERE NOT removed AND access <> 'public'"
+        " AND id NOT IN (SELECT record FROM stub)"
+    )
     return int(found.fetchone()[0])
 
 

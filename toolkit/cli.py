@@ -30,6 +30,7 @@ COMMANDS = {
     "add": "add",
     "import-git": "imports",
     "digest": "build",
+    "edition": "edition",
     "ask": "ask",
     "decisions": "decisions",
     "actions": "actions",

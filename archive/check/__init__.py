@@ -1,9 +1,10 @@
 """Checks a workspace's records and registers as they lie in the folder: findings, nothing changed.
 
-Nine steps: read every file (`files`), follow every reference (`references`), look at the marks
+Ten steps: read every file (`files`), follow every reference (`references`), look at the marks
 of paragraphs (`marks`), hold the whole against the rules of the process (`rules`), its decisions
 against each other (`decisions`), the rules of retention (`retention`), the keys against the
-mandates (`keys`), the log against its checkpoints (`log`), and the events of custody (`custody`).
+mandates (`keys`), what is not for everyone (`editions`), the log against its checkpoints (`log`),
+and the events of custody (`custody`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive import history
-from archive.check import custody, decisions, keys, log, marks, references, retention, rules
+from archive.check import (
+    custody,
+    decisions,
+    editions,
+    keys,
+    log,
+    marks,
+    references,
+    retention,
+    rules,
+)
 from archive.check.files import read_workspace
 from archive.findings import Finding
 from archive.workspace import Workspace
@@ -25,6 +36,7 @@ def check(workspace: Workspace, paths: Iterable[str] | None = None) -> list[Find
     found = [*read.findings, *references.check(read), *marks.check(read)]
     found += [*rules.check(read, workspace), *decisions.check(read)]
     found += [*retention.check(read), *keys.check(read, workspace)]
+    found += editions.check(read, workspace)
     found += log.check(workspace)
     found += custody.check(read, workspace)
     found += _history(workspace)

@@ -48,12 +48,15 @@ class Yaml:
 
 @dataclass(frozen=True, slots=True)
 class RecordFile:
-    """One record as it lies in the folder."""
+    """One record as it lies in the folder; `says_access` is whether it says whom it is for."""
 
     path: str
     front: Front
     yaml: Yaml
     paragraphs: tuple[Paragraph, ...]
+    body: str = ""
+    body_line: int = 1
+    says_access: bool = True
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -277,7 +280,9 @@ def _record(read: ReadWorkspace, path: str, text: str) -> None:
         said = f"there is no kind `{front.kind}` (there are: {', '.join(sorted(kinds))})"
         read.findings.append(yaml.finding("R024", ("kind",), said, front.id))
     if read.claim_id(front.id, "record", yaml, ("id",)):
-        read.records[front.id] = RecordFile(path, front, yaml, found)
+        read.records[front.id] = RecordFile(
+            path, front, yaml, found, parts.body, parts.body_line, "access" in fields
+        )  # fmt: skip
 
 
 def _names_id(faults: Iterable[Fault]) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 
 from archive import custody
 from archive.check.files import Listed, ReadWorkspace, RecordFile, Yaml
+from archive.editions.names import KEY
 from archive.errors import BadDate, EndsBeforeStart
 from archive.fields import citations
 from archive.findings import Finding
@@ -281,7 +282,7 @@ def _strays(read: ReadWorkspace) -> Iterator[Finding]:
     originals = {
         place_of(r.path, r.front.original) for r in read.records.values() if r.front.original
     }
-    for path in sorted(read.files - originals - {SIGNERS, REVOKED, AUTHORITIES}):
+    for path in sorted(read.files - originals - {SIGNERS, REVOKED, AUTHORITIES, KEY}):
         name = posixpath.basename(path)
         if (
             path.startswith((LOG, CUSTODY, CERTIFICATES))

@@ -111,7 +111,9 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _state(source: Source, plan: Plan, imported: list[ImportSource]) -> _State:
-    seq = source.conn.execute("SELECT coalesce(max(seq), 0) FROM commit_").fetchone()[0]
+    seq = source.conn.execute(
+        "SELECT coalesce(max(seq), 0) FROM commit_ WHERE NOT uncommitted"
+    ).fetchone()[0]
     closed = [
         (each.name, each.why, each.access, each.title, repr(each.closure))
         for _, each in sorted(plan.closed.items())
@@ -130,7 +132,7 @@ def _past(source: Source, names: Names, seq: int) -> str:
 
 
 def _to_go_on_from(path: Path, source: Source, plan: Plan, now: _State) -> int | None:
-    """The save up to which the file at `path` holds all that it would hold; None to make it anew."""
+    """The save up to which the file at `path` holds what it should; None to make it anew."""
     if not path.is_file() or path.is_symlink() or store.has_leftovers(path):
         return None
     try:
@@ -145,7 +147,11 @@ def _to_go_on_from(path: Path, source: Source, plan: Plan, now: _State) -> int |
         return None
     if not 0 < seq <= now.seq or known.get("past") != _past(source, plan.names, seq):
         return None
-    unsaved = source.conn.execute("SELECT 1 FROM commit_ WHERE uncommitted = 1").fetchone()
+    unsaved = source.conn.execute(
+        "SELECT 1 FROM commit_ WHERE uncommitted = 1 AND (seq IN (SELECT commit_seq FROM version) "
+        "OR seq IN (SELECT recorded_from FROM entity_state) "
+        "OR seq IN (SELECT recorded_to FROM entity_state))"
+    ).fetchone()
     if unsaved is not None or known.get("unsaved"):
         return None  # what was never saved may be taken back, and must then be gone
     return seq if all(_adds_only(source, plan, seq)) else None

@@ -21,7 +21,7 @@ from archive.editions.source import Original
 from archive.editions.spans import BLOCK, RESTRICTED, blackened
 from archive.fields import Cite, Ref
 from archive.frontmatter import MAX_FRONT
-from archive.model import Entry, Front, Person, Process
+from archive.model import Alias, Entry, Front, Person, Process
 from archive.yamltext import _PLAIN as PLAIN
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -51,7 +51,7 @@ _REFERENCES = re.compile(
     r"=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s}\"']++)(?=[^{}\n]*\})|\]\([^()\n]*+\)"
     r"|(?<![A-Za-z0-9-])[a-z0-9][a-z0-9.-]*#[a-z]+[-0-9.]*"
 )
-_ANCHOR = r"(?:#[A-Za-z0-9][A-Za-z0-9.-]*)?"
+_ANCHOR = r"(?:#[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)?"
 _PARTS = re.compile(r"(\n[ \t>]*\n[\s>]*)")
 
 # What YAML does not take as it is between double quotes, beyond what JSON writes otherwise.
@@ -212,9 +212,7 @@ class Redactor:
         self._of_sources(entry, said)
         if isinstance(entry, Person) and isinstance(now, Person):
             seen = {
-                (each.kind, each.value)
-                for each in now.aliases
-                if self._plan.sees(each.access or _ALIASES.get(each.kind, "public"))
+                (each.kind, each.value) for each in now.aliases if self._plan.sees(access_of(each))
             }
             kept = [each for each in entry.aliases if (each.kind, each.value) in seen]
             said["aliases"] = [self._plain(each) for each in kept]
@@ -270,7 +268,10 @@ class Redactor:
         return written({name: value for name, value in said.items() if value}, "")
 
 
-_ALIASES: Final = {"email": "secretariat"}
+def access_of(alias: Alias) -> str:
+    """Whom another way to write a person is for: an address is the secretariat's, unless it says
+    otherwise."""
+    return alias.access or ("secretariat" if alias.kind == "email" else "public")
 
 
 def given_as(record: str, original: Original) -> str:

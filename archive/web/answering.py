@@ -170,6 +170,7 @@ def as_json(data: object, state: State | None = None, status: int = 200) -> Any:
             "commit": state.hash,
             "saved_on": state.day,
             "records_with_unsaved_edits": state.edits,
+            "edition": state.edition,
         }
     return response().json(body, status=status)
 

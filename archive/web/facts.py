@@ -14,7 +14,7 @@ from archive.web.words import kind_words
 if TYPE_CHECKING:
     from archive.reading import RecordPage
 
-#: What a record's `access` says of it. It is a mark: this version withholds nothing.
+#: What a record's `access` says of it: whom it is for.
 ACCESS = {
     "public": "everyone",
     "partners": "the partners only",
@@ -90,7 +90,7 @@ def facts(
         ),
         _adopted(row, names),
         *(_many(label, field, named, names) for field, label in list(_NAMED.items())[2:]),
-        _text("Marked for", _capital(ACCESS.get(row["access"], row["access"]))),
+        _text("For", _capital(ACCESS.get(row["access"], row["access"]))),
         _ref("Kept as", row.get("retention"), names),
         _text("Source", row.get("source")),
         _text("Provenance", row.get("provenance")),

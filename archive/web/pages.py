@@ -38,6 +38,7 @@ def _linked(conn: sqlite3.Connection, request: Request, host: Host, kind: str, n
 
 async def record(request: Request, datasette: Host) -> Any:
     """A record to be read: `/versions/N` (or `?version=N`) for an older one."""
+    from archive.web.closed import closed_record
     from archive.web.record import view
 
     name = request.url_vars["id"]
@@ -45,6 +46,9 @@ async def record(request: Request, datasette: Host) -> Any:
     wanted = int(stated) if stated else number(request, "version")
 
     def get(conn: sqlite3.Connection) -> Page:
+        trail = (_home(datasette), Ref("Records", here(datasette, "records")))
+        if (closed := closed_record(conn, name)) is not None:
+            return Page("closed.html", {"shown": closed}, data=closed, trail=trail)
         shown = view(conn, datasette, name, wanted)
         return Page(
             "record.html",
@@ -53,7 +57,7 @@ async def record(request: Request, datasette: Host) -> Any:
                 "linked": None if wanted else _linked(conn, request, datasette, "record", name),
             },
             data=shown.page,
-            trail=(_home(datasette), Ref("Records", here(datasette, "records"))),
+            trail=trail,
             row=row_address(datasette, "record", name),
         )
 

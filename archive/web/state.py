@@ -20,6 +20,18 @@ class State:
     message: str | None
     commits: int
     edits: int
+    edition: str = "secretariat"
+    closed: int = 0
+
+    @property
+    def shows(self) -> str:
+        """Which edition this is, and what that means, in a sentence or two."""
+        if self.edition == "secretariat":
+            return "This is the secretariat's edition: it shows everything, closed records too."
+        some = f"{self.closed:,} closed record{'' if self.closed == 1 else 's'}"
+        left = f" In the place of {some} it has only a note." if self.closed else ""
+        whom = "everyone" if self.edition == "public" else "the partners"
+        return f"This is the {self.edition} edition: it holds only what is for {whom}.{left}"
 
     @property
     def said(self) -> str:
@@ -27,7 +39,8 @@ class State:
         if self.hash is None:
             return "This archive was built from files without a history."
         saved = f"as saved on {self.day}" if self.day else "as saved"
-        return f"This is the archive {saved} (commit {self.hash[:10]})."
+        what = "commit" if self.edition == "secretariat" else "state"
+        return f"This is the archive {saved} ({what} {self.hash[:10]})."
 
 
 def state(conn: sqlite3.Connection) -> State:
@@ -45,6 +58,10 @@ def state(conn: sqlite3.Connection) -> State:
         "SELECT count(DISTINCT record) FROM version "
         "WHERE commit_seq IN (SELECT seq FROM commit_ WHERE uncommitted = 1)"
     ).fetchone()[0]
+    edition = conn.execute("SELECT value FROM build WHERE key = 'edition'").fetchone()
+    closed = conn.execute(
+        "SELECT count(*) FROM stub JOIN record ON record.id = stub.record WHERE NOT removed"
+    ).fetchone()[0]
     name = process.get("name") or "Archive"
     return State(
         process=name,
@@ -54,6 +71,8 @@ def state(conn: sqlite3.Connection) -> State:
         message=last[2] if last else None,
         commits=commits,
         edits=edits,
+        edition=edition[0] if edition else "secretariat",
+        closed=closed,
     )
 
 

@@ -19,6 +19,7 @@ from toolkit.commands.serve import (
     CannotListen,
     address_of,
     closed_records,
+    default_edition,
     is_local,
     listener,
     warn,
@@ -103,14 +104,25 @@ def test_who_could_read_closed_records_is_told(
 ) -> None:
     closed = closed_records(sample / "archive.db")
     assert closed > 0
-    warn("127.0.0.1", closed)
+    warn("127.0.0.1", closed, "secretariat")
     assert "this computer only" in capsys.readouterr().err
-    warn("192.0.2.1", closed)
+    warn("192.0.2.1", closed, "secretariat")
     said = capsys.readouterr().err
     assert "WARNING" in said
-    assert "marked for partners or the secretariat" in said
-    warn("127.0.0.1", 0)
-    assert capsys.readouterr().err == ""
+    assert "for partners or the secretariat only" in said
+    warn("127.0.0.1", 0, "public")
+    assert capsys.readouterr().err == "This is the public edition.\n"
+
+
+@pytest.mark.parametrize(
+    ("host", "edition"),
+    [("127.0.0.1", "secretariat"), ("::1", "secretariat"), ("0.0.0.0", "public"),  # noqa: S104
+     ("archive.example", "public")],
+)  # fmt: skip
+def test_what_others_can_reach_is_public_unless_somebody_says_otherwise(
+    host: str, edition: str
+) -> None:
+    assert default_edition(host) == edition
 
 
 @pytest.mark.parametrize(

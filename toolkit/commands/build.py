@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.editions.ladder import EDITIONS, Edition
 from toolkit import output
 from toolkit.cli import workspace
 
@@ -27,20 +28,31 @@ _FEW = 3
 
 @click.command(short_help="Bring the archive up to the records.")
 @click.option("--full", is_flag=True, help="Make the archive anew instead of adding what is new.")
+@click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    default="secretariat",
+    show_default=True,
+    help="Whom the file is for; archive-public.db holds only what is for everyone.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for a machine.")
 @click.pass_context
-def build(ctx: click.Context, full: bool, as_json: bool) -> None:
+def build(ctx: click.Context, full: bool, edition: Edition, as_json: bool) -> None:
     """Bring the archive up to the records: all their versions, and what is not yet saved.
 
     Reads only what is new since the last build. The same saves give the same archive
     everywhere; `secretariat digest` proves it.
+
+    The editions for the partners and the public are files of their own. What is closed to them
+    is in no byte of their file; `secretariat edition diff` lists what that is.
     """
     here = workspace(ctx)
-    report = run_build(here, full=full)
+    report = run_build(here, full=full, edition=edition)
     if as_json:
         output.show_json(
             {
                 "archive": str(report.path),
+                "edition": edition,
                 "mode": report.mode,
                 "head": report.head,
                 "new": {
@@ -81,9 +93,11 @@ def digest(ctx: click.Context) -> None:
     click.echo(digest_of(here.archive))
 
 
-def run_build(here: Workspace, *, full: bool = False) -> BuildReport:
+def run_build(
+    here: Workspace, *, full: bool = False, edition: Edition = "secretariat"
+) -> BuildReport:
     """Build with a bar on a terminal."""
-    from archive.build import build as build_archive
+    from archive.editions.build import build_edition
 
     with output.progress("Building") as step:
 
@@ -92,7 +106,7 @@ def run_build(here: Workspace, *, full: bool = False) -> BuildReport:
             step(_HISTORY * part if stage == "history" else _HISTORY + (1 - _HISTORY) * part)
 
         processes = min(os.cpu_count() or 1, 8)
-        return build_archive(here, full=full, progress=told_of, processes=processes)
+        return build_edition(here, edition, full=full, progress=told_of, processes=processes)
 
 
 def rebuild(here: Workspace, *, saved: bool = False) -> None:
@@ -116,8 +130,10 @@ def told(here: Workspace, report: BuildReport) -> list[str]:
     elif report.commits:
         saves = output.count(report.commits, "save")
         lines = [f"{name} brought up to date with {saves}: it holds {_totals(report)}."]
-    else:
+    elif report.path == here.archive:
         lines = [f"The archive is up to date: it holds {_totals(report)}."]
+    else:
+        lines = [f"{name} is up to date: it holds {_totals(report)}."]
     if report.uncommitted:
         number = output.count(_unsaved(here, report), "file")
         lines.append(f"{number} not saved yet: shown in the archive, and marked as such.")

@@ -161,6 +161,7 @@ _FOUND_IN = {
     "I": "files that are added",
     "K": "the keys of the mandates",
     "L": "the log",
+    "E": "what is not for everyone",
     "P": "packages of a handover, and custody",
     "T": "the rules of retention, and what was disposed of by them",
 }

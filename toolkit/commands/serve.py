@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from archive.editions.ladder import EDITIONS, Edition
 from archive.errors import SecretariatError
 from toolkit import output
 from toolkit.cli import workspace
@@ -47,10 +48,20 @@ class CannotListen(SecretariatError):
     metavar="PORT",
     help=f"The port to listen on (0: any free one).  [default: {DEFAULT_PORT} or the next free]",
 )
+@click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    help="Which edition to show.  [default: secretariat; with another --host, public]",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int | None, open_browser: bool) -> None:
+def serve(
+    ctx: click.Context, host: str, port: int | None, edition: Edition | None, open_browser: bool
+) -> None:
     """Build what is new and show the archive in the browser, until Ctrl-C.
+
+    On this computer alone it shows everything. Where others can reach the address, it shows
+    the public edition, unless you name another.
 
     What is served is a copy of the archive as it is now: later builds do not disturb
     its readers, and are seen once it is started again.
@@ -58,27 +69,38 @@ def serve(ctx: click.Context, host: str, port: int | None, open_browser: bool) -
     from toolkit.commands.build import run_build, told
 
     here = workspace(ctx)
+    chosen = edition or default_edition(host)
     with closing(listener(host, port)) as sock:
-        for line in told(here, run_build(here)):
+        report = run_build(here, edition=chosen)
+        for line in told(here, report):
             output.note(line)
         with TemporaryDirectory(prefix="secretariat-", ignore_cleanup_errors=True) as folder:
-            copy = snapshot(here.archive, Path(folder))
+            copy = snapshot(report.path, Path(folder))
             address = address_of(host, sock)
             click.echo(f"The archive is at {address} (stop with Ctrl-C)")
             sys.stdout.flush()
-            warn(host, closed_records(copy))
+            warn(host, closed_records(copy), chosen)
             if open_browser and not webbrowser.open(address):
                 output.note("No browser could be opened: type the address into one.")
             run(copy, here, sock)
 
 
 def closed_records(archive: Path) -> int:
-    """How many records are not for everyone; removed ones count, as their texts are still there."""
+    """How many records in the file are not for everyone; removed ones count, as their texts are
+    still there. Those that an edition only has a note of do not."""
     from archive.reading import open_archive
 
     with closing(open_archive(archive)) as conn:
-        found = conn.execute("SELECT count(*) FROM record WHERE access <> 'public'").fetchone()
+        found = conn.execute(
+            "SELECT count(*) FROM record WHERE access <> 'public' "
+            "AND id NOT IN (SELECT record FROM stub)"
+        ).fetchone()
     return int(found[0])
+
+
+def default_edition(host: str) -> Edition:
+    """What is shown at `host` where nobody says: everything only to this computer."""
+    return "secretariat" if is_local(host) else "public"
 
 
 def is_local(host: str) -> bool:
@@ -91,19 +113,20 @@ def is_local(host: str) -> bool:
         return host.casefold() == "localhost"
 
 
-def warn(host: str, closed: int) -> None:
+def warn(host: str, closed: int, edition: Edition) -> None:
     """Say on stderr who can read what, loudly where closed records leave this computer."""
     local = is_local(host)
+    output.note(f"This is the {edition} edition.")
     if closed:
         some = output.count(closed, "record is", "records are")
-        shows = f"this version shows {'it' if closed == 1 else 'them'} to everyone who can open"
-        said = f"{some} marked for partners or the secretariat; {shows} this address"
+        shows = f"{'it is' if closed == 1 else 'they are'} shown to everyone who can open"
+        said = f"{some} for partners or the secretariat only; {shows} this address"
         if local:
-            output.note(f"warning: {said} (it answers on this computer only)")
+            output.note(f"note: {said} (it answers on this computer only)")
         else:
             loud = click.style(f"WARNING: {said}, from every computer that reaches it!", fg="red")
             click.echo(loud, err=True)
-            output.note("Stop with Ctrl-C, and leave --host out to show it on this computer only.")
+            output.note("Stop with Ctrl-C, and leave --edition out to show the public edition.")
     elif not local:
         output.note("Everyone who reaches this computer at that address can read it.")
 

@@ -112,15 +112,15 @@ def test_a_draft_is_called_a_draft(site: Site) -> None:
     assert "These minutes are not adopted. That a later meeting adopted them is not" in said
 
 
-def test_a_closed_record_says_that_everyone_sees_it(site: Site) -> None:
+def test_a_closed_record_says_why_it_is_seen(site: Site) -> None:
     said = text(site.get("/records/closed").text)
-    assert "Marked for the secretariat only. This archive file shows it to everyone" in said
-    assert "This archive file" not in text(site.get("/records/letter").text)
+    assert "For the secretariat only. You see it because this is the secretariat's edition" in said
+    assert "You see it because" not in text(site.get("/records/letter").text)
 
 
-def test_home_says_that_nothing_is_withheld(site: Site) -> None:
+def test_home_says_that_closed_records_are_shown_here(site: Site) -> None:
     page = site.get("/").text
-    assert "1 record is marked for the partners or the secretariat only." in text(page)
+    assert "1 record is for the partners or the secretariat only." in text(page)
     rows = site.get("/archive/record.json?access__not=public").json()["rows"]
     assert [row["id"] for row in rows] == ["closed"]
 

@@ -71,7 +71,7 @@ def test_the_tables_page_groups_and_explains(site: Site) -> None:
 def test_a_table_page_has_title_columns_and_facets(site: Site) -> None:
     page = site.get("/archive/record").text
     assert "<h1>Records</h1>" in page
-    assert "For whom it is marked: everyone (public)" in page
+    assert "Whom it is for: everyone (public)" in page
     assert 'data-facet="kind"' in page or "_facet=kind" in page or "kind=letter" in page
 
 

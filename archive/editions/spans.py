@@ -3,8 +3,8 @@
     >>> blackened("Sent to [Jane Doe]{.personal}.", "public").text
     'Sent to [█████]{.personal}.'
 
-Written as spans of Pandoc are. They are sought in the text as it is written, in code and tables
-too, and not in what a renderer makes of it, so that no rendering can show what was to be hidden.
+Written as spans of Pandoc are. They are sought in the text as it is written, and not in what a
+renderer makes of it, so that no rendering can show what was to be hidden.
 Where it is not certain how far a span reaches it is a **fault**: `check` tells it, and an edition
 leaves the whole text out. Who may see one is the secretariat, unless it says otherwise:
 `[Jane Doe]{.personal access=partners}`.
@@ -61,7 +61,7 @@ _MOST_CODE = 500
 
 _NOTES = re.compile(
     r"^(?P<before>[ \t]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)?(?:>[ \t]?)+)"
-    r"[*_ ]*speaker(?:'s|s'|s)?[ \t]+notes?\b[^\n]*",
+    r"[*_ ]*speaker(?:'s|s'|s)?[ \t]+notes?(?![A-Za-z])[^\n]*",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -290,7 +290,7 @@ def without_notes(text: str) -> tuple[str, list[str]]:
                 break
             blank = not bare
             end = end if blank else at
-        gone.append(text[begun.end() : end])
+        gone.append(text[begun.start() : end])
         quote = begun["before"].rstrip(" \t")
         under = " " * (len(quote) - 1) + ">"
         out += [text[done : begun.start()], f"{quote} **Speaker notes**\n{under}\n{under} "]

@@ -308,10 +308,7 @@ def _parts(file: str) -> tuple[dict[str, Any], str]:
     fields: dict[str, Any] = {}
     for line in head.splitlines():
         name, _, value = line.partition(": ")
-        try:
-            fields[name] = json.loads(value)
-        except ValueError:
-            fields[name] = value
+        fields[name] = json.loads(value) if value[:1] in ('"', "[", "{") else value
     return fields, body
 
 

@@ -387,7 +387,12 @@ class Planted:
         }.items():
             name = new(f"{ending} name")
             self._bytes(f"2021/{name}.{ending}", data, f"{ending} original")
-            listed = ("docx", "pdf", "eml", "xlsx")  # of the picture nobody has looked what it carries
+            listed = (
+                "docx",
+                "pdf",
+                "eml",
+                "xlsx",
+            )
             said = [{"kind": "author", "value": new(f"{ending} embedded")}
                     for _ in range(ending in listed)]  # fmt: skip
             self._write(f"2021/with-{ending}.md", {

@@ -18,10 +18,11 @@ from archive.build.rows import day_bounds
 from archive.convert import marked
 from archive.editions.plan import Closed, Plan
 from archive.editions.source import Original
-from archive.editions.spans import BLOCK, RESTRICTED, blackened
+from archive.editions.spans import RESTRICTED, blackened
 from archive.fields import Cite, Ref
 from archive.frontmatter import MAX_FRONT
 from archive.model import Alias, Entry, Front, Person, Process
+from archive.text.withheld import BLOCK
 from archive.yamltext import _PLAIN as PLAIN
 
 S = TypeVar("S", bound=msgspec.Struct)

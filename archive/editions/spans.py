@@ -20,12 +20,7 @@ from typing import Final
 from unicodedata import category, normalize
 
 from archive.editions.ladder import EDITIONS, Edition, may_see
-
-#: Class of a span → what a reader is told in its place.
-REASONS: Final = {"personal": "personal data", "restricted": "restricted"}
-
-#: Stands where something was taken out: always as long, whatever was there.
-BLOCK: Final = "█" * 5
+from archive.text.withheld import BLOCK, REASONS
 
 #: The block with its reason, as it stands in a text.
 RESTRICTED: Final = f"[{BLOCK}]{{.restricted}}"
@@ -160,7 +155,7 @@ def _read(inner: str) -> tuple[str, str] | str | None:
     if not found:
         for name in names:
             small = name.casefold()
-            if small in _MEANT or get_close_matches(small, REASONS, n=1, cutoff=0.75):
+            if get_close_matches(small, (*REASONS, *_MEANT), n=1, cutoff=0.75):
                 return f"there is no mark .{name}: write {{.personal}} or {{.restricted}}"
         return "this mark cannot be read: write it as {.personal}" if ours else ("", "")
     if access not in EDITIONS:

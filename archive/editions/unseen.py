@@ -13,16 +13,17 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from archive.build import imports
+from archive.dialect import OWN
 from archive.editions.closures import due_since
 from archive.editions.ladder import Edition
 from archive.editions.names import names_of
-from archive.editions.plan import Closed, Plan, plan_of
+from archive.editions.plan import Closed, Plan, plan_of, texts_of
 from archive.editions.redact import access_of
 from archive.editions.source import Source, said_by
-from archive.editions.spans import REASONS, read_spans, without_notes
-from archive.frontmatter import newlines
+from archive.editions.spans import read_spans, without_notes
 from archive.model import Person
 from archive.reading import open_archive
+from archive.text.withheld import REASONS
 from archive.workspace import Workspace
 
 _WHY = {
@@ -105,14 +106,18 @@ def _passages(plan: Plan, source: Source, titles: dict[str, str]) -> Iterator[Un
     for record, _, newest, text in source.texts():
         if not newest or record in plan.closed or ("{" not in text and "peaker" not in text):
             continue
-        text = newlines(text)
-        for span in read_spans(text)[0]:
+        parts = OWN.parts(text)
+        spans = [(each, parts.body_line + parts.body.count("\n", 0, each.start)) for each in
+                 read_spans(parts.body)[0]]  # fmt: skip
+        front = said_by(record, text).front
+        for value in texts_of(front):
+            spans += [(each, 0) for each in read_spans(value)[0]]
+        for span, line in spans:
             if span.hidden_in(plan.edition):
-                line = text.count("\n", 0, span.start) + 1
                 why = f"{REASONS[span.name]}: {{.{span.name}}}"
-                yield Unseen("passage", record, titles.get(record), why, where=line)
+                yield Unseen("passage", record, titles.get(record), why, where=line or None)
         if record not in plan.notes_shown:
-            for _ in without_notes(text)[1]:
+            for _ in without_notes(parts.body)[1]:
                 why = "notes of a speaker, which are not on the slide"
                 yield Unseen("passage", record, titles.get(record), why)
 

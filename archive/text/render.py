@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from archive.text.blocks import normalised, parse_blocks, with_rules
 from archive.text.footnotes import NOTES, notes_of, settle, with_footnotes
 from archive.text.paragraphs import placed
+from archive.text.withheld import BLOCK, REASONS
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -31,8 +32,10 @@ MAX_INLINE = 16_384
 MAX_BRACKETS = 500
 MAX_INLINE_IN_ALL = 1_048_576
 
-#: Classes that a text may give to a span: what later is hidden from those it is not for.
-SPAN_CLASSES = frozenset(("personal", "restricted"))
+#: Classes that a text may give to a span: it is hidden from those whom it is not for.
+SPAN_CLASSES = frozenset(REASONS)
+#: What is said of a span whose words are gone.
+_GONE = "gone"
 
 _ANCHORED = frozenset(
     ("blockquote", "code", "h2", "h3", "h4", "h5", "h6", "li", "p", "pre", "table")
@@ -79,11 +82,12 @@ def render(body: str) -> str:
             "img": {"src", "alt", "title"},
             "li": {"id", "value"},
             "ol": set(),
+            "span": {"title"},
             "sup": {"id"},
             "td": {"align"},
             "th": {"align"},
         },
-        allowed_classes={"span": set(SPAN_CLASSES), "sup": {"note"}},
+        allowed_classes={"span": {*SPAN_CLASSES, _GONE}, "sup": {"note"}},
         generic_attribute_prefixes={"data-mark"},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener",
@@ -130,12 +134,16 @@ def _inline(parser: MarkdownIt, tokens: Sequence[Token], env: MutableMapping[str
 
 def _settle(children: list[Token]) -> None:
     """Escaped characters become text (parsing's last step); spans keep classes we know."""
-    for child in children:
+    for at, child in enumerate(children):
         if child.type == "text_special":
             child.type = "text"
         elif child.type == "span_open":
-            known = SPAN_CLASSES.intersection(str(child.attrs.get("class", "")).split())
-            child.attrs = {"class": " ".join(sorted(known))} if known else {}
+            known = sorted(SPAN_CLASSES.intersection(str(child.attrs.get("class", "")).split()))
+            child.attrs = {}
+            if known:
+                gone = [_GONE] if children[at + 1].content == BLOCK else []
+                child.attrs["class"] = " ".join([*gone, *known])
+                child.attrs["title"] = ", ".join(REASONS[name] for name in known)
         if child.children:
             _settle(child.children)
 

@@ -96,9 +96,11 @@ def digest(ctx: click.Context) -> None:
 def run_build(
     here: Workspace, *, full: bool = False, edition: Edition = "secretariat"
 ) -> BuildReport:
-    """Build with a bar on a terminal."""
+    """Build with a bar on a terminal; a key that had to be made for it is told."""
     from archive.editions.build import build_edition
+    from archive.editions.names import KEY
 
+    new = edition != "secretariat" and not (here.root / KEY).exists()
     with output.progress("Building") as step:
 
         def told_of(stage: str, done: int, total: int) -> None:
@@ -106,7 +108,10 @@ def run_build(
             step(_HISTORY * part if stage == "history" else _HISTORY + (1 - _HISTORY) * part)
 
         processes = min(os.cpu_count() or 1, 8)
-        return build_edition(here, edition, full=full, progress=told_of, processes=processes)
+        report = build_edition(here, edition, full=full, progress=told_of, processes=processes)
+    if new:
+        output.note(f"{KEY} was made, by which closed records get numbers: save it with the rest.")
+    return report
 
 
 def rebuild(here: Workspace, *, saved: bool = False) -> None:

@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
 
 from archive.editions.ladder import Edition
-from archive.editions.spans import BLOCK, blackened, read_spans, without_notes
+from archive.editions.spans import blackened, read_spans, without_notes
+from archive.text.withheld import BLOCK
 
 BLACK = f"[{BLOCK}]{{.personal}}"
 

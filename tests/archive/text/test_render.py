@@ -40,8 +40,9 @@ def test_a_table_with_its_sides() -> None:
 
 
 def test_personal_data_are_spans() -> None:
-    assert '<span class="personal">Jane Doe</span>' in render("[Jane Doe]{.personal}")
-    assert '<span class="restricted">x</span>' in render("[x]{.restricted}")
+    shown = render("[Jane Doe]{.personal}")
+    assert '<span class="personal" title="personal data">Jane Doe</span>' in shown
+    assert '<span class="restricted" title="restricted">x</span>' in render("[x]{.restricted}")
     assert "<span>x</span>" in render('[x]{.evil #top onclick="x" style="color:red"}')
 
 
@@ -214,3 +215,8 @@ def test_rendering_is_fast() -> None:
     for _ in range(20):
         render(body)
     assert (time.process_time() - start) / 20 < 0.03  # seconds for 2 KB; about 0.0015 alone
+
+
+def test_what_was_taken_out_says_why() -> None:
+    shown = render("Sent to [█████]{.restricted}.")
+    assert '<span class="gone restricted" title="restricted">█████</span>' in shown

@@ -44,13 +44,17 @@ UNTITLED: Final = "Closed record"
 #: Its kind: the real one is not told.
 KIND: Final = "closed"
 
-# Words as ids are written; most have no part in any.
-_WORDS = re.compile(r"(?<![A-Za-z0-9])[a-z0-9]+(?:[-.]+[a-z0-9]+)*-*")
+# Words as ids are written, and of these the ones with a hyphen or point in them.
+_WORDS = re.compile(r"(?<![A-Za-z0-9])[a-z0-9]+")
+_SIGNED = re.compile(r"(?<![A-Za-z0-9])[a-z0-9]+(?:[-.]+[a-z0-9]+)+-*|(?<![A-Za-z0-9])[a-z0-9]+-+")
+_DASHES = re.compile(r"-{2,}|\.")
+#: So few words are sought one by one.
+_FEW = 50
 _HAS_SIGN = re.compile(r"[-.0-9]")
 #: Where even a plain word is an id: the value of a mark, an address, what has an anchor.
 _REFERENCES = re.compile(
     r"=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s}\"']++)(?=[^{}\n]*\})|\]\([^()\n]*+\)"
-    r"|(?<![A-Za-z0-9-])[a-z0-9][a-z0-9.-]*#[a-z]+[-0-9.]*"
+    r"|(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.-]*#[a-z]+[-0-9.]*"
 )
 _ANCHOR = r"(?:#[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)?"
 _PARTS = re.compile(r"(\n[ \t>]*\n[\s>]*)")
@@ -64,6 +68,9 @@ class Redactor:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        #: Closed ids that are one word without a sign in it, and whether there are others.
+        self._words = {each for each in plan.closed if each.isalnum()}
+        self._signed = bool(plan.prefixes) or len(self._words) < len(plan.closed)
 
     # -- texts ------------------------------------------------------------------------
 
@@ -96,18 +103,23 @@ class Redactor:
         return text
 
     def _named(self, text: str) -> set[str]:
-        words: set[str] = set(_WORDS.findall(text))
+        """The ids of what is not shown that may stand in `text`."""
         closed = self._plan.closed.keys()
-        found = words & closed
-        for word in words - found:
-            if not word.isalnum():  # a full stop, an ending or a hyphen behind it is no part of it
-                found |= {word.rstrip("-"), *word.rstrip("-").split(".")} & closed
-                if "." in word and self._plan.name(word.rstrip("-")) is not None:
-                    found.add(word.rstrip("-"))
+        text = text.lower()
+        if len(self._words) < _FEW:
+            found = {each for each in self._words if each in text}
+        else:
+            found = self._words.intersection(_WORDS.findall(text))
+        for word in set(_SIGNED.findall(text)) if self._signed else ():
+            # A full stop, an ending or a dash beside an id is no part of it.
+            bare = word.rstrip("-")
+            found |= {word, bare, *_DASHES.split(bare)} & closed
+            if "." in bare and self._plan.name(bare) is not None:
+                found.add(bare)
         return found
 
     def _instead(self, found: re.Match[str]) -> str:
-        return self._plan.name(found[1]) or found[0]
+        return self._plan.name(found[1].lower()) or found[0]
 
     # -- front matter -----------------------------------------------------------------
 
@@ -319,4 +331,5 @@ def _even(part: str) -> str:
 
 def _either(ids: Iterable[str]) -> re.Pattern[str]:
     several = "|".join(re.escape(each) for each in sorted(ids, key=len, reverse=True))
-    return re.compile(rf"(?<![A-Za-z0-9-])({several})(?![A-Za-z0-9]|-+[A-Za-z0-9]){_ANCHOR}")
+    before, after = "(?<![A-Za-z0-9])(?<![A-Za-z0-9]-)", "(?![A-Za-z0-9]|-[A-Za-z0-9])"
+    return re.compile(f"{before}({several}){after}{_ANCHOR}", re.IGNORECASE)

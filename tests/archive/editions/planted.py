@@ -355,7 +355,9 @@ class Planted:
         body.append(f"To partners [{new('span to partners', partners=True)}]"
                     "{.personal access=partners} only.")  # fmt: skip
         body.append(f'Marks [x]{{.personal title="{new("span attribute")}"}} too.')
-        body.append(f"As {closed_id}-letter#p1 and [that]({closed_id}-letter.md) say.")
+        own = f"{closed_id}-letter"
+        body.append(f"As {own}#p1, [that]({own}.md), x/{own}, said--{own}--now, -{own}, {own}. and "
+                    f"{own.upper()} say: `{own}`, {own}_2, <b id='{own}'>, {own}'s.")  # fmt: skip
         body.append(f"> **Speaker notes**\n>\n> {new('speaker notes')}\n{new('lazy notes')}")
         span = {key: f"A [{new(f'field {key}')}]{{.personal}} b" for key in (
             "title", "summary", "note", "date_basis", "source", "status_as_written")}  # fmt: skip

@@ -417,10 +417,4 @@ CODES = _table(
         "open the record, or write the date of the next review",
     ),
     ("E005", "error", "key of the editions damaged", "restore the file from a save or a copy"),
-    (
-        "E006",
-        "note",
-        "closed without a title for others",
-        "add `alternate_title:` where others may know what it is",
-    ),
 )

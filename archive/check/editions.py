@@ -91,6 +91,3 @@ def _closure(record: RecordFile, day: str) -> Iterator[Finding]:
     if closed and (since := due_since(front.closure, day)) is not None:
         said = f"the closure was to be looked at again by {since}"
         yield yaml.finding("E004", ("closure",), said, front.id)
-    if front.access != "public" and not front.alternate_title:
-        said = "its own title is closed, and others are told none"
-        yield yaml.finding("E006", ("access",), said, front.id)

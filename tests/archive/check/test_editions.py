@@ -67,9 +67,3 @@ def test_a_key_that_is_none_is_an_error(repository: Repository) -> None:
     assert [f.path for f in found(repository, "E005")] == [KEY]
     (repository.root / KEY).write_text(f"# A key\n{'ab' * 32}\n", encoding="utf-8")
     assert found(repository, "E005") == found(repository, "R019") == []
-
-
-def test_a_closed_record_without_a_title_for_others_is_noted(repository: Repository) -> None:
-    repository.record("a", more="access: partners\n")
-    repository.record("b", more="access: partners\nalternate_title: A list\n")
-    assert [f.subject for f in found(repository, "E006")] == ["a"]

@@ -16,8 +16,10 @@ from archive.digest import digest
 from archive.editions.build import build_edition
 from archive.editions.ladder import Edition, path_of
 from archive.editions.names import KEY, BadKey, names_of
+from archive.editions.publishing import handed_out
 from archive.importing import Wanted, import_git
 from archive.log.merkle import leaf_hash as leaf_hash_of
+from archive.web.original import content
 from archive.workspace import Workspace
 from tests.archive.editions.finding import bytes_of
 from tests.archive.imported import Elsewhere
@@ -254,3 +256,14 @@ def test_an_original_is_given_out_where_it_is_cleared(work: Repository) -> None:
     build(work)
     found = rows(work, "SELECT record, path FROM original ORDER BY record")
     assert found == [("cleared", "records/cleared.docx"), ("looked", "records/looked.docx")]
+
+
+def test_what_may_be_handed_out_is_listed_with_its_name(work: Repository) -> None:
+    work.write("Minutes of Jane.TXT", "Words.\n")
+    work.record("open", more='original: "Minutes of Jane.TXT"\n')
+    work.save()
+    build(work)
+    [given] = handed_out(work.workspace, "public")
+    assert (given.record, given.name) == ("open", "open.txt")
+    with content(work.root, given.original) as file:
+        assert file.read() == b"Words.\n"

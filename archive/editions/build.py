@@ -15,6 +15,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from archive import schema
 from archive.build import BuildReport, imports, store
 from archive.build import build as build_all
@@ -27,6 +29,7 @@ from archive.build.replay import FileState, Replay
 from archive.build.report import count, nothing_new, totals
 from archive.build.run import FOLDER_MESSAGE, UNCOMMITTED_MESSAGE
 from archive.build.texts import fewer_collections
+from archive.dialect import profile_key
 from archive.editions.history import History, Told
 from archive.editions.ladder import Edition, path_of
 from archive.editions.names import CLOSED, Names, names_of
@@ -247,7 +250,12 @@ class _Work:
         state = {
             "edition": now.edition, "rules": now.rules, "past": now.past,
             "saves read": str(now.seq), "unsaved": "yes" if unsaved else None,
-            **imports.profile_rows(self._shown),
+            **{
+                profile_key(each.entry.id): msgspec.json.encode(
+                    msgspec.structs.replace(each.dialect.profile, note=None)
+                ).decode()
+                for each in self._shown
+            },
         }  # fmt: skip
         db.execute("DELETE FROM build")
         db.executemany(

@@ -74,7 +74,12 @@ class Treated:
 
 @dataclass(slots=True)
 class Plan:
-    """All decisions about one edition. `prefixes` are the imports that it leaves out."""
+    """All decisions about one edition.
+
+    `prefixes` are the imports that it leaves out, `originals` those that it gives out, `kept_back`
+    the reasons why it does not give out others, `marked` the records of which some version has a
+    passage that is hidden.
+    """
 
     edition: Edition
     names: Names
@@ -83,6 +88,7 @@ class Plan:
     treated: dict[str, Treated] = field(default_factory=dict)
     originals: dict[str, Original] = field(default_factory=dict)
     kept_back: dict[str, str] = field(default_factory=dict)
+    marked: set[str] = field(default_factory=set)
     notes_shown: frozenset[str] = frozenset()
     unreadable_registers: frozenset[str] = frozenset()
 
@@ -300,6 +306,8 @@ def _settle(plan: Plan, record: str | None, found: list[tuple[int, Marks]]) -> N
             seen = marks.hidden
     faulty = frozenset(n for n, marks in found if marks.faulty)
     only = plan.treated.get(record, _PLAIN).only_from
+    if cleared:
+        plan.marked.add(record)
     if cleared or faulty:
         plan.treated[record] = Treated(only, cleared, faulty)
 
@@ -334,8 +342,8 @@ def _originals(plan: Plan, source: Source) -> None:
             stated = None
         if stated is not None:
             why = "" if plan.sees(stated) else f"its original_access is {stated}"
-        elif marks_of(plan.edition, text, notes=record not in plan.notes_shown).hidden:
-            why = "passages of its text are hidden"
+        elif record in plan.marked:
+            why = "passages of its text are hidden, or were"
         elif record in hidden:
             why = "it carries more than its pages show (embedded)"
         elif extracted is None and _ending(original.path) not in PLAIN_ORIGINALS:

@@ -8,6 +8,7 @@ nothing reads and what a file says besides are gone.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
@@ -21,7 +22,8 @@ from archive.editions.source import Original
 from archive.editions.spans import RESTRICTED, blackened
 from archive.fields import Cite, Ref
 from archive.frontmatter import MAX_FRONT
-from archive.model import Alias, Entry, Front, Person, Process
+from archive.model import Alias, Entry, Front, Import, Person, Process
+from archive.originals import MEDIA_TYPES
 from archive.text.withheld import BLOCK
 from archive.yamltext import _PLAIN as PLAIN
 
@@ -38,6 +40,9 @@ _HARMLESS: Final = frozenset((
     "meeting", "body", "mandate", "adopted_by", "retention",
 ))  # fmt: skip
 _DATES: Final = frozenset(("date", "status_since", "adopted_on"))
+
+#: Addresses that name nobody's folder and bear nobody's name.
+_PUBLISHED = re.compile(r"https://[^/@\s]+(?:/[^@\s]*)?\Z")
 
 #: What a record that is not shown is called where it has no title for everyone.
 UNTITLED: Final = "Closed record"
@@ -229,6 +234,8 @@ class Redactor:
             }
             kept = [each for each in entry.aliases if (each.kind, each.value) in seen]
             said["aliases"] = [self._plain(each) for each in kept]
+        if isinstance(entry, Import) and not _PUBLISHED.match(entry.address):
+            said["address"] = BLOCK  # a folder of somebody's, or an address with a password
         return self._again(said, type(entry))
 
     def process(self, process: Process) -> Process | None:
@@ -289,10 +296,10 @@ def access_of(alias: Alias) -> str:
 
 def given_as(record: str, original: Original) -> str:
     """The name under which an original is given out: the record's, with the ending of its own."""
-    ending = original.path.rpartition("/")[2].rpartition(".")[2].lower()
-    if not re.fullmatch(r"[a-z0-9]{1,8}", ending) or "." not in original.path.rpartition("/")[2]:
+    ending = posixpath.splitext(original.path)[1].lower()
+    if ending not in MEDIA_TYPES:  # it may be any word
         return f"{record}.original"
-    return f"{record}.{ending}.original" if ending in ("md", "yaml") else f"{record}.{ending}"
+    return f"{record}{ending}.original" if ending in (".md", ".yaml") else f"{record}{ending}"
 
 
 def written(fields: Mapping[str, Any], body: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -256,6 +257,41 @@ def test_an_original_is_given_out_where_it_is_cleared(work: Repository) -> None:
     build(work)
     found = rows(work, "SELECT record, path FROM original ORDER BY record")
     assert found == [("cleared", "records/cleared.docx"), ("looked", "records/looked.docx")]
+
+
+def test_an_original_is_kept_back_where_an_older_version_had_a_mark(work: Repository) -> None:
+    work.write("a.txt", "Jane.\n")
+    work.record("open", "[Jane]{.personal}", more="original: a.txt\n")
+    work.save()
+    work.record("open", "Somebody", more="original: a.txt\n")
+    work.save()
+    build(work)
+    assert rows(work, "SELECT * FROM original") == []
+
+
+def test_the_ending_of_an_original_may_be_any_word(work: Repository) -> None:
+    work.write("a.marbles", b"x")
+    work.record("open", more="original: a.marbles\noriginal_access: public\n")
+    work.save()
+    build(work)
+    assert rows(work, "SELECT path FROM original") == [("records/open.original",)]
+    assert not holds(work, "marbles")
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("https://example.org/a.git", True), ("https://jane:pw@example.org/a.git", False),
+     ("file:///home/jane/a", False)],
+)  # fmt: skip
+def test_the_address_of_an_import_names_nobodys_folder(
+    work: Repository, address: str, shown: bool
+) -> None:
+    entry = {"id": "imp", "name": "An import", "address": address, "head": "0" * 40}
+    work.write("registers/imports.yaml", f"- {json.dumps(entry)}\n")
+    work.save()
+    build(work)
+    assert holds(work, address) is shown
+    assert holds(work, "An import")
 
 
 def test_what_may_be_handed_out_is_listed_with_its_name(work: Repository) -> None:

@@ -152,7 +152,7 @@ async def page(
         "trail": (),
         "forms": (),
         "row_at": None,
-        "edition": None,
+        "edition": state.banner if state else None,
         **context,
     }
     html = await host.render_template(f"archive/{template}", context, request)

@@ -34,6 +34,11 @@ class State:
         return f"This is the {self.edition} edition: it holds only what is for {whom}.{left}"
 
     @property
+    def banner(self) -> str | None:
+        """What stands above each page of an edition that leaves something out."""
+        return None if self.edition == "secretariat" else self.shows
+
+    @property
     def said(self) -> str:
         """The state in one sentence."""
         if self.hash is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -59,12 +61,15 @@ def _cells(path: Path) -> Iterator[bytes]:
 def given_out(site: Site, archive: Path) -> Iterator[tuple[str, bytes]]:
     """(address, headers and body) of every page of ours and of the tables, in all their forms."""
     waiting = ["/", "/search", "/questions", "/archive", "/records/nothing", "/archive/nothing",
-               "/records/nothing.json", "/robots.txt"]  # fmt: skip
+               "/records/nothing.json", "/robots.txt", "/as-of/2022-01-01/",
+               "/?known-at=2023-11-15", "/index.atom", "/records.atom", "/meetings.ics",
+               "/as-of/2022-01-01/meetings"]  # fmt: skip
     with closing(sqlite3.connect(archive)) as db:
         tables = [row[0] for row in db.execute(
             "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]  # fmt: skip
         for (record,) in db.execute("SELECT id FROM record"):
             waiting += [f"/records/{record}{end}" for end in ("", ".json", "/original")]
+            waiting.append(f"/as-of/2022-01-01/records/{record}")
             for (n,) in db.execute("SELECT n FROM version WHERE record = ?", (record,)):
                 waiting += [f"/records/{record}?version={n}", f"/records/{record}.json?version={n}"]
         waiting += [
@@ -96,6 +101,10 @@ def given_out(site: Site, archive: Path) -> Iterator[tuple[str, bytes]]:
             continue
         seen.add(address)
         answer = site.get(address)
+        if answer.headers.get("content-type", "").endswith("sheet"):
+            with zipfile.ZipFile(BytesIO(answer.content)) as book:
+                yield address, b"\n".join(book.read(name) for name in book.namelist())
+            continue
         headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
         yield address, f"{address}\n{headers}\n{unquote(unescape(answer.text))}".encode()
         if "text/html" in answer.headers.get("content-type", "") and not address.startswith(
@@ -107,5 +116,5 @@ def given_out(site: Site, archive: Path) -> Iterator[tuple[str, bytes]]:
 def _links(answer: Any) -> Iterator[str]:
     for found in _LINK.findall(answer.text):
         address = unescape(found)
-        if re.match(r"/(records|meetings|decisions|questions)(/|\?|$)", address):
+        if re.match(r"/(records|meetings|decisions|questions|auditors|index)([/?.]|$)", address):
             yield address

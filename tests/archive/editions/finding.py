@@ -69,7 +69,8 @@ def given_out(site: Site, archive: Path) -> Iterator[tuple[str, bytes]]:
             "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]  # fmt: skip
         for (record,) in db.execute("SELECT id FROM record"):
             waiting += [f"/records/{record}{end}" for end in ("", ".json", "/original")]
-            waiting.append(f"/as-of/2022-01-01/records/{record}")
+            if not record.startswith("closed-"):
+                waiting.append(f"/as-of/2022-01-01/records/{record}")
             for (n,) in db.execute("SELECT n FROM version WHERE record = ?", (record,)):
                 waiting += [f"/records/{record}?version={n}", f"/records/{record}.json?version={n}"]
         waiting += [

@@ -44,6 +44,7 @@ def _migrations() -> Migrations:
     @migrations(name="m0006_editions")
     def m0006_editions(db: object) -> None:
         _run(db, "m0006_editions.sql")
+
     @migrations(name="m0007_custody")
     def m0007_custody(db: object) -> None:
         _run(db, "m0007_custody.sql")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from archive.packagecodes import Row
+from archive.codes.row import Row
 
-RECEIVED: tuple[Row, ...] = (
+ROWS: tuple[Row, ...] = (
     (
         "P040",
         "error",

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-Severity = Literal["error", "warning", "note"]
-
-#: A code, how grave it is, what is found, and what to do about it.
-Row = tuple[str, Severity, str, str]
+from archive.codes.row import Row
 
 ROWS: tuple[Row, ...] = (
     (

@@ -1,0 +1,137 @@
+"""Records as they are now: R."""
+
+from __future__ import annotations
+
+from archive.codes.row import Row
+
+ROWS: tuple[Row, ...] = (
+    ("R001", "error", "not UTF-8", "save the file as UTF-8"),
+    (
+        "R002",
+        "error",
+        "no record",
+        "begin the file with front matter between two lines of ---, or move it out of records/",
+    ),
+    ("R003", "error", "unreadable YAML", "mend the line; when in doubt put the value in quotes"),
+    ("R004", "error", "unknown field", "correct the field's name or remove it"),
+    ("R005", "error", "wrong value", "write what the field takes"),
+    (
+        "R006",
+        "error",
+        "bad date",
+        "write a day as 2017-05-09, a month as 2017-05, a year as 2017, a range as "
+        "2017-05-09/2017-05-10, and add ~ for about or ? for uncertain",
+    ),
+    ("R007", "error", "missing field", "add the field"),
+    ("R008", "error", "missing title", "add a line `title:` that says what the record is"),
+    ("R009", "error", "duplicate id", "give one of the two another id"),
+    (
+        "R010",
+        "error",
+        "unknown id",
+        "correct the id, or add the entry to its register first",
+    ),
+    ("R011", "error", "broken anchor", "cite a paragraph that the record has"),
+    ("R012", "error", "circular reference", "break the circle: one of these is not so"),
+    ("R013", "error", "refers to itself", "name another, or remove the reference"),
+    ("R014", "error", "meeting prepares itself", "name the meeting that it was held to prepare"),
+    ("R015", "error", "end before start", "mend one of the two dates"),
+    (
+        "R016",
+        "warning",
+        "overlapping terms",
+        "mend the dates, or keep both as claims and say which one the register follows",
+    ),
+    (
+        "R017",
+        "error",
+        "marks not read",
+        "quote a value that holds # or spaces, and put the line directly above its paragraph",
+    ),
+    ("R018", "error", "original missing", "put the file beside the record or mend `original:`"),
+    (
+        "R019",
+        "warning",
+        "stray file",
+        "name it as the `original:` of a record, or move it out of records/",
+    ),
+    ("R020", "note", "Windows line ends", "nothing need be done; saving with LF avoids noise"),
+    ("R021", "error", "too large", "keep the text under 4 MiB; a large file is an original"),
+    ("R022", "error", "field given twice", "keep one of the two"),
+    ("R023", "warning", "paragraph number used twice", "number the paragraphs through"),
+    ("R024", "error", "unknown kind", "use a kind the process has, or add it to process.yaml"),
+    (
+        "R025",
+        "warning",
+        "adopted, but not when",
+        "add `adopted_by: MEETING` or `adopted_on: DATE`",
+    ),
+    (
+        "R026",
+        "error",
+        "followed claim not found",
+        "make `follows:` name a source whose claim has the entry's own value",
+    ),
+    (
+        "R027",
+        "warning",
+        "closed without ground or review",
+        "add `closure:` with its ground and a review date",
+    ),
+    (
+        "R028",
+        "error",
+        "name not portable",
+        'rename the file: no : * ? < > | " \\, no trailing dot, no twin that differs in case',
+    ),
+    ("R029", "error", "leads outside", "name a file inside the record's own folder"),
+    ("R030", "error", "too deep or too many references", "write the value plainly"),
+    ("R031", "error", "register missing", "restore the file from the last save"),
+    (
+        "R032",
+        "warning",
+        "id changed",
+        "set the old id again: a record keeps its id for ever",
+    ),
+    (
+        "R033",
+        "warning",
+        "still to be written",
+        "write the record's own text in the place of the draft's",
+    ),
+    ("R034", "error", "unknown mark", "correct the name of the mark or remove it"),
+    (
+        "R035",
+        "warning",
+        "continues no task",
+        "cite the paragraph in which the task was listed before, or mark that one as .action",
+    ),
+    (
+        "R036",
+        "note",
+        "minutes never adopted",
+        "where a later meeting adopted them, say so: status adopted, adopted_by, adopted_on",
+    ),
+    ("R037", "warning", "decisions in a ring", "correct which of them came last, or its date"),
+    ("R038", "warning", "two sides disagree", "let both sides say the same, or correct one"),
+    (
+        "R039",
+        "warning",
+        "in force since nobody knows",
+        "give effective= on the mark, adopted_on, or the date of its meeting",
+    ),
+    (
+        "R040",
+        "note",
+        "said by the older side only",
+        "mark the later paragraph too: it is the one that decides",
+    ),
+    ("R041", "note", "ends what is no decision", "mark that paragraph as .decision, or correct it"),
+    (
+        "R042",
+        "warning",
+        "adopted by no later meeting",
+        "name the meeting that adopted them: minutes are a draft until a later one does",
+    ),
+    ("R043", "note", "language without a reader", "mark its decisions and tasks by hand"),
+)

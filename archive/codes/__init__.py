@@ -2,7 +2,7 @@
 
 A module for each first letter, by what is looked at: R `records`, H `histories`, I `intake`, K
 `keys`, L `log`, P `packages` as bags and, from P040 on, what is `received` in them, T `retention`,
-E `editions`. A code never changes its meaning; its page is `docs/findings.md#<code in small
+E `editions`, G `readiness`. A code never changes its meaning; its page is `docs/findings.md#<code in small
 letters>`.
 """
 
@@ -17,6 +17,7 @@ from archive.codes import (
     keys,
     log,
     packages,
+    readiness,
     received,
     records,
     retention,
@@ -36,6 +37,17 @@ class Code:
 
 CODES = {
     row[0]: Code(*row)
-    for each in (records, histories, intake, keys, log, packages, received, retention, editions)
+    for each in (
+        records,
+        histories,
+        intake,
+        keys,
+        log,
+        packages,
+        received,
+        retention,
+        editions,
+        readiness,
+    )
     for row in each.ROWS
 }

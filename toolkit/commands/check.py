@@ -164,6 +164,7 @@ _FOUND_IN = {
     "E": "what is not for everyone",
     "P": "packages of a handover, and custody",
     "T": "the rules of retention, and what was disposed of by them",
+    "G": "what is judged before a handover",
 }
 
 

@@ -8,6 +8,7 @@ import click
 
 #: Each command, in the order in which help lists them, with the module that holds it.
 COMMANDS = {
+    "readiness": "handover_readiness",
     "pack": "handover_pack",
     "verify": "handover_verify",
     "accept": "handover_accept",

@@ -92,7 +92,11 @@ def _tasks(sources: Sources) -> tuple[int, list[Lack], int]:
         else:
             who = row["owner as written"] or row["owner"]
             said = f'the task "{text}" of {who} was due {date_words(row["due"])}'
-            do = f"secretariat actions --owner {row['owner']}" if row["owner"] else "secretariat actions"
+            do = (
+                f"secretariat actions --owner {row['owner']}"
+                if row["owner"]
+                else "secretariat actions"
+            )
             lacks.append(sources.lack("G011", task, said, do, 0.5))
     return number, lacks, named
 

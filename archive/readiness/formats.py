@@ -79,7 +79,10 @@ _TABLE: Final[tuple[tuple[Risk, str, str], ...]] = (
         ".pub .vsd .vsdx .mpp .pages .numbers .key .indd .ai .psd .dwg .hwp .gdoc .gsheet .gslides",
     ),
     (
-        Risk("a database of one program", False, _ONE_MAKER, "export its tables as CSV, and add these"),
+        Risk(
+            "a database of one program", False, _ONE_MAKER,
+            "export its tables as CSV, and add these",
+        ),
         "",
         ".mdb .accdb .fp7 .fmp12 .dbf",
     ),
@@ -103,7 +106,7 @@ _BY_ENDING: Final = {ending: risk for risk, _, endings in _TABLE for ending in e
 
 #: Endings of files that hold a text as a picture only, which has to be recognised.
 PICTURES: Final = frozenset(
-    ".bmp .gif .heic .jpeg .jpg .jp2 .png .tif .tiff .webp .pcx".split()
+    {".bmp", ".gif", ".heic", ".jpeg", ".jpg", ".jp2", ".png", ".tif", ".tiff", ".webp", ".pcx"}
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from archive import questions
 from archive.errors import UsageProblem
 from archive.readiness.model import HEADINGS, Judged, Lack
 from archive.readiness.sources import Row, Sources
@@ -146,9 +145,7 @@ def retention(sources: Sources) -> Judged:
         " AND NOT coalesce(retention.permanent, 0) AND record.disposal IS NULL"
         " AND instr(record.id, '.') = 0"
     )
-    lacks = [
-        lack for row in due if "." not in str(row["record"]) and (lack := _due(sources, row))
-    ]
+    lacks = [lack for row in due if "." not in str(row["record"]) and (lack := _due(sources, row))]
     why = "what has perhaps ended, or cannot be told, and what is no personal data count a quarter"
     return Judged(heading, number, tuple(lacks), 0, why)
 
@@ -165,9 +162,9 @@ def _due(sources: Sources, row: Row) -> Lack | None:
     elif ended == "perhaps":
         said = f"{row['title']}: its time is perhaps over, counted from {row['counted from what']}"
     elif ended == "unknown":
-        said = f"{row['title']}: whether its time is over cannot be told: {row['counted from what']}"
+        said = (
+            f"{row['title']}: whether its time is over cannot be told: {row['counted from what']}"
+        )
     else:
         return None
     return sources.lack("G025", record, said, "secretariat retention due", 0.25)
-
-

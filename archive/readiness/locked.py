@@ -18,8 +18,10 @@ from archive.readiness.formats import ending
 SEALED: Final = "fmt/494"
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PACKAGES = frozenset(".docx .xlsx .pptx .docm .xlsm .pptm .dotx .xltx .potx .ppsx".split())
-_OPEN_DOCUMENTS = frozenset(".odt .ods .odp .ott .ots .otp .odg".split())
+_PACKAGES = frozenset(
+    {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm", ".dotx", ".xltx", ".potx", ".ppsx"}
+)
+_OPEN_DOCUMENTS = frozenset({".odt", ".ods", ".odp", ".ott", ".ots", ".otp", ".odg"})
 _START = re.compile(rb"startxref\s+(\d{1,12})\s")
 _ENCRYPT = re.compile(rb"/Encrypt[\s\d<\[]")
 

@@ -34,9 +34,15 @@ def minutes(sources: Sources) -> Judged:
             named += 1
             continue
         when = date_words(row["held on"]) or "on a day that is not known"
-        has = f"; here are: {row['of these kinds'].replace(',', ', ')}" if row["records of it"] else ""
+        has = (
+            f"; here are: {row['of these kinds'].replace(',', ', ')}"
+            if row["records of it"]
+            else ""
+        )
         said = f"no minutes or conclusions of {row['title']} ({when}) are here{has}"
-        lacks.append(sources.lack("G001", meeting, said, f"secretariat add FILE --meeting {meeting}", 1))
+        lacks.append(
+            sources.lack("G001", meeting, said, f"secretariat add FILE --meeting {meeting}", 1)
+        )
     return Judged(HEADINGS["minutes"], held, tuple(lacks), named)
 
 

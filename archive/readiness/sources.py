@@ -92,9 +92,7 @@ class Sources:
     def is_named(self, subject: str | None, *words: str, but: str = "") -> bool:
         """Whether an unknown of `subject` has one of these words, and not the word `but`."""
         wanted = set(words)
-        return any(
-            wanted & said and but not in said for said in self._named.get(subject or "", ())
-        )
+        return any(wanted & said and but not in said for said in self._named.get(subject or "", ()))
 
     def is_here(self, record: str) -> bool:
         """Whether the workspace itself has this record, and not an imported history."""

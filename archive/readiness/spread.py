@@ -10,7 +10,7 @@ from typing import Literal
 from archive.readiness.model import Judged
 from archive.readiness.sources import Sources
 
-#: 'yes' it is here, 'no' it lacks, 'named' it lacks and is named as unknown, '' it is not asked for.
+#: 'yes': it is here; 'no': it lacks; 'named': it lacks, and is named as unknown; '': not asked.
 Here = Literal["yes", "no", "named", ""]
 
 
@@ -62,7 +62,9 @@ def by_meeting(sources: Sources, judged: Iterable[Judged]) -> list[OfMeeting]:
     ):
         has = set(str(kinds).split(","))
         told = bool(has & {"minutes", "decision"})
-        named = sources.is_named(id_, "minutes", "outcome", "conclusions", "records", but="adoption")
+        named = sources.is_named(
+            id_, "minutes", "outcome", "conclusions", "records", but="adoption"
+        )
         adopted: Here = ""
         if "minutes" in has and id_ not in waits:
             unknown = sources.is_named(id_, "adoption")

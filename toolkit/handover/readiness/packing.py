@@ -53,7 +53,14 @@ def packing(workspace: Workspace, sources: Sources, now: datetime) -> Judged:
 
 
 def _lack(
-    code: str, thing: str, said: str, do: str, *, path: str = RECORDS, line: int = 0, cost: float = 1
+    code: str,
+    thing: str,
+    said: str,
+    do: str,
+    *,
+    path: str = RECORDS,
+    line: int = 0,
+    cost: float = 1,
 ) -> Lack:
     return Lack(Finding(path, line, code, said, thing), do, cost, thing)
 

@@ -15,6 +15,8 @@ from archive.workspace import Workspace
 from toolkit.freshness import archive_head
 from toolkit.handover.readiness.packing import packing
 
+TIMES = "\N{MULTIPLICATION SIGN}"
+
 #: What `--json` says that it is; the number rises where a reader would have to change.
 FORMAT = "secretariat-readiness/1"
 
@@ -63,7 +65,7 @@ class Readiness:
         parts = []
         for weight in weights:
             names = [each.heading.title for each in scored if each.heading.weight == weight]
-            parts.append(f"{weight} × {', '.join(_small(name) for name in names)}")
+            parts.append(f"{weight} {TIMES} {', '.join(_small(name) for name in names)}")
         without = len(self.judged) - len(scored)
         left = f" {without} with nothing to judge are left out." if without > 1 else ""
         left = " One with nothing to judge is left out." if without == 1 else left

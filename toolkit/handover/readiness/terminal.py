@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 
 import click
 
+from archive.findings import CODES
 from archive.readiness import Judged, Lack
 from archive.text.spoken import date_words
 from toolkit import output
+from toolkit.handover.readiness.order import SEVERITIES, gravest_first
 from toolkit.handover.readiness.run import Readiness
 
 #: Findings of a heading that a terminal shows at first.
@@ -19,7 +22,6 @@ FEW = 5
 _LONGEST, _SHORTEST = 30, 6
 
 _SEVERITY = {"error": "red", "warning": "yellow", "note": "cyan"}
-_ORDER = tuple(_SEVERITY)
 
 
 def lines_of(told: Readiness, width: int | None, *, every: bool) -> Iterator[str]:
@@ -53,7 +55,7 @@ def _last(told: Readiness) -> str:
 
 def _gravest(told: Readiness) -> str:
     found = [lack.finding for each in told.worst_first for lack in each.lacks]
-    return min(found, key=lambda each: _ORDER.index(each.severity)).code
+    return min(found, key=lambda each: SEVERITIES.index(each.severity)).code
 
 
 def _piped(told: Readiness) -> Iterator[str]:
@@ -63,7 +65,7 @@ def _piped(told: Readiness) -> Iterator[str]:
         score = "-" if each.score is None else str(each.score)
         yield f"{each.heading.id}: {score}; {output.clean(each.reckoning())}"
     for each in told.worst_first:
-        for lack in _sorted(each):
+        for lack in gravest_first(each.lacks):
             yield output.clean(f"{lack.finding.line_of_text()}: {lack.do}")
 
 
@@ -79,14 +81,17 @@ def _scores(told: Readiness, width: int) -> Iterator[str]:
         yield from _score(each.heading.title, each.score, label, bar)
 
 
-def _score(name: str, score: int | None, label: int, bar: int, *, bold: bool = False) -> Iterator[str]:
+def _score(
+    name: str, score: int | None, label: int, bar: int, *, bold: bool = False
+) -> Iterator[str]:
     shown = "-" if score is None else str(score)
     title = click.style(name, bold=True) if bold else name
     if not label:
         yield title
         yield f"{shown:>4}  {_bar(score, bar)}"
         return
-    yield f"{title}{' ' * (label - output.text_width(name))}  {shown:>4}  {_bar(score, bar)}".rstrip()
+    gap = " " * (label - output.text_width(name))
+    yield f"{title}{gap}  {shown:>4}  {_bar(score, bar)}".rstrip()
 
 
 def _bar(score: int | None, size: int) -> str:
@@ -98,7 +103,9 @@ def _bar(score: int | None, size: int) -> str:
         filled = 1
     drawn = full * filled
     if output.coloured():
-        drawn = click.style(drawn, fg="green" if score >= 80 else "yellow" if score >= 50 else "red")
+        drawn = click.style(
+            drawn, fg="green" if score >= 80 else "yellow" if score >= 50 else "red"
+        )
     return drawn + empty * (size - filled)
 
 
@@ -115,10 +122,16 @@ def _heading(each: Judged, width: int, every: bool) -> Iterator[str]:
     yield click.style(f"{each.heading.title}: {score}", bold=True)
     yield from output.hung("", f"{each.reckoning()[0].upper()}{each.reckoning()[1:]}.", width, 2)
     yield from output.hung("", f"100 means that {each.heading.full}.", width, 2)
-    found = _sorted(each)
+    found = gravest_first(each.lacks)
     shown = found if every else found[:FEW]
-    for lack in shown:
-        yield from _lack(lack, width)
+    for code, group in groupby(shown, key=lambda lack: lack.finding.code):
+        entry = CODES[code]
+        number = sum(lack.finding.code == code for lack in found)
+        label = click.style(f"  {code} {entry.severity}", fg=_SEVERITY[entry.severity])
+        told = f"{entry.title}, {number:,}: {entry.remedy}"
+        yield from output.hung(label, told, width, output.text_width(click.unstyle(label)) + 1, 0)
+        for lack in group:
+            yield from _lack(lack, width)
     more = len(found) - len(shown)
     if more:
         ways = f"secretariat handover readiness --only {each.heading.id} --all"
@@ -127,14 +140,6 @@ def _heading(each: Judged, width: int, every: bool) -> Iterator[str]:
 
 def _lack(lack: Lack, width: int) -> Iterator[str]:
     finding = lack.finding
-    label = click.style(f"  {finding.code}", fg=_SEVERITY[finding.severity])
-    yield from output.hung(label, f"{finding.message}", width, 7)
     where = f"{finding.path}:{finding.line}" if finding.line else finding.path
-    yield from output.hung("", f"{where}; {lack.do}", width, 7, 2)
-
-
-def _sorted(each: Judged) -> list[Lack]:
-    """Its lacks, the gravest first, else as they were found."""
-    return sorted(
-        each.lacks, key=lambda lack: (_ORDER.index(lack.finding.severity), -lack.cost)
-    )
+    yield from output.hung("", finding.message, width, 4, 2)
+    yield from output.hung("", f"{where}; {lack.do}", width, 6, 2)

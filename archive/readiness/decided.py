@@ -14,12 +14,12 @@ _WHO = ("follow-up", "act", "owner", "responsible", "outcome")
 
 def follow_up(sources: Sources) -> Judged:
     """Decisions in force that nothing followed and nobody has, and tasks that hang."""
-    judged = sources.number(
-        "SELECT count(*) FROM decision JOIN decision_today AS s ON s.decision = decision.id"
+    judged = {str(row[0]) for row in sources.rows(
+        "SELECT decision.id FROM decision JOIN decision_today AS s ON s.decision = decision.id"
         " WHERE NOT removed AND basis = 'stated' AND sort = 'decision'"
         " AND s.state IN ('adopted', 'amended') AND NOT begins_later AND instr(id, '.') = 0"
         " AND coalesce(tier, 'binding') = 'binding'"
-    )
+    )}  # fmt: skip
     named = 0
     lacks: list[Lack] = []
     mandates = {str(row["decision"]): row for row in sources.ask("mandates-unreported")}
@@ -36,14 +36,15 @@ def follow_up(sources: Sources) -> Judged:
             lacks.append(_unreported(sources, mandates[decision]))
         else:
             lacks.append(_unfollowed(sources, row))
-    tasks, of_tasks, named_tasks = _tasks(sources)
+    told = {lack.thing for lack in lacks}
+    tasks, of_tasks, named_tasks = _tasks(sources, judged, told)
     proposed = _undecided(sources)
     why = (
         "a mandate to the secretariat on which nothing reported and a task that is overdue count "
         "half"
     )
     every = (*lacks, *of_tasks, *proposed)
-    return Judged(HEADINGS["follow-up"], judged + tasks, every, named + named_tasks, why)
+    return Judged(HEADINGS["follow-up"], len(judged) + tasks, every, named + named_tasks, why)
 
 
 def _is_named(sources: Sources, citation: str) -> bool:
@@ -70,17 +71,21 @@ def _unreported(sources: Sources, row: Row) -> Lack:
     return sources.lack("G009", decision, said, f"secretariat history {decision}", 0.5)
 
 
-def _tasks(sources: Sources) -> tuple[int, list[Lack], int]:
-    """How many tasks were ever marked, what the open ones lack, and how many of it is named."""
-    number = sources.number(
-        "SELECT count(*) FROM action WHERE basis = 'stated' AND instr(id, '.') = 0"
-    )
+def _tasks(sources: Sources, decisions: set[str], told: set[str]) -> tuple[int, list[Lack], int]:
+    """How many tasks were ever marked, what the open ones lack, and how many of it is named.
+
+    A paragraph that is one of the judged `decisions` is counted as such; what is `told` of one
+    already, is not told again.
+    """
+    marked = {str(row[0]) for row in sources.rows(
+        "SELECT id FROM action WHERE basis = 'stated' AND instr(id, '.') = 0")}  # fmt: skip
     lacks: list[Lack] = []
     named = 0
     for row in sources.ask("open-actions"):
         task = str(row["action"])
         nobody = not (row["owner"] or row["owner as written"])
-        if "." in task or row["basis"] != "stated" or not (nobody or row["overdue"]):
+        late = row["overdue"] and task not in told
+        if task not in marked or not (nobody and task not in decisions or late):
             continue
         if _is_named(sources, task):
             named += 1
@@ -98,7 +103,7 @@ def _tasks(sources: Sources) -> tuple[int, list[Lack], int]:
                 else "secretariat actions"
             )
             lacks.append(sources.lack("G011", task, said, do, 0.5))
-    return number, lacks, named
+    return len(marked - decisions), lacks, named
 
 
 def _undecided(sources: Sources) -> list[Lack]:

@@ -79,7 +79,9 @@ def _unadopted(sources: Sources, record: str, row: Row) -> Lack:
         return sources.lack("G003", record, said, f"secretariat show {where}", 0.5)
     later = int(row["later meetings"])
     times = "1 later meeting" if later == 1 else f"{later:,} later meetings"
-    hang = f"; {row['decisions']:,} decisions hang on them" if row["decisions"] else ""
+    decisions = int(row["decisions"])
+    hang = f"; {decisions:,} decisions hang on them" if decisions > 1 else ""
+    hang = "; 1 decision hangs on them" if decisions == 1 else hang
     said = f"{row['title']}: {times} could have adopted them{hang}"
     do = f"secretariat ask minutes-never-adopted body={row['body']}" if row["body"] else ""
     return sources.lack("G002", record, said, do or f"secretariat show {record}", 1)

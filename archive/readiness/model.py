@@ -46,6 +46,11 @@ class Lack:
     meeting: str | None = None
     year: int | None = None
 
+    @property
+    def runs(self) -> bool:
+        """Whether `do` is a command, and not a sentence."""
+        return self.do.startswith(("secretariat ", "git "))
+
     def as_dict(self) -> dict[str, object]:
         """The machine-readable form: the finding's own, and what is told here."""
         return {
@@ -95,13 +100,18 @@ class Judged:
             costs[lack.thing] = min(1.0, costs.get(lack.thing, 0.0) + lack.cost)
         return costs
 
+    def lacking(self) -> str:
+        """'17 of 25 meetings': how many things lack something, of how many."""
+        return f"{self.number - self.in_order:,} of {self.heading.count(self.number)}"
+
     def reckoning(self) -> str:
         """How the score comes about, in one sentence without a full stop."""
         if not self.number:
             return f"nothing to judge: {self.heading.nothing}"
-        said = f"{self.in_order:,} of {self.heading.count(self.number)} in order"
+        are = "is" if self.number == 1 else "are"
+        said = f"{self.in_order:,} of {self.heading.count(self.number)} {are} in order"
         if self.named:
-            said += f", {self.named:,} of them because what lacks is named as unknown"
+            said += f", {self.named:,} of them as what lacks is named as unknown"
         partly = any(0 < cost < 1 for cost in self._costs().values())
         return said + (f"; {self.why}" if self.why and partly else "")
 
@@ -136,8 +146,8 @@ HEADINGS: Final = {
         Heading(
             "minutes",
             "Meetings without minutes",
-            "meeting held",
-            "meetings held",
+            "meeting",
+            "meetings",
             "of every meeting that was held the minutes or the conclusions are here",
             3,
             "the register has no meeting that was held",

@@ -17,7 +17,7 @@ from archive.registers import FILE_OF, FOLDER, PROCESS
 
 Row = Mapping[str, Any]
 
-_ENTRY = re.compile(r"^\s*(?:- )?\s*id:\s*[\"']?([a-z0-9][a-z0-9-]*)[\"']?\s*(?:#.*)?$")
+_ENTRY = re.compile(r"^[\s{-]*id:\s*[\"']?([a-z0-9][a-z0-9-]*)[\"']?\s*(?:[#,}].*)?$")
 _WORD = re.compile(r"\w[\w-]*")
 
 

@@ -39,11 +39,19 @@ def said(text: object) -> str:
     return escape(legal(str(text)))
 
 
+def marked_up(text: str) -> str:
+    """`text` of ours as HTML, what stands in backticks as code."""
+    parts = said(text).split("`")
+    if len(parts) % 2 == 0:
+        return said(text)
+    return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))
+
+
 def bar(score: int | None) -> str:
     """A score as a bar on its track; nothing where there is no score."""
     if score is None:
         return ""
-    shade = "here" if score >= 50 else "lack"
+    shade = "here" if score >= 50 else "low"
     return (
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="track" width="100" height="10"/>'
@@ -124,9 +132,9 @@ def columns(found: Sequence[Span]) -> str:
     )
     return (
         '<div class="columns" aria-hidden="true">\n'
-        f'<svg viewBox="0 0 {len(found) * 10} 202" preserveAspectRatio="none">'
+        f'<svg viewBox="0 -1 {len(found) * 10} 205" preserveAspectRatio="none">'
         + "".join(shapes)
-        + f'<rect class="track" x="0" y="{zero:.2f}" width="{len(found) * 10}" height="1.5"/>'
+        + f'<rect class="axis" x="0" y="{zero:.2f}" width="{len(found) * 10}" height="0.8"/>'
         + f'</svg>\n<div class="years" style="grid-template-columns: repeat({len(found)}, 1fr)">'
         + f"{labels}</div>\n</div>\n"
     )
@@ -157,10 +165,11 @@ def stacked(found: Sequence[tuple[str, int, int, int]]) -> str:
             wide = 100 * number / of
             if number:
                 shapes.append(f'<rect class="{shade}" x="{left:.2f}" '
-                              f'width="{max(wide - 0.4, 0.2):.2f}" height="10"/>')  # fmt: skip
+                              f'width="{max(wide - 0.7, 0.2):.2f}" height="10"/>')  # fmt: skip
             left += wide
         rows.append(
-            f'<dt>{said(name)}</dt><dd><svg viewBox="0 0 100 10" preserveAspectRatio="none">'
+            f'<dt>{said(name)}</dt><dd><svg viewBox="-0.4 -0.6 100.8 11.2" '
+            f'preserveAspectRatio="none">'
             f"{''.join(shapes)}</svg></dd>\n"
         )
     return f'<div class="stacks" aria-hidden="true">\n<dl>\n{"".join(rows)}</dl>\n</div>\n'

@@ -130,7 +130,7 @@ def _key(asked: _Asked) -> Iterator[Lack]:
     if term is not None:
         valid = [each for each in valid if each.signer.mandate == term.id]
     if not valid:
-        whose = f" for {term.id}" if term else ""
+        whose = f" for the term {term.id}" if term else ""
         said = f"no key may sign{whose} today"
         do = f"secretariat keys new --mandate {term.id}" if term else "secretariat keys new"
         yield _lack("G033", "key", said, do, path=SIGNERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.errors import SaveFailed, UsageProblem
 from archive.findings import CODES
 from archive.readiness import Judged, Lack
+from archive.readiness.spread import Here, OfMeeting
 from archive.text.spoken import date_words
 from toolkit.handover.readiness.charts import (
     SAID,
@@ -19,6 +20,7 @@ from toolkit.handover.readiness.charts import (
     key,
     legend,
     mark,
+    marked_up,
     said,
     shown_score,
     spans,
@@ -26,10 +28,19 @@ from toolkit.handover.readiness.charts import (
     stacks,
 )
 from toolkit.handover.readiness.order import gravest_first
-from toolkit.handover.readiness.run import Readiness
+from toolkit.handover.readiness.run import TIMES, Readiness
 
 #: Findings of a code, and meetings, that the page shows; hundreds more nobody would read.
 MOST_FOUND, MOST_MEETINGS = 40, 200
+
+#: What is told of each meeting; a column that says nothing of any is left out.
+_Paper = tuple[str, Callable[[OfMeeting], Here]]
+_PAPERS: tuple[_Paper, ...] = (
+    ("agenda", lambda each: each.agenda),
+    ("who came", lambda each: each.participants),
+    ("minutes", lambda each: each.minutes),
+    ("adopted", lambda each: each.adopted),
+)
 
 #: By this a page of ours is known, and may be written anew.
 _MADE_BY = '<meta name="generator" content="secretariat handover readiness">'
@@ -107,7 +118,6 @@ def _lead(told: Readiness) -> str:
 <p class="figure">{score}<small>of 100 overall</small></p>
 <div>
 {_first(told)}
-<p class="soft">{said(told.made_up())}</p>
 </div>
 </div>
 {_stops(told)}</header>
@@ -125,14 +135,10 @@ def _first(told: Readiness) -> str:
         return "<p>Nothing lacks that can be told from the records.</p>"
     items = "".join(
         f'<li><a href="#{each.heading.id}">{said(each.heading.title)}</a>: '
-        f"{said(_without_why(each))}.</li>\n"
-        for each in costly[:3]
+        f"{said(each.lacking())}</li>\n"
+        for each in costly[:4]
     )
     return f"<p>What would bring the most:</p>\n<ul>\n{items}</ul>"
-
-
-def _without_why(each: Judged) -> str:
-    return each.reckoning().partition(";")[0]
 
 
 def _stops(told: Readiness) -> str:
@@ -153,31 +159,50 @@ def _stops(told: Readiness) -> str:
 
 
 def _scores(told: Readiness) -> str:
-    rows = "".join(_score(each) for each in told.worst_first)
+    scored = [each for each in told.worst_first if each.score is not None]
+    rows = "".join(map(_score, scored))
     return f"""<section>
 <h2>Heading by heading</h2>
-<p>The lowest score first. A heading with nothing to judge has none, and counts for nothing. What is
-named among the unknowns of the records counts as in order: that nobody knows is then known.</p>
+<p>The lowest score first; 100 means that nothing lacks. The overall score is their mean, in which
+each counts as often as the last column says. What is named among the unknowns of the records counts
+as in order: that nobody knows is then known.</p>
 <table class="scores">
+<colgroup><col><col><col><col><col></colgroup>
 <thead><tr><th scope="col">heading</th><th scope="col" class="n">score</th>
-<td></td><th scope="col">how it comes about</th></tr></thead>
+<td></td><th scope="col">how it comes about</th><th scope="col" class="n">counts</th></tr></thead>
 <tbody>
 {rows}</tbody>
 </table>
-</section>
+{_unjudged(told)}</section>
 """
 
 
 def _score(each: Judged) -> str:
-    score = shown_score(each.score)
     title = said(each.heading.title)
     if each.lacks:
         title = f'<a href="#{each.heading.id}">{title}</a>'
-    reckoning = each.reckoning()
     return (
-        f'<tr><th scope="row">{title}</th><td class="n">{score}</td><td>{bar(each.score)}</td>'
-        f"<td>{said(reckoning[0].upper() + reckoning[1:])}.</td></tr>\n"
+        f'<tr><th scope="row">{title}</th><td class="n">{shown_score(each.score)}</td>'
+        f"<td>{bar(each.score)}</td><td>{_reckoning(each)}</td>"
+        f'<td class="n">{TIMES}&nbsp;{each.heading.weight}</td></tr>\n'
     )
+
+
+def _reckoning(each: Judged) -> str:
+    told = each.reckoning()
+    return f"{marked_up(told[0].upper() + told[1:])}."
+
+
+def _unjudged(told: Readiness) -> str:
+    """What has no score, and so counts for nothing, with the reason."""
+    items = "".join(
+        f"<li>{said(each.heading.title)}: {marked_up(each.heading.nothing)}.</li>\n"
+        for each in told.judged
+        if each.score is None
+    )
+    if not items:
+        return ""
+    return f'<h3>Nothing to judge, and so no score</h3>\n<ul class="none">\n{items}</ul>\n'
 
 
 def _years(told: Readiness) -> str:
@@ -201,7 +226,7 @@ record or of its meeting.</p>
 <figcaption>What is here, what lacks</figcaption>
 {columns(found)}<ul class="legend">{keys}</ul>
 </figure>
-<table>
+<table class="few">
 <caption>The same in numbers</caption>
 <thead><tr><th scope="col">year</th><th scope="col" class="n">records here</th>
 <th scope="col" class="n">findings</th></tr></thead>
@@ -245,7 +270,7 @@ conclusions and their adoption are judged; agendas and lists of who came are tol
 <figcaption>Of how many meetings it is here</figcaption>
 {stacked(counted)}<ul class="legend">{keys}</ul>
 </figure>
-<table>
+<table class="few">
 <caption>The same in numbers</caption>
 <thead><tr><th scope="col">paper</th><th scope="col" class="n">here</th>
 <th scope="col" class="n">named</th><th scope="col" class="n">lacks</th></tr></thead>
@@ -264,27 +289,30 @@ def _each_meeting(told: Readiness) -> str:
         wanting = sorted(shown, key=lambda each: -each.lacks)[:MOST_MEETINGS]
         shown = tuple(each for each in shown if each in set(wanting))
         left = f"<p>The {MOST_MEETINGS} with the most findings, of {len(told.meetings):,}.</p>\n"
-    rows = "".join(
-        f'<tr><th scope="row"><bdi>{said(each.name)}</bdi><small>'
-        f"{said(date_words(each.date) or 'on a day that is not known')}</small></th>"
-        + "".join(
-            f'<td class="mark">{mark(here)}</td>'
-            for here in (each.agenda, each.participants, each.minutes, each.adopted)
-        )
-        + f'<td class="n">{each.records:,}</td></tr>\n'
-        for each in shown
-    )
+    papers = [of for of in _PAPERS if any(of[1](each) for each in told.meetings)]
+    heads = "".join(f'<th scope="col" class="mark">{said(of)}</th>' for of, _ in papers)
+    rows = "".join(_meeting(each, papers) for each in shown)
     return f"""<h3>Each meeting</h3>
 {left}{legend(("yes", "here"), ("no", "lacks"), ("named", "named as unknown"))}<div class="scroll">
 <table class="meetings">
-<thead><tr><th scope="col">meeting</th><th scope="col" class="mark">agenda</th>
-<th scope="col" class="mark">who came</th><th scope="col" class="mark">minutes</th>
-<th scope="col" class="mark">adopted</th><th scope="col" class="n">records</th></tr></thead>
+<thead><tr><th scope="col">meeting</th>{heads}<th scope="col" class="n">records</th></tr></thead>
 <tbody>
 {rows}</tbody>
 </table>
 </div>
 """
+
+
+def _meeting(each: OfMeeting, papers: list[_Paper]) -> str:
+    when = date_words(each.date) or "on a day that is not known"
+    marks = "".join(
+        f'<td class="mark{"" if of(each) else " off"}" data-of="{name}">{mark(of(each))}</td>'
+        for name, of in papers
+    )
+    return (
+        f'<tr><th scope="row"><bdi>{said(each.name)}</bdi><small>{said(when)}</small></th>{marks}'
+        f'<td class="n" data-of="records">{each.records:,}</td></tr>\n'
+    )
 
 
 def _found(told: Readiness) -> str:
@@ -301,12 +329,11 @@ lacks because it was never written, or lies in another place.</p>
 
 def _heading(each: Judged) -> str:
     score = shown_score(each.score)
-    reckoning = each.reckoning()
     groups = groupby(gravest_first(each.lacks), key=lambda lack: lack.finding.code)
     parts = "".join(_group(code, list(found)) for code, found in groups)
     return f"""<section>
 <h3 id="{each.heading.id}">{said(each.heading.title)}: {score}</h3>
-<p>{said(reckoning[0].upper() + reckoning[1:])}. 100 means that {said(each.heading.full)}.</p>
+<p>{_reckoning(each)} 100 means that {marked_up(each.heading.full)}.</p>
 {parts}</section>
 """
 
@@ -319,9 +346,10 @@ def _group(code: str, found: list[Lack]) -> str:
     rest = f"<p>and {more:,} more: <code>secretariat handover readiness --all</code></p>\n"
     return f"""<h4>{said(entry.title[0].upper() + entry.title[1:])} <span class="code">{code},
 {len(found):,}</span>{grave}</h4>
-<p>What to do: {said(entry.remedy)}.</p>
+<p>What to do: {marked_up(entry.remedy)}.</p>
 <table class="found">
-<thead><tr><th scope="col">what</th><th scope="col">where, and what to run</th></tr></thead>
+<thead class="unseen"><tr><th scope="col">what</th>
+<th scope="col">where, and what to run</th></tr></thead>
 <tbody>
 {"".join(_lines(shown))}</tbody>
 </table>
@@ -333,7 +361,7 @@ def _lines(found: Iterable[Lack]) -> Iterator[str]:
         finding = lack.finding
         where = f"{finding.path}:{finding.line}" if finding.line else finding.path
         do = said(lack.do)
-        shown = f"<code>{do}</code>" if lack.do.startswith(("secretariat ", "git ")) else do
+        shown = f"<code>{do}</code>" if lack.runs else marked_up(lack.do)
         yield (
             f"<tr><td>{said(finding.message)}</td>"
             f"<td><code>{said(where)}</code><br>{shown}</td></tr>\n"

@@ -13,20 +13,26 @@ _WHO = ("follow-up", "act", "owner", "responsible", "outcome")
 
 
 def follow_up(sources: Sources) -> Judged:
-    """Decisions in force that nothing followed and nobody has, and tasks that hang."""
+    """Decisions in force that nothing followed and nobody has, and tasks that hang.
+
+    What was welcomed or noted asks nobody for anything, and what carries out, reports on, adopts
+    or confirms another is itself what followed: neither is judged.
+    """
     judged = {str(row[0]) for row in sources.rows(
         "SELECT decision.id FROM decision JOIN decision_today AS s ON s.decision = decision.id"
         " WHERE NOT removed AND basis = 'stated' AND sort = 'decision'"
         " AND s.state IN ('adopted', 'amended') AND NOT begins_later AND instr(id, '.') = 0"
-        " AND coalesce(tier, 'binding') = 'binding'"
+        " AND coalesce(tier, 'binding') = 'binding' AND decision.id NOT IN (SELECT \"from\""
+        " FROM relation WHERE recorded_to IS NULL AND kind IN ('implements', 'reports-on',"
+        " 'adopts', 'reaffirms'))"
     )}  # fmt: skip
     named = 0
     lacks: list[Lack] = []
     mandates = {str(row["decision"]): row for row in sources.ask("mandates-unreported")}
     for row in sources.ask("decisions-without-follow-up"):
         decision = str(row["decision"])
-        if "." in decision or row["basis"] != "stated" or (row["tier"] or "binding") != "binding":
-            continue  # what was welcomed or noted asks nobody for anything
+        if decision not in judged:
+            continue
         owned = row["responsible"] or row["addressee"]
         if owned and decision not in mandates:
             continue
@@ -85,7 +91,7 @@ def _tasks(sources: Sources, decisions: set[str], told: set[str]) -> tuple[int, 
         task = str(row["action"])
         nobody = not (row["owner"] or row["owner as written"])
         late = row["overdue"] and task not in told
-        if task not in marked or not (nobody and task not in decisions or late):
+        if task not in marked or not ((nobody and task not in decisions) or late):
             continue
         if _is_named(sources, task):
             named += 1

@@ -134,8 +134,8 @@ def test_a_letter_of_this_month_is_not_judged(repository: Repository) -> None:
 
 def test_minutes_that_no_later_meeting_could_adopt_cost_nothing(repository: Repository) -> None:
     repository.write("registers/bodies.yaml", "- {id: som, name: SOM, kind: meeting}\n")
-    repository.write("registers/meetings.yaml",
-                     "- {id: one, body: som, title: One, date: 2026-01-01, state: held}\n")  # fmt: skip
+    meeting = "- {id: one, body: som, title: One, date: 2026-01-01, state: held}\n"
+    repository.write("registers/meetings.yaml", meeting)
     repository.record("m", kind="minutes", more="meeting: one\nstatus: draft\n")
     repository.save()
     repository.build()

@@ -164,8 +164,8 @@ def in_order(root: Path) -> Repository:
                 more="date: 2025-09-01\nsupersedes: draft\n")  # fmt: skip
     made.record("letter", kind="letter", title="A question",
                 more="date: 2025-04-02\nfrom: {partner: be}\nto: [sec]\n")  # fmt: skip
-    made.record("answer", kind="letter", title="An answer",
-                more="date: 2025-04-09\nfrom: {body: sec}\nto: [be]\nreply_to: letter\n")  # fmt: skip
+    answer = "date: 2025-04-09\nfrom: {body: sec}\nto: [be]\nreply_to: letter\n"
+    made.record("answer", kind="letter", title="An answer", more=answer)
     made.record("closed", title="On talks",
                 more="access: partners\nclosure: {ground: Talks, review: 2090-01}\n")  # fmt: skip
     made.save()

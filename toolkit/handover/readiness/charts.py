@@ -125,8 +125,9 @@ def columns(found: Sequence[Span]) -> str:
             shapes.append(f'<rect class="lack" x="{left}" y="{zero + 1.5:.2f}" width="{wide}" '
                           f'height="{deep:.2f}"/>')  # fmt: skip
     step = max(1, -(-len(found) // 6))
+    alone = ' class="alone"' if step == 1 else ""
     labels = "".join(
-        f'<span style="grid-column: {at + 1} / span {min(step, len(found) - at)}">'
+        f'<span{alone} style="grid-column: {at + 1} / span {min(step, len(found) - at)}">'
         f"{said(found[at].label.partition(TO)[0])}</span>"
         for at in range(0, len(found), step)
     )

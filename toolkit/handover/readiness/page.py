@@ -150,7 +150,7 @@ def _stops(told: Readiness) -> str:
     ]
     if not errors:
         return ""
-    items = "; ".join(said(each.message) for each in errors[:5])
+    items = "; ".join(marked_up(each.message) for each in errors[:5])
     more = f"; and {len(errors) - 5:,} more" if len(errors) > 5 else ""
     return (
         f'<div class="stop"><p><strong>Before packing this must be mended:</strong> {items}{more}.'
@@ -183,13 +183,12 @@ def _score(each: Judged) -> str:
         title = f'<a href="#{each.heading.id}">{title}</a>'
     return (
         f'<tr><th scope="row">{title}</th><td class="n">{shown_score(each.score)}</td>'
-        f"<td>{bar(each.score)}</td><td>{_reckoning(each)}</td>"
+        f"<td>{bar(each.score)}</td><td>{_sentence(each.reckoning().partition(';')[0])}</td>"
         f'<td class="n">{TIMES}&nbsp;{each.heading.weight}</td></tr>\n'
     )
 
 
-def _reckoning(each: Judged) -> str:
-    told = each.reckoning()
+def _sentence(told: str) -> str:
     return f"{marked_up(told[0].upper() + told[1:])}."
 
 
@@ -333,7 +332,7 @@ def _heading(each: Judged) -> str:
     parts = "".join(_group(code, list(found)) for code, found in groups)
     return f"""<section>
 <h3 id="{each.heading.id}">{said(each.heading.title)}: {score}</h3>
-<p>{_reckoning(each)} 100 means that {marked_up(each.heading.full)}.</p>
+<p>{_sentence(each.reckoning())} 100 means that {marked_up(each.heading.full)}.</p>
 {parts}</section>
 """
 

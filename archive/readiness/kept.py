@@ -162,9 +162,8 @@ def _due(sources: Sources, row: Row) -> Lack | None:
     elif ended == "perhaps":
         said = f"{row['title']}: its time is perhaps over, counted from {row['counted from what']}"
     elif ended == "unknown":
-        said = (
-            f"{row['title']}: whether its time is over cannot be told: {row['counted from what']}"
-        )
+        event = row["counted from what"]
+        said = f"{row['title']}: whether its time is over cannot be told; it counts from {event}"
     else:
         return None
     return sources.lack("G025", record, said, "secretariat retention due", 0.25)

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from archive.lookup import open_archive
+from archive.questions import all_questions
 from archive.readiness import HEADINGS, Judged, Lack, Sources, judge
 from archive.readiness.judging import JUDGES
 from archive.readiness.spread import by_meeting, by_year
@@ -170,3 +171,25 @@ def test_years_have_no_hole_and_their_sums_are_whole(
 
 def test_every_heading_but_packing_is_judged_here() -> None:
     assert set(HEADINGS) - set(JUDGES) == {"packing"}
+
+
+@pytest.mark.skipif(
+    all(each.name != "retention-due" for each in all_questions()),
+    reason="nothing here reckons when a record's time is over",
+)
+def test_personal_data_past_its_time_costs_most(repository: Repository) -> None:
+    rules = (
+        "- {id: names, name: Names, years: 1, after: date, personal: true}\n"
+        "- {id: papers, name: Papers, years: 1, after: date}\n"
+    )
+    repository.write("registers/retention.yaml", rules)
+    repository.record("list", more="date: 2024-01-01\nretention: names\n")
+    repository.record("paper", more="date: 2024-01-01\nretention: papers\n")
+    repository.record("new", more="date: 2026-01-01\nretention: names\n")
+    repository.save()
+    repository.build()
+    with sources_of(repository) as sources:
+        (retention,) = judge(sources, {"retention"})
+    costs = {lack.thing: (lack.finding.code, lack.cost) for lack in retention.lacks}
+    assert costs == {"list": ("G024", 1), "paper": ("G025", 0.25)}
+    assert retention.number == 3

@@ -285,8 +285,8 @@ def _each_meeting(told: Readiness) -> str:
     shown = told.meetings
     left = ""
     if len(shown) > MOST_MEETINGS:
-        wanting = sorted(shown, key=lambda each: -each.lacks)[:MOST_MEETINGS]
-        shown = tuple(each for each in shown if each in set(wanting))
+        wanting = {each.id for each in sorted(shown, key=lambda each: -each.lacks)[:MOST_MEETINGS]}
+        shown = tuple(each for each in shown if each.id in wanting)
         left = f"<p>The {MOST_MEETINGS} with the most findings, of {len(told.meetings):,}.</p>\n"
     papers = [of for of in _PAPERS if any(of[1](each) for each in told.meetings)]
     heads = "".join(f'<th scope="col" class="mark">{said(of)}</th>' for of, _ in papers)

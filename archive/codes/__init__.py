@@ -2,8 +2,8 @@
 
 A module for each first letter, by what is looked at: R `records`, H `histories`, I `intake`, K
 `keys`, L `log`, P `packages` as bags and, from P040 on, what is `received` in them, T `retention`,
-E `editions`, G `readiness`. A code never changes its meaning; its page is `docs/findings.md#<code in small
-letters>`.
+E `editions`, G `readiness`. A code never changes its meaning; its page is
+`docs/findings.md#<code in small letters>`.
 """
 
 from __future__ import annotations

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from archive.errors import UsageProblem
 from archive.readiness.model import HEADINGS, Judged, Lack
 from archive.readiness.sources import Row, Sources
 from archive.text.spoken import date_words
 
 #: Days in which a letter may still be answered.
 ANSWERED_IN = 30
-
-_RETENTION = "retention-due"
 
 
 def letters(sources: Sources) -> Judged:
@@ -135,10 +132,7 @@ def closures(sources: Sources) -> Judged:
 def retention(sources: Sources) -> Judged:
     """Records past the time for which they may be kept; personal data count most."""
     heading = HEADINGS["retention"]
-    try:
-        due = sources.ask(_RETENTION, within="0")
-    except UsageProblem:
-        return Judged(heading, 0)
+    due = sources.ask("retention-due", within="0")
     number = sources.number(
         "SELECT count(*) FROM record_retention AS by JOIN record ON record.id = by.record"
         " JOIN retention ON retention.id = by.retention WHERE retention.listed"

@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 import pytest
 
 from archive.lookup import open_archive
-from archive.questions import all_questions
 from archive.readiness import HEADINGS, Judged, Lack, Sources, judge
 from archive.readiness.judging import JUDGES
 from archive.readiness.spread import by_meeting, by_year
@@ -173,10 +172,6 @@ def test_every_heading_but_packing_is_judged_here() -> None:
     assert set(HEADINGS) - set(JUDGES) == {"packing"}
 
 
-@pytest.mark.skipif(
-    all(each.name != "retention-due" for each in all_questions()),
-    reason="nothing here reckons when a record's time is over",
-)
 def test_personal_data_past_its_time_costs_most(repository: Repository) -> None:
     rules = (
         "- {id: names, name: Names, years: 1, after: date, personal: true}\n"

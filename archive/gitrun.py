@@ -102,8 +102,9 @@ def running(root: Path, *words: str, request: BinaryIO | None = None) -> Iterato
     said: list[bytes] = []
     listener = Thread(target=lambda: said.extend(process.stderr), daemon=True)
     listener.start()
+    stream = io.BufferedReader(process.stdout.raw, 1 << 20)
     try:
-        yield io.BufferedReader(process.stdout.raw, 1 << 20)
+        yield stream
         status = process.proc.wait()
         listener.join()
         if status:
@@ -112,6 +113,9 @@ def running(root: Path, *words: str, request: BinaryIO | None = None) -> Iterato
         if process.proc.poll() is None:
             process.proc.kill()
             process.proc.wait()
+        listener.join()
+        stream.close()
+        process.stderr.close()
 
 
 def _complaint(said: bytes) -> str:

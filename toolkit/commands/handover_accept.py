@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,21 +106,28 @@ def accept(
     assert saver is not None
     wanted = _wanted(open_bag(start / package), target, mandate, begins, organisation, place, head)
 
+    bar = ExitStack()
+
     def agreed(verdict: Verdict) -> bool:
+        bar.close()
         return yes or _agreed(verdict)
+
+    def private(term: str) -> Path:
+        bar.close()
+        return _key(start / key if key else None, term, target, no_passphrase)
 
     order = Order(
         package=start / package,
         into=target,
         saver=saver,
-        key=lambda term: _key(start / key if key else None, term, target, no_passphrase),
+        key=private,
         wanted=wanted,
         with_reservations=with_reservations,
     )
     try:
-        with progress_of_stages("Accepting") as told:
-            done = take(order, asked, agreed, run_build, progress=told,
-                        processes=cores())  # fmt: skip
+        with bar:
+            told = bar.enter_context(progress_of_stages("Verifying"))
+            done = take(order, asked, agreed, run_build, progress=told, processes=cores())
     except NotAccepted as error:
         if as_json:
             output.show_json({"accepted": False, "verdict": error.verdict.as_dict()})
@@ -236,8 +244,8 @@ def _tell(done: Accepted, found: Summary) -> None:
 
 
 def _received(found: Summary) -> list[str]:
-    kinds = ", ".join(f"{number:,} {kind}" for kind, number in found.kinds)
-    lines = [f"It holds {output.count(found.records, 'record')}: {kinds or 'none'}."]
+    kinds = ", ".join(f"{kind} {number:,}" for kind, number in found.kinds)
+    lines = [f"It holds {output.count(found.records, 'record')}{f': {kinds}' if kinds else ''}."]
     years = ", ".join(f"{year}: {number:,}" for year, number in found.years)
     lines.append(f"By year: {years or 'none'}.")
     lines.append(

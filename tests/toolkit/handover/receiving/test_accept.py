@@ -151,6 +151,20 @@ def test_a_damaged_original_is_refused_unless_with_reservations(
     ]
 
 
+def test_an_unsigned_package_is_taken_where_that_is_asked(giver: Giver, tmp_path: Path) -> None:
+    """The receipt says that nobody signed it."""
+    shutil.rmtree(giver.package)
+    done = run_in(giver.root, "handover", "pack", "--to", "cestria", "--output",
+                  str(giver.package.parent), "--unsigned")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "is not as it must be" in refused(giver, tmp_path / "next")
+    done = giver.accepted_into(tmp_path / "next", giver.package, "--unsigned")
+    assert done.exit_code == 0, done.output
+    (letter,) = tmp_path.glob("*.receipt.json")
+    receipt = read_receipt(read_letter(letter.read_bytes()).receipt)
+    assert [each.code for each in receipt.reservations] == ["P042"]
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -70,12 +70,18 @@ def number(request: Request, name: str) -> int | None:
     return int(text)
 
 
-async def read(host: Host, get: Callable[[sqlite3.Connection], T]) -> tuple[T, State]:
+#: A whole table to take away may take as many times as long as a page.
+_LONGER = 10
+
+
+async def read(
+    host: Host, get: Callable[[sqlite3.Connection], T], times: int = 1
+) -> tuple[T, State]:
     """What `get` reads from the archive, and the state that the archive is in.
 
-    All queries of one page together may take as long as one query of Datasette's.
+    All queries of one page together may take as long as one query of Datasette's, or `times` that.
     """
-    limit = host.setting("sql_time_limit_ms")
+    limit = times * host.setting("sql_time_limit_ms")
     limited = import_module("datasette.utils").sqlite_timelimit
 
     def run(conn: sqlite3.Connection) -> tuple[T, State]:
@@ -87,6 +93,15 @@ async def read(host: Host, get: Callable[[sqlite3.Connection], T]) -> tuple[T, S
     return await host.get_database(DATABASE).execute_fn(lambda conn: asked.run(run, conn))
 
 
+async def once(host: Host, get: Callable[[sqlite3.Connection], T]) -> T:
+    """What `get` reads once for all readers, however long that takes.
+
+    What a reader can make it do again and again needs the limit of `read`.
+    """
+    asked = copy_context()
+    return await host.get_database(DATABASE).execute_fn(lambda conn: asked.run(get, conn))
+
+
 async def show(host: Host, request: Request, get: Callable[[sqlite3.Connection], Page]) -> Any:
     """The page that `get` reads, in the form that the address asks for."""
     form = request.url_vars.get("format")
@@ -96,7 +111,8 @@ async def show(host: Host, request: Request, get: Callable[[sqlite3.Connection],
         wanted = found.sheet if form in ("csv", "xlsx") else None
         return found, wanted() if wanted else None
 
-    (found, sheet), now = await read(host, read_all)
+    times = _LONGER if form in ("csv", "xlsx") else 1
+    (found, sheet), now = await read(host, read_all, times)
     if form == "json":
         return as_json(found.data, now)
     if form in ("csv", "xlsx"):

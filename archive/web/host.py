@@ -40,6 +40,7 @@ class Args(Protocol):
     """What stands behind the question mark of an address."""
 
     def get(self, name: str, default: str | None = None) -> str | None: ...
+    def getlist(self, name: str) -> list[str]: ...
 
 
 class Request(Protocol):

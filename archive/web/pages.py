@@ -22,11 +22,6 @@ PAGE = 20
 DEEPEST = 1000
 
 
-async def to_decisions(request: Request, datasette: Host) -> Any:
-    """`/decisions` leads to the register as a question."""
-    return response().redirect(here(datasette, "questions/decisions"))
-
-
 def _home(host: Host) -> Ref:
     return Ref("Home", here(host, ""))
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archive.web import asking, disposal, home, leading, look, meetings, original, pages, records
+from archive.web import (
+    asking,
+    disposal,
+    home,
+    leading,
+    look,
+    meetings,
+    original,
+    pages,
+    records,
+    register,
+)
 from archive.web.caching import lasting
 
 # An id as the record format writes it, one that was brought in after the name of its import and a
@@ -30,7 +41,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     ),
     (rf"/meetings/?{_TABLE}$", lasting(meetings.meetings)),
     (rf"/meetings/{_ID}{_JSON}$", lasting(pages.meeting)),
-    (r"/decisions/?$", pages.to_decisions),
+    (rf"/decisions/?{_TABLE}$", lasting(register.register)),
     (rf"/decisions/{_ID}{_ANCHOR}{_JSON}$", lasting(pages.decision)),
     (rf"/custody{_JSON}$", lasting(pages.custody)),
     (rf"/search{_JSON}$", lasting(pages.search)),

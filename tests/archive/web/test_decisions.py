@@ -108,10 +108,6 @@ def test_what_is_no_decision_is_not_found(site: Site, path: str) -> None:
     assert site.get(f"/decisions/{path}.json").json()["ok"] is False
 
 
-def test_decisions_lead_to_the_register(site: Site) -> None:
-    assert site.get("/decisions").headers["location"] == "/questions/decisions"
-
-
 @pytest.mark.parametrize("path", ["/decisions/eips.eip-1", "/records/eips.eip-1"])
 def test_what_was_brought_in_has_a_point_in_its_address(other: Site, path: str) -> None:
     page = other.get(path)

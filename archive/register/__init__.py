@@ -1,0 +1,1 @@
+"""The register of decisions in memory: its facets, and the state of each decision on any day."""

@@ -15,6 +15,7 @@ from archive.web.graph import End, Graph, graph
 from archive.web.host import Host
 from archive.web.moment import moment
 from archive.web.names import Names, Ref
+from archive.web.sourced import Source, sources
 from archive.web.words import STATES, day_of
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """The words beside those of `other`: an older decision, or its own text of before."""
+    """The words beside those of `other`: another decision, or its own text of before."""
 
     how: str
     other: Ref
@@ -105,7 +106,7 @@ class Shown:
     """A decision as its page shows it; `words` is its text as now (or last) known.
 
     It has no words of its own where it is a record as a whole. `to_come` is what it will be on a
-    later day.
+    later day. `asks` is who (verb) whom; `yet` is False where it was decided after the day.
     """
 
     life: Biography
@@ -125,6 +126,9 @@ class Shown:
     graph: Graph | None
     beside: list[Reworded]
     cited_in: list[Ref]
+    asks: tuple[str, str, Ref] | None
+    sources: list[Source]
+    yet: bool
 
 
 def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
@@ -136,11 +140,12 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     life = biography(conn, name, known, asked.day)
     now = life.now or life.wordings[-1]
     row = conn.execute(
-        "SELECT addressee_id, language, meeting.date_edtf FROM decision"
+        "SELECT addressee_id, language, meeting.date_edtf,"
+        " coalesce(meeting.date_start, record.date_start) FROM decision"
         " JOIN record ON record.id = decision.record"
         " LEFT JOIN meeting ON meeting.id = decision.meeting WHERE decision.id = ?",
         (name,),
-    ).fetchone() or (None, None, None)
+    ).fetchone() or (None, None, None, None)
     cites = [
         f"{each[0]}#{each[1]}"
         for each in conn.execute(
@@ -168,6 +173,19 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         graph=_graph(life, names),
         beside=[*_beside(life, now.text, names), *_before(life)],
         cited_in=[names.ref(each) for each in cites],
+        asks=_asks(life, row[0], names),
+        sources=sources(
+            conn,
+            life,
+            [
+                (_how(bond), bond.other.id, bond.said_by, bond.without_effect is not None)
+                for bond in life.bonds
+                if bond.ended is None
+            ],
+            cites,
+            names,
+        ),
+        yet=not (life.current and not begun(life.current, life.today) and _after(row[3], life)),
     )  # fmt: skip
 
 
@@ -208,6 +226,28 @@ def _facts(
             yield label, (value,)
 
 
+def _asks(life: Biography, addressee: str | None, names: Names) -> tuple[str, str, Ref] | None:
+    """Who asks (the verb) whom; None where the words name nobody to whom they speak."""
+    now = life.now or life.wordings[-1]
+    if not now.addressee and not now.responsible:
+        return None
+    to = names.ref(addressee or now.responsible or now.addressee or "")
+    if now.addressee:
+        to = Ref(now.addressee, to.href, to.title)
+    who = now.actor or (names.ref(life.body).text if life.body else "Who decided it")
+    how = now.verb or "asked"
+    return who, how if now.addressee else f"{how}; to be done by", to
+
+
+def _after(first: str | None, life: Biography) -> bool:
+    """Whether it was taken after the day of the page."""
+    return first is None or first > life.today
+
+
+def _how(bond: Bond) -> str:
+    return _BONDS.get(bond.kind, (bond.kind, bond.kind))[0 if bond.outgoing else 1]
+
+
 def _to_come(life: Biography) -> str:
     """What it will be on a later day, 'will lapse on 1 January 2028'; '' where nothing is known."""
     now = life.current
@@ -242,11 +282,25 @@ def _graph(life: Biography, names: Names) -> Graph | None:
 
 
 def _beside(life: Biography, words: str, names: Names) -> Iterator[Reworded]:
-    """The words beside those of each older decision that it acts on."""
+    """The words beside those of each decision that it acts on, or that acts on it."""
     for bond in life.bonds:
         if bond.outgoing and bond.ended is None and bond.kind in _REWORDS and bond.other.text:
             how = _BONDS[bond.kind][0].lower()
-            yield Reworded(how, names.decision(bond.other.id), word_diff(bond.other.text, words))
+            yield Reworded(
+                f"It {how}", names.decision(bond.other.id), word_diff(bond.other.text, words)
+            )
+    for bond in life.bonds:
+        if not bond.outgoing and bond.ended is None and bond.kind in _REWORDS and bond.other.text:
+            changes = word_diff(words, bond.other.text)
+            if _alike(changes):
+                how = _BONDS[bond.kind][1].lower()
+                yield Reworded(f"It is {how}", names.decision(bond.other.id), changes)
+
+
+def _alike(changes: list[Change]) -> bool:
+    """Whether enough is the same in both that they can be read as one text."""
+    same = sum(len(each.text) for each in changes if each.op == "same")
+    return 4 * same >= sum(len(each.text) for each in changes)
 
 
 def _before(life: Biography) -> Iterator[Reworded]:
@@ -255,7 +309,7 @@ def _before(life: Biography) -> Iterator[Reworded]:
     for before, after in reversed(pairs):
         if before.text != after.text:
             since = Ref(f"its text as the archive had it until {_day(after.learned.time)}")
-            yield Reworded("changes", since, word_diff(before.text, after.text))
+            yield Reworded("It changes", since, word_diff(before.text, after.text))
 
 
 def _stages(life: Biography, names: Names) -> Iterator[StageLine]:

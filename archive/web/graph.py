@@ -19,6 +19,9 @@ MOST = 6
 # Signs of common width that one line of a box holds, and its lines.
 _LINE, _LINES = 30, 2
 
+# The same of the box in the middle, whose text is bold.
+_BOLD = 26
+
 
 @dataclass(frozen=True, slots=True)
 class End:
@@ -95,7 +98,7 @@ def graph(own: str, acts_on: Sequence[End], acted_on_by: Sequence[End]) -> Graph
 
 
 def _node(text: str, href: str | None, how: str, x: int, y: int, *, own: bool) -> Node:
-    lines = wrapped(text, _LINE, _LINES)
+    lines = wrapped(text, _BOLD if own else _LINE, _LINES)
     top = 38 if how else 28 if len(lines) > 1 else 38
     return Node(x, y, BOX, HEIGHT, lines, how, href, own, top)
 

@@ -95,6 +95,45 @@ def test_what_does_not_fit_is_told(site: Site) -> None:
     assert "What does not fit Dangling no record here is called lost" in said
 
 
+def test_each_text_that_says_something_of_it_is_named_with_its_words(site: Site) -> None:
+    said = text(site.get(FIRST).text)
+    told = said[said.index("What says so") :]
+    assert "Conclusions of the first meeting, paragraph 1 It is a decision: a mark" in told
+    assert (
+        "Conclusions of the second meeting, paragraph 1 The towns agreed to build two bridges."
+        " Replaced by a later decision, 22 November 2014" in told
+    )
+
+
+def test_its_words_stand_beside_those_of_what_replaced_it(site: Site) -> None:
+    said = text(site.get(FIRST).text)
+    assert "It is replaced by Conclusions of the second meeting, paragraph 1" in said
+
+
+def test_who_asks_whom_is_told(site: Site) -> None:
+    assert "Who asks whom: the towns agreed; to be done by Town Meeting" in text(
+        site.get(FIRST).text
+    )
+    assert "Who asks whom" not in text(site.get("/decisions/conclusions-tm2/p3").text)
+
+
+def test_before_it_was_decided_it_says_so(site: Site) -> None:
+    said = text(site.get(f"/as-of/2011-01-01{FIRST}").text)
+    assert "On 1 January 2011 this was not decided yet." in said
+    assert "was not decided yet" not in text(site.get(f"/as-of/2013-01-01{FIRST}").text)
+
+
+def test_it_tells_how_to_cite_and_to_prove_it(site: Site, town_head: str) -> None:
+    said = text(site.get(FIRST).text)
+    assert (
+        "Conclusions of the first meeting, paragraph 1. First Town Meeting, 9 May 2012. Process of"
+        f" the Towns, archive, decision conclusions-tm1#p1, as of save {town_head[:10]}." in said
+    )
+    assert "secretariat prove conclusions-tm1#p1 --with-script" in said
+    proposed = text(site.get("/decisions/conclusions-tm1/p2").text)
+    assert "secretariat prove" not in proposed
+
+
 def test_a_decision_as_json(site: Site, town_head: str) -> None:
     data = site.get(f"{FIRST}.json").json()
     assert data["id"] == "conclusions-tm1#p1"

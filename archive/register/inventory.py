@@ -200,7 +200,7 @@ class Inventory:
         if found is None:
             if self._folded is None:
                 self._folded = _folded(conn, self.ids, self.at)
-            found = of_rows(_holding(self._folded, words), len(self.ids))
+            found = of_rows(holding(self._folded, words), len(self.ids))
             self._words[words] = found
             _forget(self._words)
         return found
@@ -212,7 +212,7 @@ def _forget(kept: dict[str, Any]) -> None:
         kept.pop(name, None)
 
 
-def _holding(folded: Sequence[str], words: str) -> list[int]:
+def holding(folded: Sequence[str], words: str) -> list[int]:
     """The numbers of the texts that hold the words; each word narrows down what is left."""
     from archive.text.query import terms
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from archive.web import (
+    action,
+    actions,
     asking,
     disposal,
     home,
@@ -44,6 +46,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/decisions/?{_TABLE}$", lasting(register.register)),
     (rf"/decisions/{_ID}{_ANCHOR}{_JSON}$", lasting(pages.decision)),
     (rf"/custody{_JSON}$", lasting(pages.custody)),
+    (rf"/actions/?{_TABLE}$", lasting(actions.actions)),
+    (rf"/actions/{_ID}{_ANCHOR}{_JSON}$", lasting(action.action)),
     (rf"/search{_JSON}$", lasting(pages.search)),
     (rf"/questions{_JSON}$", lasting(asking.questions)),
     (r"/questions/(?P<name>[a-z0-9-]+)(?:\.(?P<format>json|csv))?$", lasting(asking.question)),

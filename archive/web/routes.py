@@ -18,6 +18,8 @@ from archive.web import (
     pages,
     records,
     register,
+    theme,
+    themes,
 )
 from archive.web.caching import lasting
 
@@ -48,6 +50,9 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/custody{_JSON}$", lasting(pages.custody)),
     (rf"/actions/?{_TABLE}$", lasting(actions.actions)),
     (rf"/actions/{_ID}{_ANCHOR}{_JSON}$", lasting(action.action)),
+    (rf"/themes/?{_TABLE}$", lasting(themes.themes)),
+    (rf"/themes/(?P<list>[^/]+?){_TABLE}$", lasting(theme.theme)),
+    (rf"/themes/(?P<list>[^/]+)/{_ID}{_TABLE}$", lasting(theme.theme)),
     (rf"/search{_JSON}$", lasting(pages.search)),
     (rf"/questions{_JSON}$", lasting(asking.questions)),
     (r"/questions/(?P<name>[a-z0-9-]+)(?:\.(?P<format>json|csv))?$", lasting(asking.question)),

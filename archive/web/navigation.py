@@ -25,9 +25,9 @@ ENTRIES = (
     ("bodies", "Groups"),
     ("partners", "Partners"),
     ("contradictions", "Contradictions"),
+    ("gaps", "Gaps"),
     ("charts", "Charts"),
-    ("questions", "Questions"),
-    ("auditors", "For auditors"),
+    ("questions", "For auditors"),
 )
 
 

@@ -1,22 +1,21 @@
-"""The archive's questions as forms, and their answers as tables, JSON and CSV."""
+"""One of the archive's questions as a form, and its answer as a table, JSON, CSV and workbook."""
 
 from __future__ import annotations
 
-import csv
-import io
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from archive.errors import NotInArchive, UsageProblem
-from archive.questions import Answer, BadValue, Param, Question, all_questions, answer, get
+from archive.questions import Answer, BadValue, Param, Question, answer, get
 from archive.web.answering import TOO_LONG, as_json, page, read, took_too_long
 from archive.web.answers import Table, shown
-from archive.web.host import DATABASE, Host, Request, response
+from archive.web.auditors import proposed
+from archive.web.host import DATABASE, Host, Request
 from archive.web.moment import here, moment
 from archive.web.names import Ref
-from archive.web.sheets import safe
+from archive.web.sheets import Sheet, download
 from archive.web.words import plain
 
 _INPUTS = {
@@ -34,6 +33,7 @@ class Field:
     param: Param
     type: str
     value: str
+    proposed: list[tuple[str, str]]
 
     @property
     def label(self) -> str:
@@ -43,25 +43,6 @@ class Field:
 
 def _label(param: Param) -> str:
     return _MOMENT if param.kind == "moment" else plain(param.name).capitalize()
-
-
-async def questions(request: Request, datasette: Host) -> Any:
-    """The list of all questions."""
-    _, state = await read(datasette, lambda conn: None)
-    if request.url_vars.get("format") == "json":
-        listed = [
-            {
-                "name": each.name,
-                "title": each.title,
-                "description": each.description,
-                "params": each.params,
-            }
-            for each in all_questions()
-        ]
-        return as_json({"questions": listed}, state)
-    trail = (Ref("Home", here(datasette, "")),)
-    context = {"questions": all_questions(), "trail": trail}
-    return await page(datasette, request, "questions.html", state, context)
 
 
 async def question(request: Request, datasette: Host) -> Any:
@@ -83,8 +64,8 @@ async def question(request: Request, datasette: Host) -> Any:
         found, state = await read(
             datasette, lambda conn: answer(conn, name, _numbered(conn, asked, given))
         )
-        if form == "csv":
-            return _csv(found)
+        if form in ("csv", "xlsx"):
+            return await download(_sheet(found), form)
         return as_json(found, state)
     status = 200
     try:
@@ -97,20 +78,32 @@ async def question(request: Request, datasette: Host) -> Any:
         # With the form a reader can ask for less.
         _, state = await read(datasette, lambda conn: None)
         table, problem, status = None, TOO_LONG, 503
+    ids, _ = await read(
+        datasette, lambda conn: {each.name: proposed(conn, each) for each in asked.params}
+    )
     query = _query(given)
     # Datasette's own page asks with the values as they are bound, a commit by its number.
     bound = _query(table.answer.values if table else given)
     path = f"questions/{name}"
     context = {
         "question": asked,
-        "trail": (Ref("Home", here(datasette, "")), Ref("Questions", here(datasette, "questions"))),
+        "trail": (
+            Ref("Home", here(datasette, "")),
+            Ref("For auditors", here(datasette, "questions")),
+        ),
         "fields": [
-            Field(param, _INPUTS[param.kind], given[param.name] or param.default or "")
+            Field(
+                param,
+                _INPUTS[param.kind],
+                given[param.name] or param.default or "",
+                ids.get(param.name, []),
+            )
             for param in asked.params
         ],
         "table": table,
         "problem": problem,
         "json_at": datasette.urls.path(f"{path}.json") + query,
+        "xlsx_at": datasette.urls.path(f"{path}.xlsx") + query,
         "csv_at": datasette.urls.path(f"{path}.csv") + query,
         "sql_at": datasette.urls.table(DATABASE, name) + bound,
     }
@@ -151,20 +144,11 @@ def _try(
         return None, str(problem)
 
 
-def _csv(found: Answer) -> Any:
-    """The answer as CSV; a cell that a spreadsheet would run as a formula is given as text.
+def _sheet(found: Answer) -> Sheet:
+    """The answer to take away.
 
     Raises `NotInArchive` where there are no rows: a file without any would look like an answer.
     """
     if not found.rows:
         raise NotInArchive(found.said or "this is not in the archive")
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(found.columns)
-    for row in found.rows:
-        writer.writerow([safe(cell) for cell in row])
-    headers = {"content-disposition": f'attachment; filename="{found.question.name}.csv"'}
-    # The mark at the start lets spreadsheets read it as UTF-8.
-    return response()(
-        "\ufeff" + out.getvalue(), headers=headers, content_type="text/csv; charset=utf-8"
-    )
+    return Sheet(found.question.name, found.columns, found.rows)

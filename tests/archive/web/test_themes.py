@@ -29,7 +29,12 @@ THEMES = """\
       label: Water
       items: [{id: wells, label: Wells}]
     - {id: air, label: Air}
-- {id: plan, name: A plan, kind: strategy, status: draft, from: 2016, items: [{id: plan-a, label: Aim}]}
+- id: plan
+  name: A plan
+  kind: strategy
+  status: draft
+  from: 2016
+  items: [{id: plan-a, label: Aim}]
 """
 
 

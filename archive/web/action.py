@@ -9,9 +9,9 @@ from typing import Any
 from archive.errors import NotInArchive
 from archive.register.tasks import on_day
 from archive.text.spoken import date_words
-from archive.web.actions import held_tasks, plain_task, task_address, task_line
-from archive.web.answering import Page, show
-from archive.web.host import Host, Request, response, row_address
+from archive.web.actions import held_tasks, plain_task, task_line, task_path
+from archive.web.answering import Elsewhere, Page, show
+from archive.web.host import Host, Request, row_address
 from archive.web.moment import here, moment
 from archive.web.names import Names, Ref
 
@@ -47,18 +47,7 @@ async def action(request: Request, datasette: Host) -> Any:
     def find(conn: sqlite3.Connection) -> Page:
         return _page(conn, datasette, name)
 
-    try:
-        return await show(datasette, request, find)
-    except _Elsewhere as other:
-        return response().redirect(task_address(datasette, other.id))
-
-
-class _Elsewhere(Exception):
-    """The paragraph speaks of a task that another text opened."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.id = name
+    return await show(datasette, request, find)
 
 
 def _page(conn: sqlite3.Connection, host: Host, name: str) -> Page:
@@ -67,7 +56,7 @@ def _page(conn: sqlite3.Connection, host: Host, name: str) -> Page:
     told = tasks_of(conn, name)
     task = next((each for each in told if each.id == name), None)
     if task is None and told:
-        raise _Elsewhere(told[0].id)
+        raise Elsewhere(task_path(told[0].id))
     when = moment()
     held = next((each for each in held_tasks(conn, host) if each.id == name), None)
     if task is None or held is None:

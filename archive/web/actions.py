@@ -287,9 +287,9 @@ def _words(name: str, values: Iterable[str], names: Names) -> dict[str, str]:
     }
 
 
-def task_address(host: Host, task: str) -> str:
-    """The page of the task `record#anchor`."""
-    return here(host, f"actions/{quote(task.replace('#', '/', 1))}")
+def task_path(task: str) -> str:
+    """Where the page of the task `record#anchor` is."""
+    return f"actions/{quote(task.replace('#', '/', 1))}"
 
 
 def age_words(days: int | None) -> str:
@@ -313,7 +313,7 @@ def task_line(host: Host, task: Task, names: Names) -> Line:
         return known
 
     return Line(
-        href=task_address(host, task.id),
+        href=here(host, task_path(task.id)),
         task=task,
         owner=who(task.owner, task.owner_as_written),
         origin=names.decision(task.origin) if task.origin and task.origin != task.id else None,

@@ -50,6 +50,14 @@ class Page:
     forms: tuple[str, ...] = ("json",)
 
 
+class Elsewhere(Exception):
+    """What was asked for has its page at another path of ours."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 #: What the forms of a page are called, and their media types.
 FORMS = {
     "json": ("JSON", "application/json"),
@@ -112,7 +120,10 @@ async def show(host: Host, request: Request, get: Callable[[sqlite3.Connection],
         return found, wanted() if wanted else None
 
     times = _LONGER if form in ("csv", "xlsx") else 1
-    (found, sheet), now = await read(host, read_all, times)
+    try:
+        (found, sheet), now = await read(host, read_all, times)
+    except Elsewhere as other:
+        return response().redirect(here(host, other.path))
     if form == "json":
         return as_json(found.data, now)
     if form in ("csv", "xlsx"):

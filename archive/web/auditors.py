@@ -42,6 +42,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 #: Saves that are listed.
 _SAVES = 6
 
+# A first sentence of fewer signs says too little.
+_SHORT = 40
+
 #: Ids that are proposed for a value of a question, at most.
 _MOST = 300
 
@@ -78,6 +81,7 @@ async def questions(request: Request, datasette: Host) -> Any:
             "questions.html",
             {
                 "groups": grouped,
+                "brief": brief,
                 "saves": list(_saves(conn, datasette)),
                 "since": _first(conn),
                 "tables": {
@@ -94,8 +98,10 @@ async def questions(request: Request, datasette: Host) -> Any:
                         "description": each.description,
                         "params": each.params,
                     }
-                    for group, members in grouped
-                    for each in members
+                    for each, group in sorted(
+                        ((each, group) for group, members in grouped for each in members),
+                        key=lambda pair: pair[0].name,
+                    )
                 ]
             },
             trail=(Ref("Home", here(datasette, "")),),
@@ -110,6 +116,15 @@ def _grouped(known: dict[str, Question]) -> Iterator[tuple[str, list[Question]]]
         yield words, [left.pop(name) for name in names if name in left]
     if left:
         yield "Other questions", list(left.values())
+
+
+def brief(description: str) -> str:
+    """What a question tells, in its first sentence, or two where that is very short."""
+    sentences = description.split(". ")
+    told = sentences[0]
+    if len(told) < _SHORT and len(sentences) > 1:
+        told += f". {sentences[1]}"
+    return told.rstrip(".") + "."
 
 
 def _saves(conn: sqlite3.Connection, host: Host) -> Iterator[Save]:

@@ -133,6 +133,8 @@ def address(host: Host, named: Named, anchor: str | None = None) -> str | None:
     fragment = f"#{quote(anchor)}" if anchor else ""
     if named.type in ("record", "meeting"):
         return here(host, f"{named.type}s/{quote(named.id)}{fragment}")
+    if named.type in ("theme", "theme_list"):
+        return here(host, f"themes/{quote(named.id)}")
     if named.type in _TABLES:
         return row_address(host, named.type, named.id)
     return None

@@ -12,7 +12,7 @@ from archive.errors import NotInArchive
 from archive.register.inventory import Asked
 from archive.register.lines import Entry, entries
 from archive.text.spoken import date_words
-from archive.web.answering import Page, once, show
+from archive.web.answering import Elsewhere, Page, once, show
 from archive.web.bars import Drawing, bars
 from archive.web.host import Host, Request, row_address
 from archive.web.moment import here, moment
@@ -125,6 +125,10 @@ def _theme(
     every = lists(conn, host)
     own = next((each for each in every if each.id == of), None)
     found = next((each for each in own.themes if each.id == name), None) if own else None
+    if own is None and name is None:
+        row = conn.execute("SELECT list FROM theme WHERE id = ?", (of,)).fetchone()
+        if row and row[0] and row[0] != of:
+            raise Elsewhere(f"themes/{quote(row[0])}/{quote(of)}")
     if own is None or (name is not None and found is None):
         missing = f"theme {name!r} in the list {of!r}" if name else f"list of themes {of!r}"
         raise NotInArchive(f"there is no {missing} in the archive")

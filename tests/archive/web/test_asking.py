@@ -30,6 +30,11 @@ def test_every_question_has_a_form_with_labels(site: Site, name: str) -> None:
         assert f'<label for="f-{param.name}">' in page.text
         kind = {"day": "date", "number": "number"}.get(param.kind, "text")
         assert f'name="{param.name}" type="{kind}"' in page.text
+        kind = {"day": "date"}.get(param.kind, "text")
+        if param.choices:
+            assert f'<select id="f-{param.name}" name="{param.name}"' in page.text
+        else:
+            assert f'name="{param.name}" type="{kind}"' in page.text
 
 
 def test_an_answer_is_a_table_with_names(site: Site) -> None:

@@ -105,7 +105,7 @@ def menu_links(datasette: Host) -> list[dict[str, str]]:
     """The ways back from Datasette's pages to ours."""
     if not takes_part(datasette):
         return []
-    places = [("", "Home"), ("search", "Search"), ("questions", "Questions")]
+    places = [("", "Home"), ("search", "Search"), ("questions", "For auditors")]
     links = [{"href": datasette.urls.path(path), "label": label} for path, label in places]
     return [*links, {"href": datasette.urls.database(DATABASE), "label": "Tables"}]
 

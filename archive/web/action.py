@@ -10,7 +10,7 @@ from archive.errors import NotInArchive
 from archive.register.tasks import on_day
 from archive.text.spoken import date_words
 from archive.web.actions import held_tasks, plain_task, task_line, task_path
-from archive.web.answering import Elsewhere, Page, show
+from archive.web.answering import Elsewhere, Page, once, show
 from archive.web.host import Host, Request, row_address
 from archive.web.moment import here, moment
 from archive.web.names import Names, Ref
@@ -47,6 +47,7 @@ async def action(request: Request, datasette: Host) -> Any:
     def find(conn: sqlite3.Connection) -> Page:
         return _page(conn, datasette, name)
 
+    await once(datasette, lambda conn: held_tasks(conn, datasette))
     return await show(datasette, request, find)
 
 

@@ -6,11 +6,12 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from archive.register.masks import NONE, Counter, Facet, everything, facet, of_rows, rows_of
 from archive.register.tasks import AGES, COLUMNS, DUE, STATES, Held, Task, on_day, read, sort_key
 from archive.text.spoken import date_words
-from archive.web.answering import Page, show
+from archive.web.answering import Page, once, show
 from archive.web.descriptions import table_address
 from archive.web.host import Host, Request
 from archive.web.kept import kept
@@ -18,7 +19,7 @@ from archive.web.moment import here, moment
 from archive.web.names import Names, Ref
 from archive.web.paging import LINES, Paging, start_of
 from archive.web.sheets import Sheet
-from archive.web.sieve import Chip, Chosen, Sieve, chips, chosen, sieve
+from archive.web.sieve import Chip, Chosen, Sieve, chips, chosen, sieve, words_chip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,11 +88,11 @@ class Shown:
     paging: Paging
 
 
-class Selection:
-    """The tasks of a day that fit what is asked, and the counts of what else could be."""
+class Tasks:
+    """The tasks of a day, ready to be narrowed down."""
 
-    def __init__(self, tasks: list[Task], asked: Chosen) -> None:
-        self.tasks, self._size = tasks, len(tasks)
+    def __init__(self, tasks: list[Task]) -> None:
+        self.tasks, self.size = tasks, len(tasks)
         self.facets: dict[str, Facet] = {
             "state": facet([each.state for each in tasks]),
             "owner": facet([each.owner for each in tasks]),
@@ -99,10 +100,17 @@ class Selection:
             "age": facet([each.age if each.is_open else "ended" for each in tasks]),
             "body": facet([each.body for each in tasks]),
         }
-        self._open = of_rows([at for at, each in enumerate(tasks) if each.is_open], self._size)
-        self._proposed = of_rows(
-            [at for at, each in enumerate(tasks) if each.basis == "proposed"], self._size
-        )
+        self.open = of_rows([at for at, each in enumerate(tasks) if each.is_open], self.size)
+        proposed = [at for at, each in enumerate(tasks) if each.basis == "proposed"]
+        self.proposed = of_rows(proposed, self.size)
+
+
+class Selection:
+    """The tasks of a day that fit what is asked, and the counts of what else could be."""
+
+    def __init__(self, every: Tasks, asked: Chosen) -> None:
+        self.tasks, self._size, self.facets = every.tasks, every.size, every.facets
+        self._open, self._proposed = every.open, every.proposed
         self._parts: dict[str, int] = {
             name: self.facets[name].lines(values) for name, values in asked.facets.items()
         }
@@ -114,7 +122,7 @@ class Selection:
         elif basis != "all":
             self._parts["basis"] = everything(self._size) & ~self._proposed
         if words := asked.settings["q"]:
-            self._parts["words"] = of_rows(_holding(tasks, words), self._size)
+            self._parts["words"] = of_rows(_holding(self.tasks, words), self._size)
 
     def lines(self, *without: str) -> int:
         """The lines that fit when what is asked under some names is not."""
@@ -175,13 +183,33 @@ def held_tasks(conn: sqlite3.Connection, host: Host) -> list[Held]:
     return kept(host, "tasks", lambda: read(conn))
 
 
+#: Days of which the tasks are kept: of many tasks, each takes some megabytes.
+_DAYS = 3
+
+_of_day: WeakKeyDictionary[Any, dict[tuple[str, str], Tasks]] = WeakKeyDictionary()
+
+
+def _tasks(conn: sqlite3.Connection, host: Host) -> Tasks:
+    """The tasks of the day that was asked for, worked out once for all readers."""
+    when = moment()
+    days = _of_day.setdefault(host, {})
+    key = (when.day, when.today)
+    found = days.get(key)
+    if found is None:
+        found = days[key] = Tasks(on_day(held_tasks(conn, host), *key))
+        for old in list(days)[: max(len(days) - _DAYS, 0)]:
+            days.pop(old, None)
+    return found
+
+
 async def actions(request: Request, datasette: Host) -> Any:
     """The tasks on the day: `?owner=aes`, `?due=overdue`, `?show=all`, `?basis=all`, `?q=`."""
     asked, start = chosen(request, FACETS, ("q", "show", "basis", "sort")), start_of(request)
+    await once(datasette, lambda conn: held_tasks(conn, datasette))
 
     def get(conn: sqlite3.Connection) -> Page:
         when, held = moment(), held_tasks(conn, datasette)
-        found = Selection(on_day(held, when.day, when.today), asked)
+        found = Selection(_tasks(conn, datasette), asked)
         sort = asked.settings["sort"] if asked.settings["sort"] in _SORTS else "due"
         tasks = found.in_order(sort)
         counts = {name: found.counts(name) for name in FACETS}
@@ -263,7 +291,7 @@ def _shown(
         overdue=found.overdue,
         unconfirmed=found.unconfirmed,
         later=later,
-        chips=taken,
+        chips=taken + words_chip(asked),
         sieves=[each for each in sieves if each],
         lines=[task_line(host, each, names) for each in listed],
         sorts=list(_SORTS.items()),

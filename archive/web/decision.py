@@ -11,6 +11,7 @@ from archive.decisions.chapters import begun
 from archive.decisions.words import why_proposed, will_be
 from archive.text.diff import Change, word_diff
 from archive.text.spoken import date_words
+from archive.web.conflicts import conflicts
 from archive.web.graph import End, Graph, graph
 from archive.web.host import Host
 from archive.web.moment import moment
@@ -168,7 +169,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         facts=list(_facts(life, row[0], names)),
         stages=list(_stages(life, names)),
         bonds=[_bond(each, names) for each in life.bonds],
-        conflicts=_conflicts(conn, name),
+        conflicts=conflicts(conn, host).get(name, []),
         tasks=[_task(each, names) for each in life.tasks],
         graph=_graph(life, names),
         beside=[*_beside(life, now.text, names), *_before(life)],
@@ -357,15 +358,6 @@ def _bond(bond: Bond, names: Names) -> BondLine:
         proposed=bond.basis == "proposed",
         given_up=_day(bond.ended.time) if bond.ended else None,
     )
-
-
-def _conflicts(conn: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
-    """(nature, what does not fit) of the relations in which the decision takes part."""
-    from archive.questions import answer
-
-    found = answer(conn, "relation-conflicts", {"decision": name})
-    nature, note = found.columns.index("nature"), found.columns.index("note")
-    return list(dict.fromkeys((str(row[nature]), str(row[note])) for row in found.rows))
 
 
 def _task(task: Task, names: Names) -> TaskLine:

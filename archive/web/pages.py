@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from archive.web.answering import Page, as_json, number, page, read, show
+from archive.web.answering import Page, as_json, number, once, page, read, show
 from archive.web.host import Host, Request, response, row_address
 from archive.web.linking import data_block
 from archive.web.moment import here
@@ -107,8 +107,10 @@ async def meeting(request: Request, datasette: Host) -> Any:
 
 async def decision(request: Request, datasette: Host) -> Any:
     """A decision: its words, its life, what it hangs together with, its tasks."""
+    from archive.web.conflicts import conflicts
     from archive.web.decision import view
 
+    await once(datasette, lambda conn: conflicts(conn, datasette))
     anchor = request.url_vars.get("anchor")
     name = request.url_vars["id"] + (f"#{anchor}" if anchor else "")
 

@@ -23,7 +23,7 @@ from archive.web.moment import here, moment
 from archive.web.names import Names, Ref, decision_address
 from archive.web.paging import LINES, Paging, start_of
 from archive.web.sheets import Sheet
-from archive.web.sieve import Chip, Chosen, Sieve, chips, chosen, sieve
+from archive.web.sieve import MOST, Chip, Chosen, Sieve, chips, chosen, sieve, words_chip
 from archive.web.words import STATES
 
 LABELS = {
@@ -182,11 +182,11 @@ def _shown(
     themes = _Themes(conn, counts["theme"])
     ids: list[str | None] = [each.to for each in told]
     for name in ("meeting", "body", "mandate", "addressee"):
-        ids += [*list(counts[name])[:40], *asked.facets.get(name, ())]
+        ids += [*list(counts[name])[:MOST], *asked.facets.get(name, ())]
     ids += asked.facets.get("theme", ())
     names = Names(conn, host, ids)
     words = {
-        name: _words(name, [*counts[name], *asked.facets.get(name, ())], names, themes)
+        name: _words(name, [*_most(counts[name], name), *asked.facets.get(name, ())], names, themes)
         for name in FACETS
     }
     listed = {
@@ -203,6 +203,7 @@ def _shown(
     all_words = [
         chip for name in asked.facets for chip in chips(asked, name, LABELS[name], words[name])
     ]
+    all_words += words_chip(asked)
     sort = asked.settings["sort"] if asked.settings["sort"] in SORTS else SORTS[0]
     in_force, any_state = found.forces
     total, end = found.total, start + len(told)
@@ -234,6 +235,11 @@ STATE_ORDER = (
     "adopted", "amended", "implemented", NOT_YET, "proposed", "superseded", "lapsed", "withdrawn",
     "unknown",
 )  # fmt: skip
+
+
+def _most(counts: Mapping[str, int], name: str) -> list[str]:
+    """The values that may be listed: of themes and years all, as they stand in another order."""
+    return list(counts) if name in ("theme", "year") else list(counts)[:MOST]
 
 
 def _words(name: str, values: Iterable[str], names: Names, themes: _Themes) -> dict[str, str]:

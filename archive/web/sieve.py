@@ -108,7 +108,8 @@ def sieve(
     What is chosen is always listed, also where nothing fits.
     """
     own = asked.facets.get(name, ())
-    listed = list(counts)[:MOST] + [each for each in own if each not in list(counts)[:MOST]]
+    listed = list(counts)[:MOST]
+    listed += [each for each in own if each not in listed]
     if not own and len(counts) < 2:
         return None
     others = urlencode(asked.pairs(name))
@@ -140,3 +141,9 @@ def chips(asked: Chosen, name: str, label: str, words: Mapping[str, str]) -> lis
         href = f"?{urlencode(left)}" if left else "?"
         found.append(Chip(label, words.get(value, value), href))
     return found
+
+
+def words_chip(asked: Chosen) -> list[Chip]:
+    """The words that are sought, to be taken away; none where none are."""
+    words = asked.settings.get("q", "")
+    return [Chip("Words", words, asked.address("q"))] if words else []

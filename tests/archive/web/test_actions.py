@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
+from pathlib import Path
 
 from tests.archive.web.conftest import Site
 from tests.archive.web.test_pages import text
+from tests.conftest import Repository
 
 
 def test_open_tasks_are_listed_with_who_has_them(site: Site) -> None:
@@ -58,3 +61,19 @@ def test_before_it_was_opened_it_says_so(site: Site) -> None:
 def test_what_is_no_task_is_not_found(site: Site) -> None:
     assert site.get("/actions/letter/p1").status_code == 404
     assert site.get("/actions/nothing").status_code == 404
+
+
+def test_a_paragraph_that_lists_a_task_again_leads_to_it(town: Repository, tmp_path: Path) -> None:
+    path = tmp_path / "again.db"
+    path.write_bytes(town.workspace.archive.read_bytes())
+    conn = sqlite3.connect(path)
+    conn.execute(
+        "INSERT INTO action_event (action, n, kind, record, anchor, basis)"
+        " VALUES ('conclusions-tm1#p1', 99, 'carried', 'letter', 'p2', 'stated')"
+    )
+    conn.commit()
+    conn.close()
+    site = Site(path, town.workspace)
+    answer = site.get("/as-of/2020-01-01/actions/letter/p2")
+    assert answer.headers["location"] == "/as-of/2020-01-01/actions/conclusions-tm1/p1"
+    site.close()

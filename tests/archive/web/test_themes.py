@@ -107,3 +107,7 @@ def test_bars_are_as_high_as_their_numbers_and_told_in_a_table() -> None:
     assert last.height == pytest.approx(4 * first.height, rel=0.02)
     assert drawn.rows[1].bars == ()
     assert bars([("Records", {})]) is None
+
+
+def test_a_theme_alone_leads_to_its_list(themed: Site) -> None:
+    assert themed.get("/themes/wells").headers["location"] == "/themes/new/wells"

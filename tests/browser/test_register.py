@@ -48,6 +48,7 @@ def test_the_register_is_narrowed_down_without_scripts(
     page.get_by_role("button", name="Find").click()
     assert page.locator(".ruling-group .decided li").count() == 1
     page.get_by_role("link", name="Take away State").click()
+    page.get_by_role("link", name="Take away Words").click()
     assert page.locator(".chips").count() == 0
 
 

@@ -30,11 +30,18 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("Meetings, and what prepared them", (
         "meetings-of", "prepared-by", "who-came", "attendance", "records-of",
-        "minutes-never-adopted",
+        "minutes-never-adopted", "meetings-without-minutes",
     )),
-    ("Texts, letters and themes", ("status-of", "letters", "themes-on")),
+    ("Texts, letters and themes", (
+        "status-of", "letters", "letters-unanswered", "translations-missing",
+        "drafts-without-final", "themes-on",
+    )),
+    ("Who kept the archive, and what may be seen of it for how long", (
+        "custody", "closed-records", "retention-due", "retention-schedule",
+    )),
     ("What is doubtful or missing", (
         "contradictions", "claims-about", "relation-conflicts", "gaps", "cited-but-missing",
+        "numbers-missing",
     )),
     ("What changed, and who changed it", ("changes-between", "events-of", "versions-of")),
 )  # fmt: skip

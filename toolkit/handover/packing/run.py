@@ -184,7 +184,11 @@ class _Run:
         """What a closed package must have been asked for to be the one that is asked for now."""
         order = self.order
         since = in_words(order.since.checkpoint) if order.since else "the beginning"
-        return f"to {order.host} since {since} by {order.mandate.id} {order.fingerprint}"
+        stamp = order.timestamp or "nobody"
+        return (
+            f"to {order.host} since {since} by {order.mandate.id} {order.fingerprint}"
+            f" stamped by {stamp}"
+        )
 
     def _is_closed(self, journal: Journal) -> bool:
         """Whether an earlier run wrote all of it, and nothing was saved since, or it is placed."""

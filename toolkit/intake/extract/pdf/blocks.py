@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from toolkit.intake.extract.pdf.lines import Line, Link
+from toolkit.intake.extract.pdf.lines import Line, Link, Table
 
 BULLET = re.compile(r"([•‣◦▪▫●○■□◆◇➢➤►▶✓✔✗✦★∙·⁃❖]|[-–—*o](?=\s))\s*")  # noqa: RUF001
 STOP = re.compile(r"[.!?:;。！？：；؟۔।]['\"”’»)\]]*\s*\Z")  # noqa: RUF001
@@ -20,11 +20,18 @@ class Block:
     text: str = ""
     links: list[Link] = field(default_factory=list)
     level: int = 0  # of a heading; 0: none
+    cells: list[Block] = field(default_factory=list)  # those of its table
+    head: tuple[str, ...] = ()  # of a table that goes on: the heads of columns, told again
 
     @property
     def size(self) -> float:
         """The size of its letters."""
         return self.lines[0].size
+
+    @property
+    def table(self) -> Table | None:
+        """The table that it is."""
+        return self.lines[0].table
 
     @property
     def bold(self) -> bool:

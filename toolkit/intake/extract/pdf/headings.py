@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from toolkit.intake.extract.pdf.blocks import BULLET, CJK, STOP, Block, Page, bare
-from toolkit.intake.extract.pdf.lines import UNKNOWN, Font
+from toolkit.intake.extract.pdf.fonts import UNKNOWN, Font
+from toolkit.intake.extract.pdf.lines import every
 
 _MAX_HEADING = 200
 _MAX_LINES = 4
@@ -39,6 +40,8 @@ def tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: fl
     for number, (page, on_page) in enumerate(zip(pages, blocks, strict=True)):
         title = _slide_title(on_page) if slides else None
         for at, block in enumerate(on_page):
+            if block.table:
+                continue
             depth = page.outline.get(bare(block.text), 0) if page.outline else 0
             if depth and _is_item(block.text):
                 depth = 0
@@ -96,7 +99,7 @@ def _are_slides(pages: Sequence[Page]) -> bool:
     """Whether most pages are wider than tall, with few words on each."""
     full = [page for page in pages if page.lines]
     wide = sum(1 for page in full if page.is_wide)
-    letters = sum(len(line.text) for page in full for line in page.lines)
+    letters = sum(len(line.text) for page in full for line in every(page.lines))
     return len(full) > 2 and wide > 0.8 * len(full) and letters < _SLIDE_LETTERS * len(full)
 
 
@@ -105,7 +108,8 @@ def _slide_title(blocks: Sequence[Block]) -> Block | None:
     likely = [
         block
         for block in blocks[:3]
-        if len(block.text) <= _MAX_HEADING
+        if not block.table
+        and len(block.text) <= _MAX_HEADING
         and len(block.lines) <= _MAX_LINES
         and sum(map(str.isalpha, block.text)) > 2
         and not BULLET.match(block.text)
@@ -121,7 +125,7 @@ def _body_font(pages: Iterable[Page], body: float) -> Font:
     """The font in which most of the body is."""
     fonts: Counter[Font] = Counter()
     for page in pages:
-        for line in page.lines:
+        for line in every(page.lines):
             if abs(line.size - body) < 0.6 and line.font is not UNKNOWN:
                 fonts[line.font] += len(line.text)
     return fonts.most_common(1)[0][0] if fonts else UNKNOWN

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
+
+from toolkit.intake.extract.pdf.fonts import UNKNOWN, Font, Fonts
 
 #: Words that are a link: where they begin and end in a text, and where they lead.
 Link = tuple[int, int, str]
@@ -22,10 +25,6 @@ _HYPHEN = "\ufffe"
 _END = re.compile(r"\r\n?|\n|\ufffe")
 #: Dots that lead the eye to a page's number.
 _LEADER = re.compile(r"\s*(?:\.[ \t]?){4,}\s*|\s*(?:…[ \t]?){2,}\s*")
-_BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!r)|cmbx|sfbx|cmssbx|-bd\b|,b\b", re.I)
-_FIXED = re.compile(r"courier|mono(?!t)|consol|typewriter|cmtt|letter ?gothic", re.I)
-_LONG = 60
-_IS_FIXED, _IS_BOLD = 0x1, 0x40000
 _LIGATURES = str.maketrans(
     {
         "\ufb00": "ff",
@@ -59,25 +58,15 @@ _GLUED = re.compile("([A-Za-z]{2})(?=[\u0620-\u064a]{2})")
 _LTR = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
-    """A font as far as it sets words apart from others."""
-
-    name: str = ""
-    bold: bool = False
-    fixed: bool = False  # all letters are as wide
-
-
-UNKNOWN = Font()
-
-
 @dataclass(slots=True)
 class Line:
     """A line as it stands on the page, turned so that it runs from left to right.
 
     `left` to `top` are points, `size` that of its letters; `hyphen` tells that its last word goes
     on in the next one; `turn` how many quarters it was turned; `gaps` where it has wide ones:
-    (offset in the text, left end, right end); `links` in the order of the text.
+    (offset in the text, left end, right end), `breaks` the same by numbers of the page's
+    characters, of which its own are those from `start` to `end`; `links` in the order of the text.
+    Where a `table` stands, it has no words of its own.
     """
 
     text: str
@@ -97,6 +86,10 @@ class Line:
     begins: Font = UNKNOWN  # that of its first character
     at: int = 0  # one of its characters, by its number on the page
     tag: tuple[int, int] | None = None  # by the file's tags: level of a heading, and which it is
+    start: int = 0
+    end: int = 0
+    breaks: tuple[tuple[int, float, float], ...] = ()
+    table: Table | None = None
 
     @property
     def is_row(self) -> bool:
@@ -110,81 +103,45 @@ class Line:
 
 
 @dataclass(slots=True)
+class Cell:
+    """A cell of a table: where it begins, how far it goes, and its lines."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    is_head: bool = False
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as it stands on one page; `sides` are its left and right end."""
+
+    rows: int
+    columns: int
+    cells: list[Cell]
+    sides: tuple[float, float] = (0.0, 0.0)
+
+
+def every(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, and in the place of tables those of their cells."""
+    for line in lines:
+        if line.table is None:
+            yield line
+        else:
+            for cell in line.table.cells:
+                yield from cell.lines
+
+
+@dataclass(slots=True)
 class PageText:
     """A page's lines in the order of the file, how many characters, and how many unknown."""
 
     lines: list[Line]
     characters: int = 0
     unknown: int = 0
-
-
-class Fonts:
-    """Asks PDFium about characters, with buffers that are made once."""
-
-    def __init__(self) -> None:
-        self._rect = pdfium.FS_RECTF()
-        self._by_rect = ctypes.byref(self._rect)
-        self._matrix = pdfium.FS_MATRIX()
-        self._by_matrix = ctypes.byref(self._matrix)
-        self._name = ctypes.create_string_buffer(128)
-        self._known: dict[tuple[bytes, int], Font] = {}
-        self._flags = ctypes.c_int()
-        self._by_flags = ctypes.byref(self._flags)
-        self._corners = [ctypes.c_double() for _ in range(4)]
-        self._by_corners = [ctypes.byref(each) for each in self._corners]
-
-    def box(self, page: Any, at: int) -> tuple[float, float, float, float] | None:
-        """Left, bottom, right, top of a character's cell."""
-        if not pdfium.FPDFText_GetLooseCharBox(page, at, self._by_rect):
-            return None
-        rect = self._rect
-        return rect.left, rect.bottom, rect.right, rect.top
-
-    def size(self, page: Any, at: int) -> tuple[float, int]:
-        """The size of a character in points, and by how many quarters it is turned."""
-        size = float(pdfium.FPDFText_GetFontSize(page, at))
-        if not pdfium.FPDFText_GetMatrix(page, at, self._by_matrix):
-            return size, 0
-        a, b, c, d = self._matrix.a, self._matrix.b, self._matrix.c, self._matrix.d
-        size *= float((c * c + d * d) ** 0.5)
-        if abs(b) > abs(a):
-            return size, 1 if b > 0 else 3
-        return size, 2 if a < 0 and d < 0 else 0
-
-    def font(self, page: Any, at: int) -> Font:
-        """The font of a character."""
-        length = pdfium.FPDFText_GetFontInfo(page, at, self._name, 128, self._by_flags)
-        if not length or length > 128:
-            return UNKNOWN
-        key = self._name.value, self._flags.value
-        known = self._known.get(key)
-        if known is None:
-            name = key[0].decode("latin-1")
-            bold = bool(key[1] & _IS_BOLD) or _BOLD.search(name) is not None
-            fixed = bool(key[1] & _IS_FIXED) or _FIXED.search(name) is not None
-            known = Font(name, bold, fixed)
-            if len(self._known) < 10_000:
-                self._known[key] = known
-        return known
-
-    def tell(self, line: Line, page: Any, places: tuple[int, int, int]) -> None:
-        """Tell a line its fonts, by its first, its middle and its last character.
-
-        Of a long line, which hardly is a heading, only the one in the middle is asked for.
-        """
-        middle = self.font(page, places[1])
-        if len(line.text) > _LONG and not middle.bold:
-            line.begins = line.font = middle
-            return
-        first, last = self.font(page, places[0]), self.font(page, places[2])
-        line.begins = first
-        line.font = first if first is middle is last else UNKNOWN
-        line.bold = first.bold and middle.bold and last.bold
-
-    def rect(self, page: Any, at: int) -> tuple[float, float]:
-        """Left and right end of a run of characters (after `FPDFText_CountRects`)."""
-        pdfium.FPDFText_GetRect(page, at, *self._by_corners)
-        return self._corners[0].value, self._corners[2].value
+    text: str = ""  # each character at its own number
 
 
 def page_text(page: Any, fonts: Fonts, limit: int) -> PageText:
@@ -193,7 +150,7 @@ def page_text(page: Any, fonts: Fonts, limit: int) -> PageText:
     if count <= 0:
         return PageText([])
     text = _characters(page, count)
-    found = PageText([], count)
+    found = PageText([], count, text=text)
     start = 0
     for end in _END.finditer(text):
         _add(found, page, fonts, text, start, end.start(), end[0] == _HYPHEN)
@@ -222,13 +179,40 @@ def _add(
     found: PageText, page: Any, fonts: Fonts, text: str, start: int, end: int, hyphen: bool
 ) -> None:
     """Add the line that stands from `start` to `end`."""
+    above = found.lines[-1].size if found.lines else 0.0
+    line = line_of(page, fonts, text, (start, end), above)
+    if line is None:
+        return
+    if line.top - line.bottom > 2.5 * line.size and not line.turn:
+        places = _steps(page, fonts, text, line)
+        if places:
+            for begin, stop in pairwise((line.start, *places, end)):
+                _add(found, page, fonts, text, begin, stop, hyphen and stop == end)
+            return
+    if not text.isascii():
+        raw = text[line.start : line.end]
+        found.unknown += len(_PRIVATE.findall(raw)) + raw.count("\ufffd")
+        if not line.text.strip():
+            return
+    line.hyphen = hyphen
+    found.lines.append(line)
+
+
+def line_of(
+    page: Any, fonts: Fonts, text: str, span: tuple[int, int], above: float = 0.0
+) -> Line | None:
+    """The line of the characters of a span; None where they are blank.
+
+    `above` is the size of the letters in the line before it.
+    """
+    start, end = span
     while start < end and text[start].isspace():
         start += 1
     whole = end
     while end > start and text[end - 1].isspace():
         end -= 1
     if start == end:
-        return
+        return None
     raw = text[start:end]
     if not raw.isascii() and is_rtl(raw):
         raw = _from_right(page, fonts, raw, start)
@@ -240,30 +224,45 @@ def _add(
     if text[middle].isspace():
         middle = start
     size, turn = fonts.size(page, middle)
-    if found.lines and abs(size - found.lines[-1].size) > 0.1 * size and end - start > 3:
+    if above and abs(size - above) > 0.1 * size and end - start > 3:
         # In the middle there may be a sign that is set high and small.
         size = max(size, fonts.size(page, start)[0])
-    left, bottom, right, top = _turned(first, last, turn)
+    left, bottom, right, top = turned(first, last, turn)
     if size < 1:
         size = max(top - bottom, 1.0) * 0.85
-    gaps: tuple[tuple[int, float, float], ...] = ()
-    if end - start > 3 and not turn and right - left > 8 * size:
-        gaps = _gaps(page, fonts, text, (start, end), (left, right), size)
-    shown = clean(raw)
-    if not raw.isascii():
-        found.unknown += len(_PRIVATE.findall(raw)) + raw.count("\ufffd")
-        if not shown.strip():
-            return
-    if "...." in shown or ". . . ." in shown or "…" in shown:
-        shown = _LEADER.sub(" … ", shown)
-        gaps = ()
-    if len(shown) != len(raw) and gaps:
-        gaps = tuple((len(clean(raw[:at])), a, b) for at, a, b in gaps)
-    line = Line(shown, left, bottom, right, top, size, False, hyphen, turn, gaps)
-    line.spaced = end < whole
-    line.at = middle
-    fonts.tell(line, page, (start, middle, end - 1))
-    found.lines.append(line)
+    line = Line(clean(raw), left, bottom, right, top, size, turn=turn)
+    line.start, line.end, line.spaced, line.at = start, end, end < whole, middle
+    shown = without_leaders(line.text)
+    if shown is not line.text:
+        line.text = shown
+    elif end - start > 3 and not turn and right - left > 8 * size:
+        line.breaks = _gaps(page, fonts, text, (start, end), (left, right), size)
+        if line.breaks:
+            line.gaps = tuple((len(clean(raw[: n - start])), a, b) for n, a, b in line.breaks)
+    line.begins, line.font, line.bold = fonts.told(page, (start, middle, end - 1), len(line.text))
+    return line
+
+
+def without_leaders(text: str) -> str:
+    """A text in which dots that lead the eye to what follows are one sign."""
+    if "...." in text or ". . . ." in text or "…" in text:
+        return _LEADER.sub(" … ", text)
+    return text
+
+
+def _steps(page: Any, fonts: Fonts, text: str, line: Line) -> list[int]:
+    """The words of a line that stand on another row than the one before them."""
+    words = [
+        at
+        for at in range(line.start, line.end)
+        if not text[at].isspace() and (at == line.start or text[at - 1].isspace())
+    ]
+    boxes = [fonts.box(page, at) for at in words]
+    return [
+        at
+        for at, (before, box) in zip(words[1:], pairwise(boxes), strict=True)
+        if before and box and max(box[1] - before[3], before[1] - box[3]) > 0.5 * line.size
+    ]
 
 
 def _from_right(page: Any, fonts: Fonts, raw: str, start: int) -> str:
@@ -279,9 +278,10 @@ def _from_right(page: Any, fonts: Fonts, raw: str, start: int) -> str:
     return _GLUED.sub(r"\1 ", "".join(letters))
 
 
-def _turned(
+def turned(
     first: tuple[float, float, float, float], last: tuple[float, float, float, float], turn: int
 ) -> tuple[float, float, float, float]:
+    """What holds both boxes, as it stands on the page turned by that many quarters."""
     left, bottom = min(first[0], last[0]), min(first[1], last[1])
     right, top = max(first[2], last[2]), max(first[3], last[3])
     if turn == 1:
@@ -321,7 +321,7 @@ def _gaps(
         before = fonts.box(page, start + space.start() - 1)
         after = fonts.box(page, start + space.end())
         if before and after and after[0] - before[2] > wide:
-            found.append((space.end(), before[2], after[0]))
+            found.append((start + space.end(), before[2], after[0]))
             if len(found) == most:
                 break
     return tuple(found)

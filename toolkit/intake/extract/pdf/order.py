@@ -121,7 +121,7 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 
 def _is_same_row(last: Line, line: Line) -> bool:
-    if last.turn != line.turn:
+    if last.turn != line.turn or last.table or line.table:
         return False
     size = max(last.size, line.size)
     near = (

@@ -14,9 +14,11 @@ import pypdfium2.raw as pdfium
 from toolkit.intake import markdown
 from toolkit.intake.extract.pdf import extra, tags
 from toolkit.intake.extract.pdf.blocks import Page, bare
+from toolkit.intake.extract.pdf.fonts import Fonts
 from toolkit.intake.extract.pdf.layout import pages_as_markdown
-from toolkit.intake.extract.pdf.lines import Fonts, Line, clean, page_text
+from toolkit.intake.extract.pdf.lines import Line, clean, every, page_text
 from toolkit.intake.extract.pdf.order import ordered, running_heads
+from toolkit.intake.extract.pdf.tables import may_hold, with_tables
 from toolkit.intake.extract.pictures import ocr
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
@@ -40,7 +42,8 @@ class _Reading:
     room: Room
     outline: dict[int, list[tuple[str, int]]]
     form: Any = None
-    tagged: int = 0  # pages whose tags are still looked at, though none had a heading
+    is_tagged: bool = False
+    look: int = 0  # pages whose tags are still looked at for headings, though none had one
     fonts: Fonts = field(default_factory=Fonts)
     pages: list[Page] = field(default_factory=list)
     heights: list[tuple[float, float]] = field(default_factory=list)
@@ -64,7 +67,7 @@ def read_pdf(path: Path, room: Room) -> Extracted:
         count = len(document)
         reading = _Reading(document, room, extra.outline(document), _form(document))
         if pdfium.FPDFCatalog_IsTagged(document.raw):
-            reading.tagged = _MAX_WITHOUT
+            reading.is_tagged, reading.look = True, _MAX_WITHOUT
         extra.enclose(document, room)
         _read_pages(reading, count)
         text = _text(reading, properties)
@@ -148,12 +151,13 @@ def _read_text(reading: _Reading, page: Page, raw: Any, text_page: Any, at: int)
     found = page_text(text_page, reading.fonts, max(limit, 0))
     reading.characters += found.characters
     reading.heights[at] = _edges(raw)
-    page.lines = ordered(found.lines)
+    told = _tags(reading, raw, found.lines)
+    page.lines = ordered(with_tables(found, raw, text_page, reading.fonts, told))
     page.is_wide = pdfium.FPDF_GetPageWidthF(raw) > pdfium.FPDF_GetPageHeightF(raw)
-    if reading.tagged and not tags.tag(page.lines, raw, text_page):
-        reading.tagged -= 1
+    if told.levels:
+        tags.tag(page.lines, told, text_page)
     if pdfium.FPDFPage_GetAnnotCount(raw) > 0:
-        _link(reading, page.lines, raw, text_page)
+        _link(reading, list(every(page.lines)), raw, text_page)
         notes = extra.notes(raw, reading.form, reading.room, at + 1)
         page.extra += [markdown.paragraph(text, numbered=False) for text in notes.texts]
         page.extra += [
@@ -161,15 +165,24 @@ def _read_text(reading: _Reading, page: Page, raw: Any, text_page: Any, at: int)
             for name, value in notes.fields
         ]
     page.outline = {bare(title): depth for title, depth in reading.outline.get(at, ())}
-    letters = sum(len(line.text) for line in page.lines)
+    letters = sum(len(line.text) for line in every(page.lines))
     if letters < 10 * _LITTLE:
-        letters = sum(sum(map(str.isalnum, line.text)) for line in page.lines)
+        letters = sum(sum(map(str.isalnum, line.text)) for line in every(page.lines))
     if not letters:
         page.lines = []
     if found.unknown > max(letters, 20):
         reading.unknown.append(at + 1)
     if letters < _LITTLE:
         _look_at_picture(reading, page, raw, at + 1, letters)
+
+
+def _tags(reading: _Reading, raw: Any, lines: list[Line]) -> tags.Tags:
+    """The tags of a page, where they may tell something."""
+    if not reading.is_tagged or not (reading.look or may_hold(lines)):
+        return tags.Tags(there=reading.is_tagged)
+    told = tags.page_tags(raw)
+    reading.look = max(reading.look - (not told.levels), 0)
+    return told
 
 
 def _edges(raw: Any) -> tuple[float, float]:
@@ -250,10 +263,12 @@ def _place(line: Line, part: str, middle: float) -> int | None:
 
 
 def _text(reading: _Reading, properties: dict[str, str]) -> str:
-    heads, upper, lower = running_heads([page.lines for page in reading.pages], reading.heights)
-    for page, places in zip(reading.pages, heads, strict=True):
-        if places and len(places) < len(page.lines):
-            page.lines = [line for n, line in enumerate(page.lines) if n not in places]
+    words = [list(every(page.lines)) for page in reading.pages]
+    heads, upper, lower = running_heads(words, reading.heights)
+    for page, lines, places in zip(reading.pages, words, heads, strict=True):
+        if places and len(places) < len(lines):
+            gone = {id(lines[n]) for n in places}
+            page.lines = [line for line in page.lines if not _is_gone(line, gone)]
     if upper:
         properties["header"] = " | ".join(upper)[:500]
     if lower:
@@ -261,6 +276,11 @@ def _text(reading: _Reading, properties: dict[str, str]) -> str:
     if reading.recognised:
         properties["recognised"] = f"page {_ranges(reading.recognised)}"
     return pages_as_markdown(reading.pages)
+
+
+def _is_gone(line: Line, gone: set[int]) -> bool:
+    """Whether a line, or all that stands in a table, is among those; a head of its own stays."""
+    return all(id(each) in gone for each in every([line]))
 
 
 def _ranges(numbers: list[int]) -> str:

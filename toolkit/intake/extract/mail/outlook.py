@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit.intake import markdown
+from toolkit.intake.extract.mail.compressed import unpacked
+from toolkit.intake.extract.mail.encapsulated import html_of
 from toolkit.intake.extract.mail.letterhead import Letterhead, decoded, file_name
 from toolkit.intake.extract.mail.within import as_markdown
 from toolkit.intake.model import Extracted
@@ -24,6 +26,7 @@ READER = "msg 1"
 
 #: PidTagRtfCompressed, PidTagRecipientType ([MS-OXPROPS]) and what the latter's values mean.
 _RTF = 0x1009
+_MOST_RTF = 32 * 1024 * 1024
 _RECIPIENT_TYPE = 0x0C15
 _TO, _CC, _BCC = 1, 2, 3
 #: PidTagInternetCodepage, PidTagMessageCodepage, and what is taken where the latter is missing.
@@ -41,7 +44,7 @@ def read_msg(path: Path, room: Room) -> Extracted:
     try:
         message = Message.load(str(path))
         head, date = _head(message, room)
-        blocks = [*head.blocks(), _text(message, room)]
+        blocks = [*head.blocks(), _text(message, room).strip("\n")]
     except NotReadable:
         raise
     except Exception as error:  # what the library meets in a broken file raises anything
@@ -112,7 +115,7 @@ def _page_by_name(name: str) -> codecs.CodecInfo | None:
 
 
 def _text(message: Message, room: Room) -> str:
-    """The plain text; without one the HTML."""
+    """The plain text; without one the HTML; without that what is compressed."""
     try:
         plain = (message.body or "").strip()
     except (LookupError, UnicodeDecodeError):
@@ -127,9 +130,25 @@ def _text(message: Message, room: Room) -> str:
         room.trouble("I010", "its text in HTML is in an unknown encoding")
     if html.strip():
         return as_markdown(b"\xef\xbb\xbf" + html.encode("utf-8", "replace"), "html", room)
-    if message.properties.binary_prop_value(_RTF):
-        room.trouble("I010", "its text is only there in Outlook's compressed form")
-    return ""
+    return _compressed_text(message.properties.binary_prop_value(_RTF) or b"", room)
+
+
+def _compressed_text(data: bytes, room: Room) -> str:
+    """The text that is only there as compressed RTF, from the HTML within it where it has that."""
+    if not data:
+        return ""
+    found = unpacked(data, _MOST_RTF)
+    if found is None:
+        room.trouble("I010", "its text is only there in a form that is not known")
+        return ""
+    if found.cut:
+        room.trouble("I010", f"only the first {_MOST_RTF:,} bytes of its text were read")
+    if not found.whole:
+        room.trouble("I006", "its compressed text is damaged; read as far as it goes")
+    html = html_of(found.data, room)
+    if html is not None:
+        return as_markdown(b"\xef\xbb\xbf" + html.encode("utf-8", "replace"), "html", room)
+    return as_markdown(found.data, "rtf", room)
 
 
 def _attachments(message: Message, room: Room) -> None:

@@ -8,8 +8,8 @@
 PATH are files or folders; PYTHON is an interpreter that has the two peers. Each file is read by
 all three in turn, each in a process of its own that is killed after a minute. A word counts as
 there as often as two of the three have it; for mail and OpenDocument, which markitdown does not
-read, simple rules are the third voice. So are headings told. Pages a second are of the PDFs that
-all three read.
+read, simple rules are the third voice. So are headings told; "true" is the share of those given
+that are there. Pages a second are of the PDFs that all three read.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ class Tally:
     agreed: int = 0
     kept: int = 0
     headings: int = 0
+    given: int = 0
+    true: int = 0
     seconds: float = 0.0
     cpu: float = 0.0
     shared: float = 0.0
@@ -144,6 +146,7 @@ def _count(path: Path, results: dict[str, Read], tallies: dict[str, Tally]) -> t
     voices += [words.words(rules)] if rules else []
     agreed = words.consensus(voices) if len(voices) > 1 else Counter()
     there = truth.headings(path) if len(said) > 1 else None
+    are_all = there is not None and truth.are_all(path)
     everyone = all(read.text for read in results.values())
     pages = _pages(path) if everyone else 0
     share, missed = 1.0, 0
@@ -166,25 +169,31 @@ def _count(path: Path, results: dict[str, Read], tallies: dict[str, Tally]) -> t
             tally.right += right
             tally.agreed += number
             if there:
-                tally.kept += words.kept(words.headings(read.text or ""), there)
+                told = words.headings(read.text or "")
+                kept = words.kept(told, there)
+                tally.kept += kept
                 tally.headings += len(there)
+                if are_all:
+                    tally.true += kept
+                    tally.given += len(told)
         if name == "ours" and number and name in said:
             share, missed = right / number, number - right
     return share, missed
 
 
 def _show(table: dict[str, dict[str, Tally]]) -> None:
-    print(f"{'format':7}{'reader':12}{'read':>6}{'failed':>7}{'hung':>5}{'recall':>8}{'headings':>15}"
+    print(f"{'format':7}{'reader':12}{'read':>6}{'failed':>7}{'hung':>5}{'recall':>8}{'headings':>15}{'true':>7}"
           f"{'files/s':>9}{'pages/s':>9}{'seconds':>9}{'cpu':>8}{'peak MB':>9}")  # fmt: skip
     for form, tallies in table.items():
         for name in NAMES:
             t = tallies[name]
             recall = f"{t.right / t.agreed:.4f}" if t.agreed else "-"
             heads = f"{t.kept / t.headings:.3f} of {t.headings}" if t.headings else "-"
+            true = f"{t.true / t.given:.3f}" if t.given else "-"
             rate = (t.read + t.failed) / t.seconds if t.seconds else 0.0
             pages = f"{t.pages / t.shared:.1f}" if t.pages and form == "pdf" else "-"
             peak = t.peak / 1024
-            print(f"{form:7}{name:12}{t.read:6}{t.failed:7}{t.hung:5}{recall:>8}{heads:>15}"
+            print(f"{form:7}{name:12}{t.read:6}{t.failed:7}{t.hung:5}{recall:>8}{heads:>15}{true:>7}"
                   f"{rate:9.1f}{pages:>9}{t.seconds:9.2f}{t.cpu:8.2f}{peak:9.0f}")  # fmt: skip
     ours, peer = table["all"]["ours"], table["all"]["markitdown"]
     if ours.shared:

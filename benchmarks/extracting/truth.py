@@ -1,7 +1,9 @@
 """Which headings and words a file has, by simple rules on the file itself, apart from all readers.
 
 Headings: docx: paragraphs whose style, or one that it is based on, is a heading by its name in
-the file; pptx: the title of each slide; odt: text:h; html: h1 to h6; md: lines that begin with #.
+the file; pptx: the title of each slide; odt: text:h; html: h1 to h6; md: lines that begin with #;
+pdf: what is tagged as Title or H to H6 and no paragraph by its length, else the titles of the
+bookmarks that stand on their page.
 
 Words, for formats that a peer has no reader for: eml: the fields that a mail program shows and the
 plain text (else the HTML without its tags) of what is no attachment; odt, odp, ods: text:p and
@@ -41,13 +43,29 @@ def _parsed(data: bytes) -> etree._Element:
 def headings(path: Path) -> list[str] | None:
     """The headings of the file, evened out; None where these rules do not know its format."""
     ending = path.suffix.lower()
-    rule = {".docx": _docx, ".pptx": _pptx, ".odt": _odt, ".html": _html, ".md": _md}.get(ending)
+    rule = {
+        ".docx": _docx, ".pptx": _pptx, ".odt": _odt, ".html": _html, ".md": _md, ".pdf": _pdf,
+    }.get(ending)  # fmt: skip
     if rule is None:
         return None
     try:
-        return [plain for said in rule(path) if (plain := even(said))]
+        found = rule(path)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError):
         return None
+    return None if found is None else [plain for said in found if (plain := even(said))]
+
+
+def are_all(path: Path) -> bool:
+    """Whether the headings that these rules find are all that the file has.
+
+    Bookmarks lead to some of them only, and slides may have more than a title.
+    """
+    ending = path.suffix.lower()
+    if ending == ".pdf":
+        from extracting.pdf import tagged
+
+        return bool(tagged(path))
+    return ending in (".docx", ".odt", ".html", ".md")
 
 
 def _docx(path: Path) -> list[str]:
@@ -112,6 +130,12 @@ def _html(path: Path) -> list[str]:
 def _md(path: Path) -> list[str]:
     text = path.read_bytes().decode("utf-8", "replace")
     return _MD.findall(re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+
+
+def _pdf(path: Path) -> list[str] | None:
+    from extracting.pdf import bookmarked, tagged
+
+    return tagged(path) or bookmarked(path) or None
 
 
 def said(path: Path) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from archive.text.paragraphs import paragraphs
@@ -131,3 +133,73 @@ def test_a_bookmark_makes_a_heading_of_its_depth(tmp_path: Path) -> None:
         write(canvas, PROSE)
 
     assert "## Quality assurance\n" in read(tmp_path, draw).text
+
+
+def test_a_page_in_small_letters_has_headings_of_its_own(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, PROSE * 5)
+        canvas.showPage()
+        write(canvas, ("Highlights",), top=740, size=9)
+        write(canvas, PROSE * 3, top=725, size=6.5)
+
+    assert "# Highlights\n" in read(tmp_path, draw).text
+
+
+def test_labels_of_a_drawing_in_small_letters_are_no_headings(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, PROSE * 5)
+        canvas.showPage()
+        write(canvas, PROSE * 2, top=780, size=6.5)
+        for n, label in enumerate(("Council", "Bureau", "Panel")):
+            write(canvas, (label,), top=600 - 60 * n, left=100 + 90 * n, size=9)
+
+    assert "#" not in read(tmp_path, draw).text
+
+
+def test_a_row_that_ends_with_a_figure_is_no_heading(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 16)
+        canvas.drawString(72, 760, "Balance of the fund")
+        canvas.drawString(400, 760, "4,512.00")
+        write(canvas, PROSE)
+
+    text = read(tmp_path, draw).text
+    assert "Balance of the fund 4,512.00" in text
+    assert "#" not in text
+
+
+def test_a_letter_of_a_font_of_signs_is_the_bullet_of_an_item(tmp_path: Path) -> None:
+    drawn = "".join(
+        f"BT /W 11 Tf 72 {700 - 14 * n} Td (y ) Tj /F 11 Tf ({each}) Tj ET\n"
+        for n, each in enumerate(("Persons with disabilities", "Children and the elderly"))
+    )
+    objects = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        "/Resources<</Font<</F 5 0 R/W 6 0 R>>>>>>",
+        f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        "<</Type/Font/Subtype/TrueType/BaseFont/ABCDEF+Wingdings/Encoding/WinAnsiEncoding>>",
+    )
+    body = "".join(f"{n} 0 obj\n{each}\nendobj\n" for n, each in enumerate(objects, 1))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(f"%PDF-1.7\n{body}trailer\n<</Root 1 0 R>>\n%%EOF\n".encode("latin-1"))
+    assert "- Persons with disabilities\n- Children and the elderly" in read_file(path).text
+
+
+def test_a_labelled_line_may_stand_over_little_text(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("HYSMyeongJo-Medium"))
+    pdfmetrics.registerFont(UnicodeCIDFont("HYGothic-Medium"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("HYGothic-Medium", 12)
+        canvas.drawString(72, 730, "(3) 약관해석의 원칙")
+        canvas.setFont("HYSMyeongJo-Medium", 12)
+        canvas.drawString(72, 712, "현재 약관의 규제에 관한 법률을 보면 약관은 다음과 같다")
+        for n in range(8):
+            canvas.drawString(
+                72, 650 - 18 * n, "개정된 감염병예방법이 시행된 후 보험회사에서 약관 개정 시 " * 2
+            )
+
+    assert "# (3) 약관해석의 원칙\n" in read(tmp_path, draw).text

@@ -57,8 +57,9 @@ def is_table(columns: Columns, rules: Sequence[Rule]) -> bool:
         return False
     figures = [_share(run.is_figure for run in each) for each in inside]
     length = [sum(map(_length, each)) / len(each) for each in inside]
-    aligned = sum(map(_are_aligned, inside))
-    if aligned < count - (1 if count > 3 else 0) or _are_pages(columns, inside):
+    # Labels may be indented, one under another.
+    aligned = sum(map(_are_aligned, inside[1:]))
+    if aligned < count - (2 if count > 3 else 1) or _are_pages(columns, inside):
         return False
     labels = _share(bool(WORD.search(run.text)) for run in inside[0])
     some = [n for n in range(1, count) if figures[n] >= 0.6]
@@ -72,7 +73,11 @@ def is_table(columns: Columns, rules: Sequence[Rule]) -> bool:
         )
     # Texts only.
     between = _parting(columns.rows, rules)
-    if labels < 0.5 or (not _is_by_row(columns.rows) and between < 2):
+    if (
+        labels < 0.5
+        or not _are_aligned(inside[0])
+        or (not _is_by_row(columns.rows) and between < 2)
+    ):
         return False
     if count > 2 and max(length) <= 25 and full > 3:
         return True

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from toolkit.intake.extract.pdf.blocks import BULLET, CJK, STOP, Block, Page, bare
+from toolkit.intake.extract.pdf.figures import is_figure
 from toolkit.intake.extract.pdf.fonts import UNKNOWN, Font
 from toolkit.intake.extract.pdf.lines import every
 
@@ -29,6 +30,7 @@ _LABELLED = re.compile(r"\(\w{1,3}\)\s")
 #: An item such as `(a) to vote`.
 _ITEM = re.compile(r"[(\[]?[a-z0-9]{1,4}[)\].]\s+[a-z]")
 _SLIDE_LETTERS = 900
+_LEAST_LETTERS = 300
 
 
 def tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: float) -> None:
@@ -39,6 +41,7 @@ def tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: fl
     font = _body_font(pages, body)
     for number, (page, on_page) in enumerate(zip(pages, blocks, strict=True)):
         title = _slide_title(on_page) if slides else None
+        here = _body_here(page, body)
         for at, block in enumerate(on_page):
             if block.table:
                 continue
@@ -50,7 +53,15 @@ def tell_headings(blocks: Sequence[list[Block]], pages: Sequence[Page], body: fl
                 block.level = level
             elif slides and not depth:
                 block.level = (2 if number else 1) if block is title else 0
-            elif depth or _may_be_heading(block, body, font, on_page, at):
+            elif (
+                depth
+                or _may_be_heading(block, body, font, on_page, at)
+                or (
+                    here < body
+                    and _stands_over_text(block, on_page, at)
+                    and _may_be_heading(block, here, font, on_page, at)
+                )
+            ):
                 style = (round(block.size), block.bold)
                 styles.add(style)
                 found.append((block, style, depth))
@@ -131,6 +142,30 @@ def _body_font(pages: Iterable[Page], body: float) -> Font:
     return fonts.most_common(1)[0][0] if fonts else UNKNOWN
 
 
+def _body_here(page: Page, body: float) -> float:
+    """The size of the body on a page: smaller where hardly any of it is in that of the file."""
+    sizes: Counter[float] = Counter()
+    for line in every(page.lines):
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    if sizes.total() < _LEAST_LETTERS:
+        return body
+    usual = sizes.most_common(1)[0][0]
+    large = sum(number for size, number in sizes.items() if size > 0.93 * body)
+    return usual if usual < 0.85 * body and large < 0.2 * sizes.total() else body
+
+
+def _stands_over_text(block: Block, page: Sequence[Block], at: int) -> bool:
+    """Whether text in smaller letters follows, not the next label of a drawing."""
+    after = page[at + 1] if at + 1 < len(page) else None
+    return (
+        after is not None
+        and len(after.text) > 40
+        and after.size < 0.9 * block.size
+        and abs(after.lines[0].left - block.lines[0].left) < 3 * block.size
+        and 0 < block.lines[-1].bottom - after.lines[0].bottom < 4 * block.size
+    )
+
+
 def _may_be_heading(block: Block, body: float, font: Font, page: Sequence[Block], at: int) -> bool:
     text = block.text.strip()
     if len(text) > _MAX_HEADING or len(block.lines) > _MAX_LINES:
@@ -140,6 +175,8 @@ def _may_be_heading(block: Block, body: float, font: Font, page: Sequence[Block]
     if len(text) < 3 and not CJK.match(text):
         return False
     if len(block.lines) > 1 and any(line.is_row for line in block.lines):
+        return False
+    if any(is_figure(block.lines[0].text[at:]) for at, _, _ in block.lines[0].gaps[-1:]):
         return False
     if "…" in text or (text[-1:].isdigit() and "\n" in text) or block.lines[0].font.fixed:
         return False
@@ -196,18 +233,21 @@ def _is_set_apart(block: Block, font: Font, page: Sequence[Block], at: int) -> b
     """Whether a line in another font than the body's stands over text in that."""
     line = block.lines[0]
     after = page[at + 1] if at + 1 < len(page) else None
+    labelled = _LABELLED.match(line.text) is not None
+    # So long that it hardly is the value that a label stands over.
+    least = 20 if labelled else 40
     return (
         len(block.lines) == 1
         and UNKNOWN not in (font, line.font)
         and line.font != font
         and not line.is_row
-        and (line.text[:1].isalnum() or bool(_LABELLED.match(line.text)))
+        and (line.text[:1].isalnum() or labelled)
         and not line.text[:1].islower()
         and len(line.text) <= 80
         and ", " not in line.text
         and not STOP.search(line.text)
         and after is not None
-        and len(after.text) > (40 if CJK.match(after.text) or _HANGUL.match(after.text) else 80)
+        and len(after.text) > (least if CJK.match(after.text) or _HANGUL.match(after.text) else 80)
         and after.lines[0].font in (font, UNKNOWN)
         and abs(after.lines[0].left - line.left) < 3 * line.size
         and 0 < line.bottom - after.lines[0].bottom < 4 * line.size

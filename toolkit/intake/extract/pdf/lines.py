@@ -23,6 +23,8 @@ Link = tuple[int, int, str]
 
 _HYPHEN = "\ufffe"
 _END = re.compile(r"\r\n?|\n|\ufffe")
+#: Fonts that have signs in the place of letters.
+_SIGNS = re.compile("wingding|webding|dingbat", re.IGNORECASE)
 #: Dots that lead the eye to a page's number.
 _LEADER = re.compile(r"\s*(?:\.[ \t]?){4,}\s*|\s*(?:…[ \t]?){2,}\s*")
 _LIGATURES = str.maketrans(
@@ -240,6 +242,8 @@ def line_of(
         if line.breaks:
             line.gaps = tuple((len(clean(raw[: n - start])), a, b) for n, a, b in line.breaks)
     line.begins, line.font, line.bold = fonts.told(page, (start, middle, end - 1), len(line.text))
+    if raw[1:2].isspace() and _SIGNS.search(line.begins.name):
+        line.text = f"•{line.text[1:]}"  # whatever letter the font has that sign for
     return line
 
 

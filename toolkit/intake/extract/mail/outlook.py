@@ -22,7 +22,7 @@ from toolkit.intake.room import NotReadable, Room
 if TYPE_CHECKING:
     from oxmsg import Message
 
-READER = "msg 1"
+READER = "msg 2"
 
 #: PidTagRtfCompressed, PidTagRecipientType ([MS-OXPROPS]) and what the latter's values mean.
 _RTF = 0x1009

@@ -23,7 +23,7 @@ from toolkit.intake.extract.pictures import ocr
 from toolkit.intake.model import Extracted
 from toolkit.intake.room import NotReadable, Room
 
-READER = "pdf 1"
+READER = "pdf 2"
 
 #: Characters: a page of fewer, with a picture on most of it, is a scan.
 _LITTLE = 40

@@ -29,6 +29,9 @@ _LOW = 5.0
 _NEAR = 2.6
 _GAP = 3.0
 
+#: How large what is drawn in one piece is at least, that may be a grid.
+_FIGURE = 40.0
+
 Box = tuple[float, float, float, float]
 _Matrix = tuple[float, float, float, float, float, float]
 
@@ -139,8 +142,8 @@ class _Drawn:
             self.boxes.append((left, bottom, right, top))
             return
         count = pdfium.FPDFPath_CountSegments(drawn)
-        if count < 4:  # a line askew, or two
-            return
+        if count < 4 or (count > 5 and wide < _FIGURE and high < _FIGURE):
+            return  # a line askew, or some figure
         if self._stroke.value or count > 5:
             self._outline(drawn, count, within)
         elif wide < 0.95 * self._width or high < 0.95 * self._height:

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from tests.toolkit.intake.pdfs import PROSE, read, read_file, tagged_table, write
+from toolkit.intake.extract.pdf.figures import is_figure, several
 from toolkit.intake.extract.pictures import ocr
 
 GRID = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
@@ -275,6 +276,13 @@ def test_a_tagged_table_of_one_column_is_text(tmp_path: Path) -> None:
     assert "|" not in read_file(tagged_table(tmp_path, [["Dear colleagues,"], ["Yours"]])).text
 
 
+def test_a_tagged_cell_that_claims_very_many_columns_makes_no_table(tmp_path: Path) -> None:
+    path = tagged_table(tmp_path, [["Partner", "Contact"], ["Malta", "Ms Borg"]], wide=10**6)
+    text = read_file(path).text
+    assert "|" not in text
+    assert "Malta" in text
+
+
 def test_very_many_rules_end_soon(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         for n in range(4_000):
@@ -298,3 +306,64 @@ def test_what_is_ruled_comes_back_cell_by_cell(tmp_path: Path, rows: list[list[s
     lines = [line for line in text.splitlines() if line.startswith("|")]
     told = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     assert [told[0], *told[2:]] == rows
+
+
+def test_totals_that_are_wider_than_their_columns_stay_apart(tmp_path: Path) -> None:
+    rows = [["", "Spring", "Autumn", "In all"]]
+    rows += [[f"Partner {chr(65 + n)}", f"{n}10.00", f"{n}20.00", f"{n}30.00"] for n in range(1, 6)]
+
+    def draw(canvas: Canvas) -> None:
+        placed(canvas, rows, [72, 200, 258, 316])
+        canvas.setFont("Helvetica-Bold", 10)
+        canvas.drawString(72, 700 - 14 * 6, "Total")
+        for right, words in ((230, "$1,550.00"), (288, "$11,600.00"), (346, "$11,650.00")):
+            canvas.drawRightString(right, 700 - 14 * 6, words)
+
+    assert "| Total | $1,550.00 | $11,600.00 | $11,650.00 |" in read(tmp_path, draw).text
+
+
+def test_the_foot_of_a_page_is_no_row_of_the_table_above_it(tmp_path: Path) -> None:
+    rows = [["", "2018", "2019"]] + [
+        [f"Partner {chr(65 + n)}", f"{n}", f"{n}9"] for n in range(1, 6)
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        placed(canvas, rows, [72, 250, 350])
+        canvas.drawString(150, 700 - 14 * 5 - 30, "Printed on Monday, 19 May 2025 at noon")
+        canvas.drawString(400, 700 - 14 * 5 - 30, "1/2")
+
+    assert "| Printed" not in read(tmp_path, draw).text
+
+
+def test_figures_that_stand_close_together_have_columns_of_their_own(tmp_path: Path) -> None:
+    rows = [[f"Partner {n}", f"{n}10.00  {n}20.00"] for n in range(1, 6)]
+    text = read(tmp_path, lambda canvas: placed(canvas, rows, [72, 200])).text
+    assert "| Partner 3 | 310.00 | 320.00 |" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("10.00 20.00", ["10.00", "20.00"]),
+        ("$ 503,102.50 € $ 503,315.00 €", ["$ 503,102.50 €", "$ 503,315.00 €"]),
+        ("($ 1,980.41) ($ 1,974.58)", ["($ 1,980.41)", "($ 1,974.58)"]),
+        ("163,490.00 € $", ["163,490.00 €", "$"]),
+        ("1 234 567", []),
+        ("1 234.50 2 345.50", ["1 234.50", "2 345.50"]),
+        ("12 May 2024 13 May 2024", []),
+    ],
+)
+def test_figures_in_a_row_are_parted(text: str, parts: list[str]) -> None:
+    starts = [0, *several(text)]
+    found = [text[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    assert found == (parts or [text])
+
+
+@pytest.mark.parametrize("text", ["1,200.50", "$ 12", "(1 234 567)", "-0.5 %", "EUR 3.1m", "n/a"])
+def test_what_is_a_figure(text: str) -> None:
+    assert is_figure(text)
+
+
+@pytest.mark.parametrize("text", ["12 May", "1.", "10.00 20.00", "2019 2020", "3 45", "A", ""])
+def test_what_is_no_figure(text: str) -> None:
+    assert not is_figure(text)

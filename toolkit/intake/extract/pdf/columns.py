@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from toolkit.intake.extract.pdf.figures import is_figure
+from toolkit.intake.extract.pdf.figures import SIGNS, is_figure
 from toolkit.intake.extract.pdf.lines import Line
 
-_SIGNS = frozenset(("$", "€", "£", "¥", "US$", "%", "("))
 #: How wide space between columns is at least, in points and in sizes of letters.
 _CLEAR = 4.0
+#: How wide the space is at least that all rows leave free between two columns.
+_BETWEEN = 1.0
 _MAX_ROWS = 600
 _MAX_COLUMNS = 40
 #: How many rows above tell how far apart rows stand.
@@ -177,14 +178,15 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
     if len(parted) < 3:
         return None
     size = sorted(row.size for row in parted)[len(parted) // 2]
-    spans = _without_specks(_spans(parted), size)
+    spans = _without_specks(_spans(rows), size)
     if not 2 <= len(spans) <= _MAX_COLUMNS:
         return None
     return _signs_joined(Columns(list(rows), spans))
 
 
 def _spans(rows: Sequence[Row]) -> list[tuple[float, float]]:
-    return spans_of([[(run.left, run.right) for run in row.runs] for row in rows])
+    """Where the columns of those rows begin and end that have several runs."""
+    return spans_of([[(run.left, run.right) for run in row.runs] for row in rows if row.is_parted])
 
 
 def _without_strangers(rows: Sequence[Row]) -> Sequence[Row]:
@@ -192,23 +194,25 @@ def _without_strangers(rows: Sequence[Row]) -> Sequence[Row]:
 
     They are the line above a table, or the foot of the page.
     """
-    for most in (slice(None, -1), slice(1, None)):
-        rest = rows[most]
-        if len(rest) < 4:
+    for at, rest in ((-1, slice(None, -1)), (0, slice(1, None))):
+        kept = rows[rest]
+        if len(kept) < 4:
             break
-        steps = sorted(a.middle - b.middle for a, b in pairwise(rest))
-        step = (
-            rows[-2].middle - rows[-1].middle
-            if most.start is None
-            else (rows[0].middle - rows[1].middle)
-        )
-        if step > 1.3 * steps[len(steps) // 2] and len(
-            _spans([row for row in rest if row.is_parted])
-        ) > len(_spans([row for row in rows if row.is_parted])):
-            rows = rest
+        steps = sorted(a.middle - b.middle for a, b in pairwise(kept))
+        step = rows[-2].middle - rows[-1].middle if at else rows[0].middle - rows[1].middle
+        foreign = _is_stranger(rows[at], kept) if at else len(_spans(kept)) > len(_spans(rows))
+        if step > 1.3 * steps[len(steps) // 2] and foreign:
+            rows = kept
     while rows and not rows[-1].is_parted:
         rows = rows[:-1]
     return rows
+
+
+def _is_stranger(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether words of a row stand over the space between columns of the others."""
+    spans = _spans(rows)
+    gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
+    return any(run.left < gap < run.right for run in row.runs for gap in gaps)
 
 
 def spans_of(rows: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float, float]]:
@@ -230,7 +234,7 @@ def spans_of(rows: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float,
             single.append((left, right))
     spans: list[tuple[float, float]] = []
     for left, right in sorted(single):
-        if spans and left < spans[-1][1] + _CLEAR:
+        if spans and left < spans[-1][1] + _BETWEEN:
             spans[-1] = (spans[-1][0], max(spans[-1][1], right))
         else:
             spans.append((left, right))
@@ -254,7 +258,7 @@ def _signs_joined(columns: Columns) -> Columns:
     for (left, right), runs in zip(columns.spans, inside, strict=True):
         if held is not None:
             left, held = held, None
-        if runs and all(run.text in _SIGNS for run in runs) and len(spans) + 1 < len(inside):
+        if runs and all(run.text in SIGNS for run in runs) and len(spans) + 1 < len(inside):
             held = left
             continue
         spans.append((left, right))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from toolkit.intake.extract.pdf.columns import Columns, Row, Run
+from toolkit.intake.extract.pdf.figures import SIGNS
 from toolkit.intake.extract.pdf.rules import Rule
 
 #: How many of the fields of full rows, and of all rows, have words.
@@ -46,7 +47,7 @@ def is_table(columns: Columns, rules: Sequence[Rule]) -> bool:
         there = set()
         for run in row.runs:
             first, last = columns.of(run)
-            if first == last:
+            if first == last and run.text not in SIGNS:
                 inside[first].append(run)
                 there.add(first)
         full += len(there) > 1

@@ -176,7 +176,8 @@ def _may_be_heading(block: Block, body: float, font: Font, page: Sequence[Block]
         return False
     if len(block.lines) > 1 and any(line.is_row for line in block.lines):
         return False
-    if any(is_figure(block.lines[0].text[at:]) for at, _, _ in block.lines[0].gaps[-1:]):
+    gaps = block.lines[0].gaps
+    if gaps and (is_figure(block.lines[0].text[gaps[-1][0] :]) or _is_row_of_figures(text)):
         return False
     if "…" in text or (text[-1:].isdigit() and "\n" in text) or block.lines[0].font.fixed:
         return False

@@ -212,8 +212,22 @@ def _by_rules(
     if max(figures[1:], default=0) > 1.3 * bands:
         return None
     if firsts <= 1.4 * bands or bands >= 0.4 * len(rows):
-        return joins
+        return _without_rows(joins, rows)
     return None
+
+
+def _without_rows(joins: list[bool], rows: Sequence[Sequence[Cell]]) -> list[bool]:
+    """Which rows go on with the one above, but for those that plainly are rows of their own."""
+    taken: set[int] = set()  # columns that have a figure
+    kept = []
+    for joined, row in zip(joins, rows, strict=True):
+        here = {cell.column for cell in row if is_figure(cell.lines[0].text)}
+        named = any(not cell.column and not cell.lines[0].text[:1].islower() for cell in row)
+        if not joined or here & taken or (named and taken):
+            joined, taken = False, set()
+        taken |= here
+        kept.append(joined)
+    return kept
 
 
 def _goes_on(rows: Sequence[Sequence[Cell]], at: int, columns: int) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from toolkit.intake.extract.pdf.columns import Run
+from toolkit.intake.extract.pdf.figures import several
 from toolkit.intake.extract.pdf.fonts import UNKNOWN, Fonts
 from toolkit.intake.extract.pdf.lines import (
     Line,
@@ -19,6 +22,8 @@ from toolkit.intake.extract.pdf.lines import (
 )
 from toolkit.intake.extract.pdf.rows import finished
 
+#: The end of a figure and the beginning of another.
+_PARTED = re.compile(r"[\d)%€][\d$€£(-]")
 #: More characters than there are spaces between two runs of words.
 _MANY = 4
 #: How high a line is at most, in sizes of its letters, whose words all stand at one height.
@@ -99,6 +104,45 @@ class Sheet:
         before, after = self._box(line, last), self._box(line, at)
         wide = (least or 0.25) * line.size
         return at if before and after and after[0] - before[2] > wide else None
+
+    def widest(self, line: Line, span: tuple[float, float], least: float) -> int | None:
+        """The character of a line behind the widest space that ends in a span of the page.
+
+        It is to be `least` wide, in sizes of the line's letters; any will do between two figures.
+        """
+        text = self.text
+        best, found = -line.size, None
+        for at in range(line.start + 1, line.end):
+            if text[at].isspace() or not text[at - 1].isspace():
+                continue
+            box = self._box(line, at)
+            if box is None or not span[0] < box[0] < span[1]:
+                continue
+            before = at - 1
+            while before > line.start and text[before].isspace():
+                before -= 1
+            last = self._box(line, before)
+            wide = box[0] - last[2] if last else best
+            enough = wide > least * line.size or _PARTED.match(text[before] + text[at])
+            if enough and wide > best:
+                best, found = wide, at
+        return found
+
+    def parted(self, run: Run) -> list[Run]:
+        """A run in parts where it is several figures that stand close together."""
+        places = several(run.text)
+        if not places:
+            return [run]
+        begin = run.start + self.text[run.start : run.end].index(run.text)
+        starts = [begin, *(begin + place for place in places)]
+        parts = []
+        for start, end in pairwise([*starts, run.end]):
+            words = self.text[start:end].strip()
+            box = self._span(start, start + len(words))
+            if box is None:
+                return [run]
+            parts.append(Run(run.line, start, start + len(words), box[0], box[2], words))
+        return parts
 
     def turns_back(self, line: Line) -> list[int]:
         """The characters of a line at which it goes back to the left, as rows drawn askew do."""

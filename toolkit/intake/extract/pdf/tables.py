@@ -43,7 +43,10 @@ def with_tables(found: PageText, page: Any, text_page: Any, fonts: Fonts, tags: 
     lines = _in_grids(sheet, lines, rules.drawn, turn)
     free = [line for line in lines if line.table is None and line.turn == turn]
     if may_hold(free) and not tags.there:
-        for columns in in_columns(rows_of(free, found.text)):
+        rows = rows_of(free, found.text)
+        for row in rows:
+            row.runs = [part for run in row.runs for part in sheet.parted(run)]
+        for columns in in_columns(rows):
             if is_table(columns, rules.across):
                 lines = _in_columns(sheet, lines, columns, rules.across) or lines
     return _in_grids(sheet, lines, rules.shaded, turn) if rules.shaded else lines
@@ -79,6 +82,7 @@ def _in_columns(
     rows = {id(run.line): number for number, row in enumerate(columns.rows) for run in row.runs}
     spans = columns.spans
     gutters = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
+    middles = list(pairwise((left + right) / 2 for left, right in spans))
     kept: list[Line | None] = []
     place: int | None = None
     inside: dict[tuple[int, int, int], list[Line]] = {}
@@ -91,8 +95,8 @@ def _in_columns(
             place = len(kept)
             kept.append(None)
         at = [
-            sheet.place(line, g, _SPACE)
-            for g in gutters
+            sheet.place(line, g, _SPACE) or sheet.widest(line, between, _SPACE)
+            for g, between in zip(gutters, middles, strict=True)
             if line.left < g < line.right and not any(a <= g <= b for _, a, b in line.breaks)
         ]
         places = sorted({each for each in at if each is not None} | {n for n, _, _ in line.breaks})

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from toolkit.intake.extract.pdf.columns import spans_of
+from toolkit.intake.extract.pdf.figures import several
 from toolkit.intake.extract.pdf.lines import Cell, Line, Table
 from toolkit.intake.extract.pdf.rows import from_right
 from toolkit.intake.extract.pdf.sheet import Sheet, placed
@@ -39,7 +41,7 @@ def tagged(sheet: Sheet, lines: list[Line], tags: Tags) -> list[Line]:
     for number, place in sorted(places.items(), key=lambda each: each[1]):
         changed += filter(None, kept[last:place])
         last = place
-        table = _table(tags.tables[number], inside[number])
+        table = _table(sheet, tags.tables[number], inside[number])
         # Where it is no table after all, its lines stay as they stood.
         changed += (placed([None], 0, table) if table else None) or _in_order(inside[number])
     return [*changed, *filter(None, kept[last:])]
@@ -73,7 +75,9 @@ def _pieces(sheet: Sheet, line: Line, tags: Tags) -> list[tuple[Line, _At | None
     return [(piece, of[starts[bisect_right(starts, piece.start) - 1]]) for piece in pieces]
 
 
-def _table(tagged: TaggedTable, inside: dict[tuple[int, int], list[Line]]) -> Table | None:
+def _table(
+    sheet: Sheet, tagged: TaggedTable, inside: dict[tuple[int, int], list[Line]]
+) -> Table | None:
     """The table as its tags tell; by where its words stand where these leave out empty cells."""
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
@@ -98,9 +102,21 @@ def _table(tagged: TaggedTable, inside: dict[tuple[int, int], list[Line]]) -> Ta
     sides = min(line.left for line in full), max(line.right for line in full)
     rows = len(widths)
     if len(set(widths)) > 1 and not _stand_below(cells, widths):
+        cells = [part for cell in cells for part in _parted(sheet, cell)]
         _set_columns(cells)
         return from_right(_sized(rows, cells, sides))
     return _sized(rows, cells, sides)
+
+
+def _parted(sheet: Sheet, cell: Cell) -> list[Cell]:
+    """A cell in parts where it is tagged as one but holds the figures of several columns."""
+    if len(cell.lines) != 1 or not (places := several(cell.lines[0].text)):
+        return [cell]
+    line = cell.lines[0]
+    if line.end - line.start != len(line.text):
+        return [cell]
+    pieces = sheet.cut(line, [line.start + place for place in places])
+    return [replace(cell, columns=1, lines=[piece]) for piece in pieces]
 
 
 def _stand_below(cells: Sequence[Cell], widths: Sequence[int]) -> bool:

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from toolkit.intake.extract.pdf.lines import Line
 
 _HEADING = re.compile(r"H([1-6])?\Z")
-_MAX_ELEMENTS = 20_000
+_MAX_ELEMENTS = 60_000  # with the marked contents in them
 _MAX_DEPTH = 60
 _MAX_SPAN = 200
 
@@ -78,11 +78,13 @@ class _Tree:
 
     def walk(self, element: Any, depth: int, within: _Within) -> None:
         """Note the contents of `element`, which stands within others."""
-        self._left -= 1
-        if self._left < 0 or depth > _MAX_DEPTH:
+        if depth > _MAX_DEPTH:
             return
         within = self._within(element, within)
         for at in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            self._left -= 1
+            if self._left < 0:
+                return
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, at)
             if child:
                 self.walk(child, depth + 1, within)

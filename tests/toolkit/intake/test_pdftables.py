@@ -367,3 +367,8 @@ def test_what_is_a_figure(text: str) -> None:
 @pytest.mark.parametrize("text", ["12 May", "1.", "10.00 20.00", "2019 2020", "3 45", "A", ""])
 def test_what_is_no_figure(text: str) -> None:
     assert not is_figure(text)
+
+
+def test_a_lone_tagged_figure_stays_under_the_head_that_it_stands_under(tmp_path: Path) -> None:
+    rows = [["Fund", "Plan", "Spent", "Left"], ["Travel", "9", "4", "5"], ["Rooms", "", "7", ""]]
+    assert "| Rooms |  | 7 |  |" in read_file(tagged_table(tmp_path, rows)).text

@@ -5,16 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from statistics import median
 
-from toolkit.intake.extract.pdf.columns import spans_of
-from toolkit.intake.extract.pdf.figures import several
 from toolkit.intake.extract.pdf.lines import Cell, Line, Table
 from toolkit.intake.extract.pdf.rows import from_right
 from toolkit.intake.extract.pdf.sheet import Sheet, placed
 from toolkit.intake.extract.pdf.tags import TaggedTable, Tags, content_of
 
 _MAX_COLUMNS = 100
+_MAX_ALIGNED = 40
 _MAX_ROWS = 3_000
 _MAX_FIELDS = 100_000
 
@@ -41,7 +40,7 @@ def tagged(sheet: Sheet, lines: list[Line], tags: Tags) -> list[Line]:
     for number, place in sorted(places.items(), key=lambda each: each[1]):
         changed += filter(None, kept[last:place])
         last = place
-        table = _table(sheet, tags.tables[number], inside[number])
+        table = _table(tags.tables[number], inside[number])
         # Where it is no table after all, its lines stay as they stood.
         changed += (placed([None], 0, table) if table else None) or _in_order(inside[number])
     return [*changed, *filter(None, kept[last:])]
@@ -75,9 +74,7 @@ def _pieces(sheet: Sheet, line: Line, tags: Tags) -> list[tuple[Line, _At | None
     return [(piece, of[starts[bisect_right(starts, piece.start) - 1]]) for piece in pieces]
 
 
-def _table(
-    sheet: Sheet, tagged: TaggedTable, inside: dict[tuple[int, int], list[Line]]
-) -> Table | None:
+def _table(tagged: TaggedTable, inside: dict[tuple[int, int], list[Line]]) -> Table | None:
     """The table as its tags tell; by where its words stand where these leave out empty cells."""
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
@@ -102,21 +99,9 @@ def _table(
     sides = min(line.left for line in full), max(line.right for line in full)
     rows = len(widths)
     if len(set(widths)) > 1 and not _stand_below(cells, widths):
-        cells = [part for cell in cells for part in _parted(sheet, cell)]
         _set_columns(cells)
         return from_right(_sized(rows, cells, sides))
     return _sized(rows, cells, sides)
-
-
-def _parted(sheet: Sheet, cell: Cell) -> list[Cell]:
-    """A cell in parts where it is tagged as one but holds the figures of several columns."""
-    if len(cell.lines) != 1 or not (places := several(cell.lines[0].text)):
-        return [cell]
-    line = cell.lines[0]
-    if line.end - line.start != len(line.text):
-        return [cell]
-    pieces = sheet.cut(line, [line.start + place for place in places])
-    return [replace(cell, columns=1, lines=[piece]) for piece in pieces]
 
 
 def _stand_below(cells: Sequence[Cell], widths: Sequence[int]) -> bool:
@@ -146,16 +131,60 @@ def _sized(rows: int, cells: list[Cell], sides: tuple[float, float]) -> Table:
 
 
 def _set_columns(cells: Sequence[Cell]) -> None:
-    """Set the columns of cells by where their words stand."""
-    full = [cell for cell in cells if cell.lines]
-    boxes = [_ends(cell) for cell in full]
-    rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    for cell, box in zip(full, boxes, strict=True):
-        rows[cell.row].append(box)
-    spans = spans_of(list(rows.values()))
-    if not spans:
+    """Set the columns of cells by where their words stand, in the order of their tags.
+
+    Where the columns are is told by the rows with most cells, then by all cells that are in one.
+    """
+    rows: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.lines:
+            rows[cell.row].append(cell)
+    wide = max(map(len, rows.values()))
+    if not 1 < wide <= _MAX_ALIGNED:
         return
-    for cell, (left, right) in zip(full, boxes, strict=True):
-        there = [n for n, (a, b) in enumerate(spans) if left < b and right > a]
-        near = [min(range(len(spans)), key=lambda n: abs(spans[n][0] + spans[n][1] - left - right))]
-        cell.column, cell.columns = (there or near)[0], len(there) or 1
+    full = [row for row in rows.values() if len(row) == wide]
+    places = [median(_middle(row[n]) for row in full) for n in range(wide)]
+    for _ in range(2):
+        found: list[list[float]] = [[] for _ in places]
+        for row in rows.values():
+            middles = [_middle(cell) for cell in row]
+            for cell, middle, column in zip(row, middles, _nearest(middles, places), strict=True):
+                cell.column, cell.columns = column, 1
+                found[column].append(middle)
+        places = [
+            median(some) if some else place for some, place in zip(found, places, strict=True)
+        ]
+    for row in rows.values():
+        for cell, after in zip(row, [*row[1:], None], strict=True):
+            end = after.column if after else wide
+            right = _ends(cell)[1]
+            cell.columns = 1 + sum(places[n] < right for n in range(cell.column + 1, end))
+
+
+def _middle(cell: Cell) -> float:
+    left, right = _ends(cell)
+    return (left + right) / 2
+
+
+def _nearest(middles: Sequence[float], places: Sequence[float]) -> list[int]:
+    """For each middle a place behind that of the one before, all of them as near as can be."""
+    count, wide = len(middles), len(places)
+    least = [0.0] * (wide + 1)  # how far away the cells so far are, in the first places
+    taken: list[list[bool]] = []
+    for n, middle in enumerate(middles):
+        costs = [float("inf")] * (wide + 1)
+        took = [False] * (wide + 1)
+        for at in range(n + 1, wide + 1):
+            here = least[at - 1] + abs(middle - places[at - 1])
+            took[at] = here < costs[at - 1]
+            costs[at] = min(here, costs[at - 1])
+        least = costs
+        taken.append(took)
+    found: list[int] = []
+    at = wide
+    for n in range(count - 1, -1, -1):
+        while not taken[n][at]:
+            at -= 1
+        at -= 1
+        found.append(at)
+    return found[::-1]

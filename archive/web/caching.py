@@ -57,6 +57,7 @@ async def _tag(request: Request, host: Host) -> str:
     told = (
         await _archive(host), _package(), _looks(host), request.path, request.query_string,
         asked.today, asked.asked or "", str(host.setting("base_url")),
+        request.scheme, request.headers.get("host") or "",  # feeds have whole addresses
     )  # fmt: skip
     return f'W/"{sha256(chr(0).join(told).encode()).hexdigest()[:32]}"'
 

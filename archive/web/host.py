@@ -51,6 +51,10 @@ class Request(Protocol):
     headers: Mapping[str, str]
     url_vars: Mapping[str, str]
     query_string: str
+    method: str
+    scheme: str
+
+    async def post_body(self, max_bytes: int | None = None) -> bytes: ...
 
 
 class Database(Protocol):

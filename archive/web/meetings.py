@@ -146,7 +146,7 @@ async def meetings(request: Request, datasette: Host) -> Any:
             sheet=lambda: Sheet("meetings", _COLUMNS, [_cells(line) for line in found]),
             trail=(Ref("Home", here(datasette, "")),),
             row=table_address(datasette, "meeting"),
-            forms=("json", "csv", "xlsx"),
+            forms=("json", "csv", "xlsx", "ics"),
         )
 
     return await show(datasette, request, get)

@@ -100,6 +100,7 @@ async def meeting(request: Request, datasette: Host) -> Any:
             data=shown,
             trail=(_home(datasette), Ref("Meetings", here(datasette, "meetings"))),
             row=row_address(datasette, "meeting", name),
+            forms=("json", "ics") if shown.row["date_edtf"] else ("json",),
         )
 
     return await show(datasette, request, get)

@@ -12,6 +12,11 @@ from archive.web import (
     auditors,
     disposal,
     doubts,
+    asking,
+    calendars,
+    crawling,
+    disposal,
+    feeds,
     home,
     leading,
     look,
@@ -35,6 +40,12 @@ _TABLE = r"(?:\.(?P<format>json|csv|xlsx))?"
 #: Pages, which may stand behind `/as-of/DAY`, are told to be lasting; the first that fits answers.
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/(?:index\.(?P<format>json))?$", lasting(home.home)),
+    (r"/records\.atom$", lasting(feeds.records)),
+    (r"/decisions\.atom$", lasting(feeds.decisions)),
+    (r"/sitemap(?:-(?P<part>[0-9]{1,5}))?\.xml$", lasting(crawling.sitemap)),
+    (r"/robots\.txt$", lasting(crawling.robots)),
+    (r"/meetings\.ics$", lasting(calendars.meetings)),
+    (r"/meetings/(?P<id>[^/]+)\.ics$", lasting(calendars.meeting)),
     (rf"/records/?{_TABLE}$", lasting(records.records)),
     (rf"/records/{_ID}{_JSON}$", lasting(pages.record)),
     (rf"/records/{_ID}/versions/(?P<version>[0-9]{{1,9}}){_JSON}$", lasting(pages.record)),
@@ -67,4 +78,11 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
 ]
 
 #: What is no page, though it is ours: it has no day.
-NO_PAGES = (r"/as-of(?:/|$)", r"/look-", r"/logo-")
+NO_PAGES = (
+    r"/as-of(?:/|$)",
+    r"/look-",
+    r"/logo-",
+    r"/(?:records|decisions)\.atom$",
+    r"/sitemap(?:-[0-9]+)?\.xml$",
+    r"/robots\.txt$",
+)

@@ -22,7 +22,7 @@ _UNPAIRED = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event. `first` and `last` are ISO days, both included; `status` is one of section 3.8.1.11.
+    """An event. `first` and `last` are ISO days, both included; `status` is of section 3.8.1.11.
 
     `stamp` is an RFC 3339 time in UTC; `modified` the same, None where it is not known. `busy` says
     whether it takes the time of those who are there.

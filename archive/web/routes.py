@@ -17,6 +17,7 @@ from archive.web import (
     crawling,
     disposal,
     feeds,
+    harvest,
     home,
     leading,
     look,
@@ -43,6 +44,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/records\.atom$", lasting(feeds.records)),
     (r"/decisions\.atom$", lasting(feeds.decisions)),
     (r"/sitemap(?:-(?P<part>[0-9]{1,5}))?\.xml$", lasting(crawling.sitemap)),
+    (r"/oai$", harvest.oai),
     (r"/robots\.txt$", lasting(crawling.robots)),
     (r"/meetings\.ics$", lasting(calendars.meetings)),
     (r"/meetings/(?P<id>[^/]+)\.ics$", lasting(calendars.meeting)),
@@ -85,4 +87,5 @@ NO_PAGES = (
     r"/(?:records|decisions)\.atom$",
     r"/sitemap(?:-[0-9]+)?\.xml$",
     r"/robots\.txt$",
+    r"/oai$",
 )

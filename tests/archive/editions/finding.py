@@ -63,6 +63,8 @@ def given_out(site: Site, archive: Path) -> Iterator[tuple[str, bytes]]:
     waiting = ["/", "/search", "/questions", "/archive", "/records/nothing", "/archive/nothing",
                "/records/nothing.json", "/robots.txt", "/as-of/2022-01-01/",
                "/?known-at=2023-11-15", "/index.atom", "/records.atom", "/meetings.ics",
+               "/decisions.atom", "/sitemap.xml", "/oai?verb=Identify", "/oai?verb=ListSets",
+               "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/charts",
                "/as-of/2022-01-01/meetings"]  # fmt: skip
     with closing(sqlite3.connect(archive)) as db:
         tables = [row[0] for row in db.execute(

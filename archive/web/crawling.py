@@ -19,8 +19,9 @@ from archive.web.host import DATABASE, Host, Request
 from archive.web.navigation import ENTRIES, is_page
 from archive.web.outside import given_out, site_of
 
-#: Addresses that one sitemap may have.
-MOST = 50_000
+#: Addresses in one sitemap: as many as are made well within the time that a page may take (the
+#: protocol allows 50,000).
+MOST = 10_000
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Reader
 
-#: Bytes that a page with its style sheets may take, its text left out of account.
+#: Bytes that a page with its style sheets may take, its text left out of account, and libraries of
+#: others too: they lie under vendor/, are loaded once, and are kept for good.
 HEAVIEST = 100_000
 
 # The rules of axe-core that hang on how a page is laid out and coloured.
@@ -22,7 +23,12 @@ def sound(address: str, reader: Callable[..., Reader], path: str) -> None:
     """It fits 320 px, complains of nothing, stays on this machine, and is not heavy."""
     narrow = reader(320)
     weights: list[int] = []
-    narrow.page.on("response", lambda response: weights.append(len(response.body())))
+
+    def weigh(response: Any) -> None:
+        if "/vendor/" not in response.url:
+            weights.append(len(response.body()))
+
+    narrow.page.on("response", weigh)
     answer = narrow.page.goto(address + path)
     assert answer.status == 200, path
     assert narrow.page.evaluate(_FITS), path

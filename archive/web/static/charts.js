@@ -36,6 +36,19 @@
     return pen.createPattern(tile, "repeat");
   }
 
+  function drawKey(key, colours) {
+    const canvas = document.createElement("canvas"), ratio = window.devicePixelRatio || 1;
+    canvas.width = 24 * ratio;
+    canvas.height = 16 * ratio;
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = fill(key.classList[1], colours);
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.strokeStyle = colours[key.classList[1]];
+    pen.lineWidth = 2 * ratio;
+    pen.strokeRect(0, 0, canvas.width, canvas.height);
+    key.replaceChildren(canvas);
+  }
+
   function read(figure) {
     const table = document.getElementById(`${figure.dataset.chart}-table`);
     const rows = [...table.tBodies[0].rows];
@@ -50,6 +63,7 @@
     const place = figure.querySelector(".drawn");
     const { labels, looks, sums } = read(figure);
     const colours = palette(print), width = print ? 640 : place.clientWidth;
+    for (const key of figure.querySelectorAll(".key")) drawKey(key, colours);
     const pen = document.createElement("canvas").getContext("2d");
     pen.font = FONT;
     const longest = Math.max(...labels.map((each) => pen.measureText(each).width));
@@ -62,7 +76,7 @@
     const series = looks.map((look, part) => ({ look, data: sums[part] })).reverse();
     place.replaceChildren();
     new uPlot({
-      width, height: turned ? 300 : 240,
+      width, height: 300,
       padding: [12, 8, 0, 0],
       legend: { show: false }, cursor: { show: false }, select: { show: false },
       scales: { x: { time: false, range: [-0.6, labels.length - 0.4] }, y: { range: [0, top * 1.08] } },

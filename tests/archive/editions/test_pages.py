@@ -79,3 +79,24 @@ def test_each_page_says_which_edition_it_is(site: Site) -> None:
 def test_what_was_taken_out_of_a_text_says_why(site: Site) -> None:
     page = site.get("/records/open-letter").text
     assert '<span class="gone personal" title="personal data">█████</span>' in page
+
+
+def test_a_closed_record_is_harvested_as_deleted(site: Site, stub: str) -> None:
+    told = site.get("/oai?verb=ListRecords&metadataPrefix=oai_dc").text
+    [record] = [each for each in told.split("<record>") if f":{stub}<" in each]
+    assert '<header status="deleted">' in record
+    assert "<metadata>" not in record
+
+
+def test_a_feed_says_of_a_closed_record_that_it_is_closed(site: Site, stub: str) -> None:
+    told = site.get("/records.atom").text
+    [entry] = [each for each in told.split("<entry") if f"/records/{stub}" in each]
+    assert "This edition does not show it" in entry
+
+
+def test_crawlers_may_gather_what_is_public_but_no_closed_record(site: Site, stub: str) -> None:
+    told = site.get("/robots.txt").text
+    assert "Disallow: /archive/" in told
+    assert "Disallow: /\n" not in told
+    assert told.endswith("Sitemap: http://localhost/sitemap.xml\n")
+    assert f"/records/{stub}" not in site.get("/sitemap.xml").text

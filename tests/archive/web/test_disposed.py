@@ -58,3 +58,9 @@ def test_no_other_file_is(site: Site, record: str) -> None:
 
 def test_lists_say_that_it_was_disposed_of(site: Site) -> None:
     assert "A list (disposed of)" in site.get("/search?q=list").text
+
+
+def test_it_is_harvested_as_deleted(site: Site) -> None:
+    told = site.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc").text
+    [header] = [each for each in told.split("</header>") if each.count(":names<")]
+    assert header.rpartition("<header")[2].startswith(' status="deleted"')

@@ -35,3 +35,21 @@ def packing(signing_sample: Path, tmp_path: Path) -> Packing:
     """A copy of it, and where its packages go."""
     shutil.copytree(signing_sample, tmp_path / "own")
     return Packing(tmp_path / "own" / "ws", tmp_path / "own" / "key", tmp_path / "out")
+
+
+@pytest.fixture(scope="session")
+def packed_sample(signing_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Packing:
+    """A copy of it with its first package; only to be read, or copied with `again`."""
+    folder = tmp_path_factory.mktemp("packed")
+    shutil.copytree(signing_sample, folder / "own")
+    packing = Packing(folder / "own" / "ws", folder / "own" / "key", folder / "out")
+    packing.made()
+    return packing
+
+
+@pytest.fixture(scope="session")
+def gone_on(packed_sample: Packing, tmp_path_factory: pytest.TempPathFactory) -> Packing:
+    """A copy of that in which one more record was saved since; only to be copied."""
+    packing = packed_sample.again(tmp_path_factory.mktemp("gone") / "on")
+    packing.save_another()
+    return packing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,18 @@ class Packing:
         assert done.exit_code == 0, done.output
         (new,) = set(self.out.iterdir()) - before
         return new
+
+    def again(self, folder: Path) -> Packing:
+        """A copy of all of it, below the new folder `folder`."""
+        shutil.copytree(self.out.parent, folder)
+        own = folder / "own"
+        return Packing(own / "ws", own / "key", folder / self.out.name)
+
+    @property
+    def first(self) -> Path:
+        """The one package that was made so far."""
+        (package,) = self.out.iterdir()
+        return package
 
     def save(self, why: str = "Another") -> None:
         done = run_in(self.root, "save", why, *ANN)

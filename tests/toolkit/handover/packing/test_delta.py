@@ -15,11 +15,15 @@ from toolkit.handover.statement import Statement
 
 
 @pytest.fixture
+def packing(gone_on: Packing, tmp_path: Path) -> Packing:
+    """A workspace that was packed, and in which one more record was saved since."""
+    return gone_on.again(tmp_path / "all")
+
+
+@pytest.fixture
 def first(packing: Packing) -> Path:
-    """The whole package, after which one more record is saved."""
-    package = packing.made()
-    packing.save_another()
-    return package
+    """The whole package."""
+    return packing.first
 
 
 def checkpoint_of(package: Path) -> str:
@@ -126,9 +130,11 @@ def test_a_history_that_was_rewritten_since_is_refused(packing: Packing, first: 
     assert "make a whole package instead" in done.output
 
 
-def test_where_nothing_was_saved_since_there_is_nothing_to_pack(packing: Packing) -> None:
-    first = packing.made()
+def test_where_nothing_was_saved_since_there_is_nothing_to_pack(
+    packing: Packing, first: Path
+) -> None:
     packing.git("reset", "-q", "--hard", info_of(first)["Secretariat-Commit"])
+    (packing.root / "archive.db").unlink()
     done = packing("--since", checkpoint_of(first))
     assert done.exit_code == 1
     assert "nothing was saved since" in done.output

@@ -25,8 +25,8 @@ def trust_of(packing: Packing) -> Trust:
     return Trust((folder / "allowed_signers").read_bytes())
 
 
-def test_a_package_is_a_bag_that_others_find_valid(packing: Packing) -> None:
-    bag = bagit.Bag(str(packing.made()))
+def test_a_package_is_a_bag_that_others_find_valid(packed_sample: Packing) -> None:
+    bag = bagit.Bag(str(packed_sample.first))
     assert bag.is_valid()
 
 
@@ -34,13 +34,13 @@ def test_it_is_called_by_process_day_term_and_host(packing: Packing) -> None:
     assert packing.made().name == f"ep-{datetime.now(UTC):%Y-%m-%d}-second-term-to-cestria"
 
 
-def test_its_digest_is_signed_by_the_key_of_the_term(packing: Packing) -> None:
-    package = packing.made()
+def test_its_digest_is_signed_by_the_key_of_the_term(packed_sample: Packing) -> None:
+    package = packed_sample.first
     folder = package / "signature"
     held = verify(
         (folder / "statement.txt").read_bytes(),
         (folder / "statement.txt.sig").read_bytes(),
-        trust_of(packing),
+        trust_of(packed_sample),
         kind="package",
     )
     tags = (package / "tagmanifest-sha256.txt").read_bytes()
@@ -48,16 +48,16 @@ def test_its_digest_is_signed_by_the_key_of_the_term(packing: Packing) -> None:
     assert (held.statement.mandate, held.statement.host) == ("second-term", "belmora")
 
 
-def test_the_tag_manifest_lists_all_but_itself_and_the_signature(packing: Packing) -> None:
-    package = packing.made()
+def test_the_tag_manifest_lists_all_but_itself_and_the_signature(packed_sample: Packing) -> None:
+    package = packed_sample.first
     lines = (package / "tagmanifest-sha256.txt").read_text(encoding="utf-8").splitlines()
     listed = {line.split("  ", 1)[1] for line in lines}
     tags = {path for path in files_of(package) if not path.startswith(("data/", "signature/"))}
     assert listed == tags - {"tagmanifest-sha256.txt"}
 
 
-def test_every_original_is_in_it_as_it_was_saved(packing: Packing) -> None:
-    package = packing.made()
+def test_every_original_is_in_it_as_it_was_saved(packed_sample: Packing) -> None:
+    package = packed_sample.first
     for number in range(5):
         held = package / f"data/originals/2025/paper-{number}.pdf"
         assert held.read_bytes() == bytes([number]) * 3000
@@ -74,13 +74,13 @@ def test_the_bundle_has_the_whole_history_of_that_save(packing: Packing, tmp_pat
     assert found.stdout.strip() == info_of(package)["Secretariat-Commit"]
 
 
-def test_the_archive_is_of_that_save(packing: Packing) -> None:
-    package = packing.made()
+def test_the_archive_is_of_that_save(packed_sample: Packing) -> None:
+    package = packed_sample.first
     assert digest(package / "data/archive.db") == info_of(package)["Secretariat-Archive-Digest"]
 
 
-def test_all_is_sealed_before(packing: Packing) -> None:
-    package = packing.made()
+def test_all_is_sealed_before(packed_sample: Packing) -> None:
+    package = packed_sample.first
     checkpoint = (package / "data/log/checkpoint").read_text(encoding="utf-8").split("\n")
     assert info_of(package)["Secretariat-Checkpoint"] == f"{checkpoint[1]} {checkpoint[2]}"
     assert int(checkpoint[1]) == 21
@@ -96,9 +96,9 @@ def test_the_workspace_keeps_that_it_was_packed(packing: Packing) -> None:
     )
 
 
-def test_nothing_is_left_beside_it(packing: Packing) -> None:
-    package = packing.made()
-    assert list(packing.out.iterdir()) == [package]
+def test_nothing_is_left_beside_it(packed_sample: Packing) -> None:
+    package = packed_sample.first
+    assert list(packed_sample.out.iterdir()) == [package]
 
 
 def test_packing_again_what_is_packed_does_nothing(packing: Packing) -> None:

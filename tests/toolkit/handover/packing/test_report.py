@@ -49,14 +49,9 @@ def text_of(page: str) -> str:
     return " ".join(filter(None, Parts(page).words))
 
 
-@pytest.fixture(scope="module")
-def report(signing_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    import shutil
-
-    own = tmp_path_factory.mktemp("report") / "own"
-    shutil.copytree(signing_sample, own)
-    package = Packing(own / "ws", own / "key", own / "out").made()
-    return (package / "data/report.html").read_text(encoding="utf-8")
+@pytest.fixture
+def report(packed_sample: Packing) -> str:
+    return (packed_sample.first / "data/report.html").read_text(encoding="utf-8")
 
 
 def test_it_says_what_the_package_is_of(report: str) -> None:
@@ -127,10 +122,9 @@ def test_a_year_without_records_leaves_a_gap(repository: Repository) -> None:
     ]
 
 
-def test_a_delta_counts_its_own_records(packing: Packing) -> None:
-    first = packing.made()
-    packing.save_another()
-    delta = packing.made("--since", info_of(first)["Secretariat-Checkpoint"])
+def test_a_delta_counts_its_own_records(gone_on: Packing, tmp_path: Path) -> None:
+    packing = gone_on.again(tmp_path / "all")
+    delta = packing.made("--since", info_of(packing.first)["Secretariat-Checkpoint"])
     said = text_of((delta / "data/report.html").read_text(encoding="utf-8"))
     assert "what is new since the log had 21 leaves" in said
     assert "records 1 versions of them 1 original files 1" in said

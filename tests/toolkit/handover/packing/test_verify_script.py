@@ -37,21 +37,16 @@ def verify(package: Path, *words: str, python: str = sys.executable) -> tuple[in
     return done.returncode, done.stdout
 
 
-@pytest.fixture(scope="module")
-def ready(signing_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Packing:
+@pytest.fixture
+def ready(packed_sample: Packing) -> Packing:
     """A workspace with a package; only to be copied."""
-    folder = tmp_path_factory.mktemp("ready")
-    shutil.copytree(signing_sample, folder / "own")
-    packing = Packing(folder / "own" / "ws", folder / "own" / "key", folder / "out")
-    packing.made()
-    return packing
+    return packed_sample
 
 
 @pytest.fixture
 def package(ready: Packing, tmp_path: Path) -> Path:
     """A copy of its package, for a test to spoil."""
-    (made,) = ready.out.iterdir()
-    return shutil.copytree(made, tmp_path / made.name)
+    return shutil.copytree(ready.first, tmp_path / ready.first.name)
 
 
 def resign(package: Path, key: Path, **said: str) -> None:
@@ -120,13 +115,12 @@ def test_what_was_told_is_compared(package: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not here")
-@pytest.mark.parametrize("delta", [False, True])
-def test_every_line_of_the_page_can_be_run(packing: Packing, delta: bool) -> None:
-    package = packing.made()
-    if delta:
-        packing.save_another()
-        since = info_of(package)["Secretariat-Checkpoint"]
-        package = packing.made("--since", since)
+@pytest.mark.parametrize("kind", ["whole", "delta"])
+def test_every_line_of_the_page_can_be_run(gone_on: Packing, tmp_path: Path, kind: str) -> None:
+    packing = gone_on.again(tmp_path / "all")
+    package = packing.first
+    if kind == "delta":
+        package = packing.made("--since", info_of(package)["Secretariat-Checkpoint"])
     page = (package / "VERIFY.md").read_text(encoding="utf-8")
     lines = "\n".join(re.findall(r"^```sh\n(.*?)^```$", page, re.DOTALL | re.MULTILINE))
     done = subprocess.run(
@@ -364,14 +358,17 @@ def test_a_tar_is_to_be_unpacked(package: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def delta(packing: Packing) -> Path:
-    first = packing.made()
-    packing.save_another()
-    return packing.made("--since", info_of(first)["Secretariat-Checkpoint"])
+def owner(gone_on: Packing, tmp_path: Path) -> Packing:
+    return gone_on.again(tmp_path / "all")
 
 
-def test_a_delta_is_checked_on_top_of_what_it_adds_to(packing: Packing, delta: Path) -> None:
-    status, said = verify(delta, "--onto", str(packing.root))
+@pytest.fixture
+def delta(owner: Packing) -> Path:
+    return owner.made("--since", info_of(owner.first)["Secretariat-Checkpoint"])
+
+
+def test_a_delta_is_checked_on_top_of_what_it_adds_to(owner: Packing, delta: Path) -> None:
+    status, said = verify(delta, "--onto", str(owner.root))
     assert status == 0, said
     assert "the log only grew since it had 21 leaves (growth proof)" in said
     assert "1 originals are those of the history" in said
@@ -383,12 +380,12 @@ def test_a_delta_alone_says_what_it_lacks(delta: Path) -> None:
     assert "its history needs what it adds to (--onto WORKSPACE)" in said
 
 
-def test_a_proof_of_growth_that_was_changed(packing: Packing, delta: Path) -> None:
+def test_a_proof_of_growth_that_was_changed(owner: Packing, delta: Path) -> None:
     place = delta / "data/log/growth.json"
     proof = json.loads(place.read_text(encoding="utf-8"))
     proof["consistency"]["path"][0] = "00" * 32
     place.write_text(json.dumps(proof), encoding="utf-8")
     recount(delta)
-    resign(delta, packing.key)
+    resign(delta, owner.key)
     said = "the log: data/log/growth.json does not show that the log only grew"
     assert said in wrongs(delta)

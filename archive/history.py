@@ -135,7 +135,11 @@ def is_tracked(root: Path, name: str) -> bool:
 
 
 def changed_since_saved(root: Path, under: str) -> list[str]:
-    """Files below the folder `under` that the last save has and that are gone or other now."""
+    """Files below the folder `under` that the last save has and that are gone or other now.
+
+    A save that was killed at its very end leaves git's index behind it; git then calls files gone
+    that lie there as they were saved. So each that it names is looked at.
+    """
     if head(root) is None:
         return []
     said = ask(
@@ -143,7 +147,23 @@ def changed_since_saved(root: Path, under: str) -> list[str]:
         "--relative", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
         "HEAD", "--", under,
     )  # fmt: skip
-    return [name for name in said.split("\0") if name]
+    named = [name for name in said.split("\0") if name]
+    if not named:
+        return []
+    saved = {}
+    for row in ask(git_at(root), "ls-tree", "-r", "-z", "HEAD", "--", under).split("\0"):
+        entry, _, path = row.partition("\t")
+        saved[path] = entry[-64:].rpartition(" ")[2]
+    return [name for name in named if not _lies_there(root, name, saved.get(name, ""))]
+
+
+def _lies_there(root: Path, path: str, blob: str) -> bool:
+    """Whether the file at `path` has, byte for byte, the content that git calls `blob`."""
+    if not is_plain_file(root, path):
+        return False
+    data = (root / path).read_bytes()
+    naming = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
+    return naming(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == blob
 
 
 def has_commit(root: Path, name: str) -> bool:

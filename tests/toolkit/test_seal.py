@@ -158,6 +158,17 @@ def test_options_that_do_not_go_together(run: Run, words: tuple[str, ...]) -> No
 
 # -- stopped ------------------------------------------------------------------------------
 
+
+def test_a_seal_whose_save_was_killed_at_its_very_end_is_whole(run: Run, root: Path) -> None:
+    """The save stands, and git's index was not brought up to it yet."""
+    git(root, "read-tree", "HEAD~1")
+    assert "Nothing is wrong." in run("check").output
+    done = run("seal")
+    assert done.exit_code == 0, done.output
+    assert "All is sealed already" in done.output
+    assert git(root, "status", "--porcelain") == ""
+
+
 _STOPPED = """
 import os, signal, sys
 from pathlib import Path

@@ -172,6 +172,13 @@ class Repository:
             out.append((size, data[start : start + size]))
         return out
 
+    def catch_up(self, folder: str) -> None:
+        """Let the index say of `folder` what the last save says.
+
+        A save that was killed once it stood did not come to that.
+        """
+        self.run("reset", "--quiet", "--", folder, env={"GIT_LITERAL_PATHSPECS": "1"})
+
     def commit(self, paths: Iterable[str], message: str, saver: Saver) -> str | None:
         """Save what now stands at `paths` and nothing else; gives the hash.
 

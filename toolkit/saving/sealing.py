@@ -42,6 +42,7 @@ def seal_and_save(
     """
     workspace = repository.workspace
     with _alone(workspace):
+        repository.catch_up(store.FOLDER)
         lost = shortened(workspace)
         if lost:
             raise SaveFailed(

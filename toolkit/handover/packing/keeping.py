@@ -39,6 +39,7 @@ def keep_packed(
     cannot be written.
     """
     workspace = repository.workspace
+    repository.catch_up(FOLDER)
     folder = kept(repository, files["statement.txt"])
     if folder is None:
         try:

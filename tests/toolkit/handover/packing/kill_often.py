@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from archive.errors import SecretariatError
 from archive.log import store
 from archive.workspace import Workspace
 from tests.toolkit.handover.packing.killed import Counter, order_for, run
@@ -27,13 +28,13 @@ ROOT = Path(__file__).resolve().parents[4]
 
 
 def make(base: Path) -> None:
-    """A workspace with 150 originals of 40 KB, of which one run copies for a while."""
+    """A workspace with 60 originals of 40 KB, of which one run copies for a while."""
     assert run_in(base, "init", "ws", *ANN).exit_code == 0
     root = base / "ws"
     new = run_in(root, "keys", "new", "--no-passphrase", "--file", str(base / "key"))
     assert new.exit_code == 0, new.output
     rng = random.Random(7)  # noqa: S311 - contents, no secrets
-    for number in range(150):
+    for number in range(60):
         (root / f"records/2025/p-{number}.pdf").write_bytes(rng.randbytes(40_000))
         (root / f"records/2025/p-{number}.md").write_text(
             f"---\nid: p-{number}\nkind: report\ntitle: P\noriginal: p-{number}.pdf\n---\nWords.\n",
@@ -68,7 +69,10 @@ def finished(own: Path) -> int:
 def faults(own: Path, tar: bool, before: dict[str, bytes]) -> list[str]:
     """Complete it, and tell what is not as it must be."""
     there = finished(own)
-    done = run(order_for(own / "ws", own / "out", own / "key", tar=tar), Counter(0))
+    try:
+        done = run(order_for(own / "ws", own / "out", own / "key", tar=tar), Counter(0))
+    except (SecretariatError, OSError) as error:
+        return [f"it does not go on: {error}"]
     found = []
     if done.filled is not None and there >= 0 and done.hashed != done.files - there:
         found.append(f"hashed {done.hashed} of {done.files} files, {there} were finished")
@@ -125,6 +129,9 @@ def main() -> None:
             for fault in faults(own, tar, before):
                 bad += 1
                 sys.stdout.write(f"{number}: {fault}\n")
+            if number % 20 == 19:
+                sys.stdout.write(f"{number + 1} done\n")
+                sys.stdout.flush()
             shutil.rmtree(own)
         sys.stdout.write(f"{times} runs, {died} kills met them, {bad} faults\n")
 

@@ -171,6 +171,17 @@ def test_one_that_lies_in_its_place_is_still_kept_in_the_workspace(
     sound(packing)
 
 
+@pytest.mark.parametrize("name", ["build", "tidy"])
+def test_a_kill_at_the_very_end_of_a_save_is_none_of_a_change(
+    packing: Packing, stopped: Callable[[str], Path], name: str
+) -> None:
+    """The save of the seal, or of the custody, stands; git's index was not brought up to it yet."""
+    stopped(name)
+    packing.git("read-tree", "HEAD~1")
+    run(order_for(packing.root, packing.out, packing.key), Counter(0))
+    sound(packing)
+
+
 class Stopped(Exception):
     pass
 

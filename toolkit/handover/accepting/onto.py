@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -134,21 +134,21 @@ def same_term(there: Workspace, wanted: Wanted) -> Wanted:
 
 def put(made: Workspace, there: Workspace, step: Callable[[str], None]) -> None:
     """Make `there` what `made` is: its saves, its branch, its files."""
-    repository = Repository(there)
     old, new = history.head(there.root) or "", history.head(made.root) or ""
     step("objects")
     _take_objects(made, there)
-    for name, commit in _imports(made):
-        repository.ask("update-ref", name, commit)
     step("journal")
     journal = local_folder(there) / _JOURNAL
-    said = json.dumps({"from": old, "to": new}, indent=1)
+    said = json.dumps({"from": old, "to": new, "imports": dict(_imports(made))}, indent=1)
     put_file(journal, f"{said}\n".encode())
     finish(there, step)
 
 
 def finish(there: Workspace, step: Callable[[str], None] | None = None) -> None:
-    """Do what a journal says that was begun; nothing where there is none."""
+    """Do what a journal says that was begun; nothing where there is none.
+
+    Each file is replaced whole, so that one is always as it was or as it will be.
+    """
     told = step or (lambda name: None)
     journal = there.local / _JOURNAL
     if not journal.is_file():
@@ -156,35 +156,89 @@ def finish(there: Workspace, step: Callable[[str], None] | None = None) -> None:
     said = json.loads(journal.read_text(encoding="utf-8"))
     repository = Repository(there)
     old, new = said["from"], said["to"]
+    branch = repository.ask("symbolic-ref", "HEAD")
     if history.head(there.root) == old:
-        _require_untouched(repository, old, new)
+        changed = _changed(repository, old, new)
+        _require_untouched(repository, changed, old)
+        for name, commit in said["imports"].items():
+            _set(repository, name, commit)
         told("files")
-        repository.ask("read-tree", "--reset", "-u", new)
+        for each in changed:
+            _replace(repository, each)
         told("branch")
-        repository.ask("update-ref", "-m", "accept: a package", "HEAD", new, old)
+        _set(repository, branch, new)
     told("branched")
+    _renew_index(repository, new)
     journal.unlink()
     sync_folder(journal.parent)
 
 
-def _require_untouched(repository: Repository, old: str, new: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A file that is another in the new save: its path, its blob ('' for none) and its mode."""
+
+    path: str
+    blob: str
+    mode: str
+
+    def data(self, repository: Repository) -> bytes | None:
+        """What it will hold; None where it will not be there."""
+        return repository.run("cat-file", "blob", self.blob).out if self.blob else None
+
+
+def _changed(repository: Repository, old: str, new: str) -> list[_Changed]:
+    raw = repository.ask(
+        "diff-tree", "-r", "-z", "--no-renames", "--no-commit-id", "--no-abbrev", old, new
+    ).split("\0")
+    found = []
+    for facts, path in zip(raw[::2], raw[1::2], strict=False):
+        _, mode, _, blob, status = facts.lstrip(":").split(" ")
+        found.append(_Changed(path, "" if status == "D" else blob, mode))
+    return found
+
+
+def _require_untouched(repository: Repository, changed: Iterable[_Changed], old: str) -> None:
     """Raise where a file that is to change is neither as it was nor as it will be."""
-    root = repository.workspace.root
-    for name in repository.ask("diff", "--name-only", "-z", "--no-renames", old, new).split("\0"):
-        if not name:
-            continue
-        place = root / name
+    for each in changed:
+        place = repository.workspace.root / each.path
         now = place.read_bytes() if place.is_file() else None
-        known = [
-            done.out if done.status == 0 else None
-            for each in (old, new)
-            for done in [repository.run("cat-file", "blob", f"{each}:{name}")]
-        ]
-        if now not in known:
+        was = repository.run("cat-file", "blob", f"{old}:{each.path}")
+        if now not in (each.data(repository), None if was.status else was.out):
             raise AcceptRefused(
-                f"{name} was changed while a package was being accepted: move your copy elsewhere, "
-                f"run `git checkout {old[:12]} -- {name}`, and accept again"
+                f"{each.path} was changed while a package was being accepted: move your copy "
+                f"elsewhere, run `git checkout {old[:12]} -- {each.path}`, and accept again"
             )
+
+
+def _replace(repository: Repository, each: _Changed) -> None:
+    place = repository.workspace.root / each.path
+    data = each.data(repository)
+    if data is None:
+        place.unlink(missing_ok=True)
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    put_file(place, data)
+    if each.mode == "100755" and os.name != "nt":
+        place.chmod(place.stat().st_mode | 0o111)
+
+
+def _set(repository: Repository, name: str, commit: str) -> None:
+    """Let a ref be `commit`; a lock of it is one that a killed run of ours left."""
+    lock = repository.folder / f"{name}.lock"
+    lock.unlink(missing_ok=True)
+    (repository.folder / "HEAD.lock").unlink(missing_ok=True)
+    repository.ask("update-ref", "-m", "accept: a package", name, commit)
+
+
+def _renew_index(repository: Repository, new: str) -> None:
+    """Let the index say what the save says, by one rename: git's own lock outlives a kill."""
+    place = repository.folder / "accepting.index"
+    for each in (place, place.with_name(f"{place.name}.lock")):
+        each.unlink(missing_ok=True)
+    own = {"GIT_INDEX_FILE": str(place)}
+    repository.ask("read-tree", new, env=own)
+    repository.run("update-index", "-q", "--refresh", env=own)
+    place.replace(repository.folder / "index")
 
 
 def _imports(made: Workspace) -> Iterator[tuple[str, str]]:

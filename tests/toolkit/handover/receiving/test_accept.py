@@ -290,6 +290,36 @@ class TestDelta:
         assert git(there, "status", "--porcelain") == ""
         assert not list(there.parent.glob("*.partial"))
 
+    def test_locks_and_files_that_a_kill_left_are_no_obstacle(
+        self, joined: tuple[Giver, Path], cut_before: Callable[[str], None]
+    ) -> None:
+        """git's locks outlive a kill; of its own files the next run finds each whole."""
+        giver, there = joined
+        cut_before("branch")
+        with pytest.raises(PowerCut):
+            giver.accepted_into(there, giver.package)
+        for name in ("refs/heads/main.lock", "HEAD.lock", "accepting.index.lock"):
+            (there / ".git" / name).touch()
+        (there / "records/2025/more.md").unlink()
+        cut_before("")
+        done = giver.accepted_into(there, giver.package)
+        assert done.exit_code == 0, done.output
+        assert git(there, "status", "--porcelain") == ""
+
+    def test_what_a_person_wrote_meanwhile_is_not_lost(
+        self, joined: tuple[Giver, Path], cut_before: Callable[[str], None]
+    ) -> None:
+        giver, there = joined
+        cut_before("branch")
+        with pytest.raises(PowerCut):
+            giver.accepted_into(there, giver.package)
+        (there / "records/2025/more.md").write_text("mine")
+        cut_before("")
+        done = giver.accepted_into(there, giver.package)
+        assert done.exit_code == 1
+        assert "was changed while a package was being accepted" in done.stderr
+        assert (there / "records/2025/more.md").read_text() == "mine"
+
     def test_a_workspace_with_records_of_its_own_is_left_alone(
         self, joined: tuple[Giver, Path]
     ) -> None:

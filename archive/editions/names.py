@@ -62,17 +62,42 @@ def names_of(workspace: Workspace) -> Names:
 
     Raises `BadKey` where the file is no key, is a link, or cannot be written.
     """
+    found = known_names(workspace)
+    if found is not None:
+        return found
+    try:
+        return Names(_new(workspace))
+    except OSError as error:
+        raise _unusable(error) from None
+
+
+def known_names(workspace: Workspace) -> Names | None:
+    """The names of `workspace`; None where it has no key yet. Nothing is made.
+
+    Raises `BadKey` where the file is no key, is a link, or cannot be read.
+    """
     path = workspace.root / KEY
     if path.is_symlink():
         raise BadKey(f"{KEY} is a link: put the file itself there, from a save or a copy")
     try:
-        found = read_key(path.read_bytes()) if path.exists() else None
-        if found is None and path.exists():
-            raise BadKey(f"{KEY} is no key: restore it from a save or a copy")
-        return Names(found or _new(workspace))
+        if not path.exists():
+            return None
+        found = read_key(path.read_bytes())
     except OSError as error:
-        why = error.strerror or str(error)
-        raise BadKey(f"{KEY} cannot be read or made ({why}): allow it there") from None
+        raise _unusable(error) from None
+    if found is None:
+        raise BadKey(f"{KEY} is no key: restore it from a save or a copy")
+    return Names(found)
+
+
+def passing_names() -> Names:
+    """Names that nobody ever sees again: for looking at what an edition would leave out."""
+    return Names(secrets.token_bytes(32))
+
+
+def _unusable(error: OSError) -> BadKey:
+    why = error.strerror or str(error)
+    return BadKey(f"{KEY} cannot be read or made ({why}): allow it there")
 
 
 def read_key(data: bytes) -> bytes | None:

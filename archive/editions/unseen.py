@@ -16,7 +16,7 @@ from archive.build import imports
 from archive.dialect import OWN
 from archive.editions.closures import due_since
 from archive.editions.ladder import Edition
-from archive.editions.names import names_of
+from archive.editions.names import known_names, passing_names
 from archive.editions.plan import Closed, Plan, plan_of, texts_of
 from archive.editions.redact import access_of
 from archive.editions.source import Source, said_by
@@ -38,8 +38,8 @@ class Unseen:
     """One thing that readers do not see.
 
     `sort` is record, passage, versions, original, embedded, alias, import or a kind of entry;
-    `shown_as` the name that stands in its place, `where` the line of the record's file, `due` the
-    day since which its closure is to be looked at again.
+    `shown_as` the name that stands in its place (None before the first edition was built), `where`
+    the line of the record's file, `due` the day since which its closure is to be looked at again.
     """
 
     sort: str
@@ -59,18 +59,23 @@ class Unseen:
 def unseen(workspace: Workspace, edition: Edition, today: str) -> list[Unseen]:
     """All that readers of `edition` do not see of the archive as it is built, in a fixed order.
 
-    Raises `NoArchive` where it was never built, `BadKey` where the key of the editions is bad.
+    Nothing is written; the key of the editions neither. Raises `NoArchive` where the archive was
+    never built, `BadKey` where that key is bad.
     """
     if edition == "secretariat":
         return []
     with closing(open_archive(workspace.archive)) as conn:
         imported = imports.sources(workspace.root)
         source = Source(conn)
-        plan = plan_of(source, edition, names_of(workspace), workspace.root, imported)
+        names = known_names(workspace)
+        plan = plan_of(source, edition, names or passing_names(), workspace.root, imported)
         titles = dict(
             conn.execute("SELECT id, title FROM record UNION ALL SELECT id, name FROM entity")
         )
-        found = [_closed(each, titles, today) for _, each in sorted(plan.closed.items())]
+        found = [
+            _closed(each, titles, today, each.name if names else None)
+            for _, each in sorted(plan.closed.items())
+        ]
         for prefix in sorted(plan.prefixes - plan.closed.keys()):
             found.append(
                 Unseen("import", prefix, titles.get(prefix), "its profile is not for them")
@@ -84,14 +89,14 @@ def unseen(workspace: Workspace, edition: Edition, today: str) -> list[Unseen]:
     return found
 
 
-def _closed(closed: Closed, titles: dict[str, str], today: str) -> Unseen:
+def _closed(closed: Closed, titles: dict[str, str], today: str, shown_as: str | None) -> Unseen:
     closure = closed.closure
     return Unseen(
         closed.sort,
         closed.id,
         titles.get(closed.id),
         _WHY[closed.why].format(closed.access),
-        closed.name,
+        shown_as,
         ground=closure.ground if closure else None,
         exemption=closure.exemption if closure else None,
         closed_from=closure.closed_from if closure else None,

@@ -32,7 +32,16 @@ def test_the_difference_says_what_and_why(root: Path) -> None:
     assert "host-selection-note" in said
     assert "ground: confidential talks between governments" in said
     assert "Not seen by the partners" not in said
-    assert "shown as closed-" in said
+    assert "shown as closed-" not in said  # there is no key yet, so nothing has such a name
+    assert run_in(root, "build", "--edition", "public").exit_code == 0
+    said = run_in(root, "edition", "diff", "--edition", "public").output
+    assert "shown as closed-" in " ".join(said.split())
+
+
+def test_looking_at_what_is_closed_makes_no_key(root: Path) -> None:
+    run_in(root, "edition", "diff")
+    run_in(root, "edition", "review")
+    assert not (root / KEY).exists()
 
 
 def test_the_difference_for_machines(root: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -142,6 +143,15 @@ def shown_path(path: Path) -> str:
     """`path` as seen from here where it lies below, else in full."""
     here = Path.cwd()
     return clean(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def typed(path: Path | str) -> str:
+    """A path as it is typed at a prompt: in double quotes where it holds more than plain signs."""
+    text = str(path)
+    return text if _PLAIN_PATH.match(text) else f'"{text}"'
+
+
+_PLAIN_PATH = re.compile(r"[\w./\\:-]+\Z")
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

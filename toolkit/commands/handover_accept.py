@@ -277,7 +277,7 @@ def _next(done: Accepted, where: str) -> list[str]:
     return [
         f"1. Send the receipt back: {output.shown_path(done.receipt)}",
         f"2. Tell them the fingerprint of your key by another way: {fingerprint}",
-        f"3. Read what you were given: cd {where}, secretariat serve --open",
+        f"3. Read what you were given: cd {output.typed(where)}, secretariat serve --open",
         "   secretariat ask gaps, secretariat ask open-actions, secretariat ask custody",
         "4. Look at the register of mandates (records/registers/mandates.yaml), and save it if you "
         "add to it.",

@@ -55,7 +55,9 @@ def init(ctx: click.Context, folder: Path, name: str | None, email: str | None) 
     if made.inside is not None:
         output.note(f"It lies inside the repository {made.inside}, which does not save it.")
     if not made.had_files:
-        click.echo(f"Go on with: cd {where}, read README.md, secretariat serve --open")
+        click.echo(
+            f"Go on with: cd {output.typed(where)}, read README.md, secretariat serve --open"
+        )
 
 
 #: What a draft leaves open, and the finding of `check` that would say so.

@@ -4,7 +4,8 @@ Each event is one folder there, `NNNN-KIND`, and is never changed:
 
     0001-packed        at the side that gives: what it signed when it packed
     0001-received      at the side that takes: the same, and the receipt that it signed
-    0002-acknowledged  at the side that gives: the receipt that came back
+    0002-acknowledged  at the side that gives: the receipt that came back, and which key was
+                       compared with its owner where none is listed
 
 Everything in them is evidence that others can check: statements, signatures, receipts. Here it is
 read and, as far as that needs no program, looked at again. Pure: bytes in, events out.
@@ -32,6 +33,7 @@ Kind = Literal["packed", "received", "acknowledged"]
 #: How a signature stands, looked at again with the keys that the registers have now.
 Standing = Literal[
     "holds",
+    "compared key",
     "not signed",
     "unreadable",
     "altered",
@@ -52,7 +54,18 @@ NEEDED: Final[dict[Kind, tuple[str, ...]]] = {
     "received": ("statement.txt", "bag-info.txt", "receipt.json", "receipt.txt", "receipt.txt.sig"),
     "acknowledged": ("receipt.json", "receipt.txt", "receipt.txt.sig"),
 }
-OPTIONAL: Final = ("statement.txt.sig", "statement.txt.tsr")
+OPTIONAL: Final[dict[Kind, tuple[str, ...]]] = {
+    "packed": ("statement.txt.sig", "statement.txt.tsr"),
+    "received": ("statement.txt.sig", "statement.txt.tsr"),
+    "acknowledged": ("compared.txt",),
+}
+
+#: Where the giving side keeps which fingerprint it compared, of a key that is not listed here.
+COMPARED: Final = "compared.txt"
+COMPARED_TEXT: Final = """\
+# The fingerprint of the receipt's key. It was compared with what the key's owner said by another
+# way; who kept the receipt says so.
+"""
 
 #: Words for those who open the folder; not an event.
 READ_ME: Final = "README.txt"
@@ -85,7 +98,8 @@ class Event:
 
     `package` is what the giving side signed (None in an acknowledgement), `receipt` what the
     taking side said and `acknowledgement` its signature over it (None where it was only packed).
-    `name` is the package's, `recipient` whom it was packed for.
+    `name` is the package's, `recipient` whom it was packed for. `compared` is the fingerprint that
+    the giving side compared with its owner before it kept the receipt ('' for none).
     """
 
     folder: str
@@ -96,6 +110,7 @@ class Event:
     recipient: str
     receipt: Receipt | None
     acknowledgement: Signed | None
+    compared: str = ""
 
     @property
     def digest(self) -> str:
@@ -152,7 +167,7 @@ def read(files: Mapping[str, bytes]) -> tuple[list[Event], list[Fault]]:
 
 
 def _unfit(folder: str, kind: Kind, held: Mapping[str, bytes]) -> Iterator[Fault]:
-    known = {*NEEDED[kind], *(() if kind == "acknowledged" else OPTIONAL)}
+    known = {*NEEDED[kind], *OPTIONAL[kind]}
     for name in sorted(held.keys() - known):
         yield Fault(f"{FOLDER}/{folder}/{name}", "this file belongs to no event of custody")
     for name in NEEDED[kind]:
@@ -189,8 +204,29 @@ def _event(
     info = bag_info(held.get("bag-info.txt", b""))
     name = info.get("External-Identifier", "") or (receipt.package if receipt else "")
     recipient = receipt.receiver.host if receipt else info.get("Secretariat-To", "")
-    event = Event(folder, number, kind, package, name, recipient, receipt, acknowledgement)
+    compared = ""
+    if COMPARED in held:
+        compared = _fingerprint(held[COMPARED])
+        if not compared:
+            fault(COMPARED, "it does not name one fingerprint")
+    event = Event(
+        folder, number, kind, package, name, recipient, receipt, acknowledgement, compared
+    )
     return event, faults
+
+
+def compared_text(fingerprint: str) -> bytes:
+    """The file that says that `fingerprint` was compared with its owner."""
+    return f"{COMPARED_TEXT}{fingerprint}\n".encode()
+
+
+def _fingerprint(data: bytes) -> str:
+    lines = [each.strip() for each in data.decode("ascii", "replace").splitlines()]
+    said = [each for each in lines if each and not each.startswith("#")]
+    return said[0] if len(said) == 1 and _FINGERPRINT.match(said[0]) else ""
+
+
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}\Z")
 
 
 def _signed(
@@ -224,10 +260,13 @@ def bag_info(data: bytes) -> dict[str, str]:
     return found
 
 
-def standing(signed: Signed | None, signers: bytes, revoked: bytes) -> tuple[Standing, str]:
+def standing(
+    signed: Signed | None, signers: bytes, revoked: bytes, compared: str = ""
+) -> tuple[Standing, str]:
     """How a signature stands by these two lists, and the fingerprint of its key ('' for none).
 
-    Only Ed25519 keys are worked out; another's signature is 'not looked at'.
+    `compared` is the fingerprint of a key that need not be listed, as a person compared it. Only
+    Ed25519 keys are worked out; another's signature is 'not looked at'.
     """
     if signed is None or not signed.signature:
         return "not signed", ""
@@ -247,11 +286,12 @@ def standing(signed: Signed | None, signers: bytes, revoked: bytes) -> tuple[Sta
     if any(each.key == key for each in read_revoked(revoked)[0]):
         return "revoked key", name
     own = [each for each in read_signers(signers)[0] if each.key == key]
-    if not own:
-        return "unknown key", name
+    listed = bool(own)
     own = [each for each in own if each.mandate == said.mandate]
+    if not own and name == compared:
+        return ("compared key" if good else "not looked at"), name
     if not own:
-        return "other mandate", name
+        return ("other mandate" if listed else "unknown key"), name
     if not any(each.window.holds(said.time) for each in own):
         return "outside its mandate", name
     return ("holds" if good else "not looked at"), name

@@ -100,7 +100,9 @@ def _row(
     if event.kind == "acknowledged":
         time = taken.time if taken else None
     signature, key = _standing(event.package, signers, revoked)
-    receipt_signature, receipt_key = _standing(event.acknowledgement, signers, revoked)
+    receipt_signature, receipt_key = _standing(
+        event.acknowledgement, signers, revoked, event.compared
+    )
     told = [
         {"code": each.code, "path": each.path, "message": each.message}
         for each in (receipt.reservations if receipt else ())
@@ -118,9 +120,9 @@ def _row(
 
 
 def _standing(
-    signed: Signed | None, signers: bytes, revoked: bytes
+    signed: Signed | None, signers: bytes, revoked: bytes, compared: str = ""
 ) -> tuple[Standing | None, str | None]:
     if signed is None:
         return None, None
-    said, key = standing(signed, signers, revoked)
+    said, key = standing(signed, signers, revoked, compared)
     return said, key or None

@@ -12,7 +12,9 @@ from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 
 #: What of a signature is no fault of the folder: who may sign is told by the registers.
-_NO_FAULT = ("holds", "not looked at", "not signed", "unknown key", "other mandate")
+_NO_FAULT = (
+    "holds", "compared key", "not looked at", "not signed", "unknown key", "other mandate",
+)  # fmt: skip
 
 #: What only somebody who changed the files can have brought about.
 _CHANGED = ("altered", "unreadable", "other namespace")
@@ -35,13 +37,14 @@ def check(read: ReadWorkspace, workspace: Workspace) -> Iterator[Finding]:
     if lost:
         more = f" (and {len(lost) - 1:,} more)" if len(lost) > 1 else ""
         yield Finding(lost[0], 0, "P061", f"this file of custody is not as it was saved{more}")
-    keys = [_data(workspace, path) or b"" for path in (SIGNERS, REVOKED)]
+    signers, revoked = (_data(workspace, path) or b"" for path in (SIGNERS, REVOKED))
     for event in events:
         for name, signed in (("statement.txt", event.package), ("receipt.txt",
                              event.acknowledgement)):  # fmt: skip
             if signed is None:
                 continue
-            said, _ = custody.standing(signed, *keys)
+            compared = event.compared if signed is event.acknowledgement else ""
+            said, _ = custody.standing(signed, signers, revoked, compared)
             if said not in _NO_FAULT:
                 path = f"{custody.FOLDER}/{event.folder}/{name}.sig"
                 code = "P060" if said in _CHANGED else "P062"

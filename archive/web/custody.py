@@ -14,6 +14,7 @@ from archive.web.names import Names, Ref
 #: What a reader is told of a signature, by how it stands.
 _STANDING = {
     "holds": ("holds", "good"),
+    "compared key": ("holds; its key was compared with what its owner said", "good"),
     "not signed": ("was not signed", "doubt"),
     "unreadable": ("cannot be read", "bad"),
     "altered": ("does not hold: what was signed was altered", "bad"),

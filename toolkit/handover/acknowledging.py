@@ -37,8 +37,9 @@ from toolkit.saving.save import save
 class Acknowledged:
     """What a receipt says and was found to be worth.
 
-    `trusted` is False where nobody vouched for its key; then it was not kept. `later` counts the
-    saves since the package that change records, which no receipt covers yet.
+    `trusted` is False where nobody vouched for its key; then it was not kept. `compared` is True
+    where a person compared it, as it does not stand among the keys of the workspace. `later` counts
+    the saves since the package that change records, which no receipt covers yet.
     """
 
     receipt: Receipt
@@ -47,6 +48,7 @@ class Acknowledged:
     folder: str
     already: bool
     later: int
+    compared: bool = False
 
     @property
     def may_delete(self) -> bool:
@@ -71,6 +73,7 @@ class Acknowledged:
             ],
             "key": self.fingerprint,
             "trusted": self.trusted,
+            "compared": self.compared,
             "kept_in": f"{custody.FOLDER}/{self.folder}" if self.folder else None,
             "already": self.already,
             "saves_since": self.later,
@@ -103,7 +106,7 @@ def judge(workspace: Workspace, letter: Letter, told: str | None, now: datetime)
         receipt = read_receipt(letter.receipt)
     except BadReceipt as error:
         raise ReceiptRefused(f"the receipt does not hold: {error}") from None
-    trust, trusted = _trust(workspace, letter, receipt, told)
+    trust, trusted, compared = _trust(workspace, letter, receipt, told)
     verified = verify(letter.statement, letter.signature, trust, kind="receipt")
     _of_receipt(letter, receipt, verified.statement, verified.key.text, now)
     event = _packed(workspace, receipt)
@@ -116,20 +119,22 @@ def judge(workspace: Workspace, letter: Letter, told: str | None, now: datetime)
         folder=kept or "",
         already=kept is not None,
         later=_later(workspace, receipt),
+        compared=compared,
     )
 
 
 def _trust(
     workspace: Workspace, letter: Letter, receipt: Receipt, told: str | None
-) -> tuple[Trust, bool]:
-    """Whose signature counts, and whether anybody but the receipt vouches for its key."""
+) -> tuple[Trust, bool, bool]:
+    """Whose signature counts, whether anybody but the receipt vouches for its key, and whether
+    only a person does, who compared it."""
     own = Trust.of(workspace)
     try:
         key = read_signature(letter.signature).key
     except ValueError:
-        return own, True  # `verify` says what it is instead
+        return own, True, False  # `verify` says what it is instead
     if key is None:
-        return own, True
+        return own, True, False
     if told is not None and key.fingerprint != told:
         raise ReceiptRefused(
             f"it is signed with the key {key.fingerprint}, not with the one that you were told: "
@@ -140,9 +145,9 @@ def _trust(
         for each in read_signers(own.signers)[0]
     )
     if listed:
-        return own, True
+        return own, True, False
     alone = f"{Signer(receipt.receiver.mandate, key).text}\n".encode()
-    return Trust(alone, own.revoked), told is not None
+    return Trust(alone, own.revoked), told is not None, told is not None
 
 
 def _of_receipt(letter: Letter, receipt: Receipt, said: Statement, key: str, now: datetime) -> None:
@@ -225,7 +230,10 @@ def keep_receipt(
     workspace = repository.workspace
     folder = found.folder
     if not folder:
-        folder = keep(workspace, "acknowledged", letter_files(letter)).name
+        files = letter_files(letter)
+        if found.compared:
+            files[custody.COMPARED] = custody.compared_text(found.fingerprint)
+        folder = keep(workspace, "acknowledged", files).name
     prefix = f"{custody.FOLDER}/"
     changes = [each for each in find_changes(repository) if each.path.startswith(prefix)]
     if changes:

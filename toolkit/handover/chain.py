@@ -77,7 +77,7 @@ def prove_chain(
     if log.head is None:
         raise AcceptRefused("nothing was ever sealed here: run `secretariat seal`")
     tree = log.tree()
-    keys = [_bytes(workspace, path) for path in (SIGNERS, REVOKED)]
+    signers, revoked = (_bytes(workspace, path) for path in (SIGNERS, REVOKED))
     links = []
     events, faults = events_of(workspace)
     for event in events:
@@ -95,8 +95,8 @@ def prove_chain(
                 leaves=int(size or 0),
                 root=root,
                 contained=bool(root) and contained(tree, event.checkpoint) == 1,
-                signature=standing(event.package, *keys)[0],
-                receipt=standing(event.acknowledgement, *keys)[0],
+                signature=standing(event.package, signers, revoked)[0],
+                receipt=standing(event.acknowledgement, signers, revoked, event.compared)[0],
             )
         )
     verified = sealing.verify(

@@ -99,7 +99,7 @@ def _earlier(workspace: Workspace, log: Log) -> tuple[int, list[Finding]]:
     """Every earlier handover that the package tells of is whole in its log, and was signed."""
     events, faults = events_of(workspace)
     findings = [Finding(BUNDLE, 0, "P060", f"{each.path}: {each.message}") for each in faults]
-    keys = [_bytes(workspace, path) for path in (SIGNERS, REVOKED)]
+    signers, revoked = (_bytes(workspace, path) for path in (SIGNERS, REVOKED))
     tree = log.tree()
     held: set[str] = set()
     for event in events:
@@ -110,8 +110,9 @@ def _earlier(workspace: Workspace, log: Log) -> tuple[int, list[Finding]]:
         elif where and event.kind == "received":
             held.add(event.folder)
         for what, signed in (("package", event.package), ("receipt", event.acknowledgement)):
-            said, _ = custody.standing(signed, *keys)
-            if signed is None or said in ("holds", "not looked at"):
+            compared = event.compared if signed is event.acknowledgement else ""
+            said, _ = custody.standing(signed, signers, revoked, compared)
+            if signed is None or said in ("holds", "compared key", "not looked at"):
                 continue
             if said == "unknown key" and event.kind == "acknowledged":
                 continue  # the side that gave compared it otherwise, and need not list it

@@ -54,10 +54,18 @@ def test_a_good_receipt_is_kept_and_allows_to_delete(
     assert status == 0, said
     assert "Only now may you delete what you handed over" in said
     assert {e.name for e in (giver.root / FOLDER / "0002-acknowledged").iterdir()} == {
-        "receipt.json", "receipt.txt", "receipt.txt.sig",
+        "compared.txt", "receipt.json", "receipt.txt", "receipt.txt.sig",
     }  # fmt: skip
     assert git(giver.root, "status", "--porcelain") == ""
     assert taker.public.fingerprint in git(giver.root, "log", "-1", "--format=%B")
+
+
+def test_what_a_person_compared_is_kept_and_told(giver: Giver, taken: Taking, taker: Pair) -> None:
+    receive(giver, taken.receipt, *trusting(taker))
+    said = run_in(giver.root, "ask", "custody", "kind=acknowledged", "--json").stdout
+    assert '"compared key"' in said
+    (giver.root / FOLDER / "0002-acknowledged/compared.txt").write_bytes(b"SHA256:short\n")
+    assert "it does not name one fingerprint" in run_in(giver.root, "check").output
 
 
 def test_it_is_kept_once(giver: Giver, taken: Taking, taker: Pair) -> None:

@@ -274,10 +274,11 @@ def _next(done: Accepted, where: str) -> list[str]:
     from toolkit.handover.keys import key_of_mandate
 
     fingerprint = key_of_mandate(done.workspace, done.term)
+    cd = "" if where == "." else f"cd {output.typed(where)}, "
     return [
         f"1. Send the receipt back: {output.shown_path(done.receipt)}",
         f"2. Tell them the fingerprint of your key by another way: {fingerprint}",
-        f"3. Read what you were given: cd {output.typed(where)}, secretariat serve --open",
+        f"3. Read what you were given: {cd}secretariat serve --open",
         "   secretariat ask gaps, secretariat ask open-actions, secretariat ask custody",
         "4. Look at the register of mandates (records/registers/mandates.yaml), and save it if you "
         "add to it.",

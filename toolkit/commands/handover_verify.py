@@ -61,7 +61,7 @@ TRUST = (
     "--onto",
     metavar="WORKSPACE",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The workspace that a package with only what is new goes on from.",
+    help="The workspace that a package with only what is new goes on from, if not this one.",
 )
 @click.option("--quick", is_flag=True, help="Only checksums and signature.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict for a machine.")

@@ -33,9 +33,9 @@ class Asked:
 
     Trust comes from the first of these that is given: `fingerprint` (told by its owner),
     `signers` (the contents of a list of keys), `workspace`; else from the package's own list,
-    which is told. `onto` is the workspace that a delta goes on from, `checkpoint` one held
-    elsewhere, `authority` the certificates of a time stamp authority. `unsigned` lets a package
-    without signature pass, `quick` stops after fixity and signature.
+    which is told. `onto` is the workspace that a delta goes on from (`workspace` where it is left
+    out), `checkpoint` one held elsewhere, `authority` the certificates of a time stamp authority.
+    `unsigned` lets a package without signature pass, `quick` stops after fixity and signature.
     """
 
     fingerprint: str | None = None

@@ -167,7 +167,7 @@ class _Verification:
     def _sandbox(self, header: bundle.Header) -> Sandbox:
         """The repository for a bundle: a new one, or for a delta one that borrows the base."""
         place = self.scratch / "unpacked"
-        onto = self.asked.onto
+        onto = self.asked.onto or self.asked.workspace
         if self.info["Secretariat-Kind"] == "whole":
             if header.prerequisites:
                 said = "it goes on from another bundle, in a package that says it is whole"

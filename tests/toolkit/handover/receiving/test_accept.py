@@ -273,6 +273,13 @@ class TestDelta:
         assert run_in(there, "handover", "prove-chain").exit_code == 0
         assert check(Workspace(there)) == []
 
+    def test_it_is_judged_onto_the_workspace_that_one_stands_in(
+        self, joined: tuple[Giver, Path]
+    ) -> None:
+        giver, there = joined
+        done = run_in(there, "handover", "verify", str(giver.package))
+        assert done.exit_code == 0, done.output
+
     @pytest.mark.parametrize("step", ["journal", "branch", "branched"])
     def test_stopped_anywhere_the_next_run_finishes_it(
         self, joined: tuple[Giver, Path], cut_before: Callable[[str], None], step: str

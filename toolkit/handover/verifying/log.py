@@ -114,6 +114,8 @@ def _earlier(workspace: Workspace, log: Log) -> tuple[int, list[Finding]]:
             said, _ = custody.standing(signed, signers, revoked, compared)
             if signed is None or said in ("holds", "compared key", "not looked at"):
                 continue
+            if said == "not signed" and event.kind == "packed":
+                continue  # made without a signature, and never taken over: that has its own event
             if said == "unknown key" and event.kind == "acknowledged":
                 continue  # the side that gave compared it otherwise, and need not list it
             told = f"{event.folder}: the signature of the {what} {_WORDS.get(said, said)}"

@@ -194,6 +194,16 @@ def test_an_unsigned_package_passes_only_where_that_is_asked(giver: Giver, scrat
     assert codes(judged(giver.package, scratch, unsigned=True)) == {("P042", SIGNATURE)}
 
 
+def test_that_a_package_was_once_made_unsigned_is_no_doubt(giver: Giver, scratch: Path) -> None:
+    folder = giver.root.parent
+    done = run_in(giver.root, "handover", "pack", "--to", "cestria", "--output",
+                  str(folder / "unsigned"), "--unsigned")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    giver.save("records/2025/more.md", "---\nid: more\nkind: note\ntitle: More\n---\nMore.\n")
+    verdict = judged(giver.pack(folder / "new"), scratch, fingerprint=giver.fingerprint)
+    assert verdict.findings == ()
+
+
 # -- what the bundle brings -----------------------------------------------------------------
 
 

@@ -147,7 +147,13 @@ def _trust(
     if listed:
         return own, True, False
     alone = f"{Signer(receipt.receiver.mandate, key).text}\n".encode()
-    return Trust(alone, own.revoked), told is not None, told is not None
+    compared = told is not None or any(
+        each.compared == key.fingerprint
+        and each.receipt is not None
+        and each.receipt.receiver == receipt.receiver
+        for each in events_of(workspace)[0]
+    )
+    return Trust(alone, own.revoked), compared, compared
 
 
 def _of_receipt(letter: Letter, receipt: Receipt, said: Statement, key: str, now: datetime) -> None:

@@ -64,6 +64,7 @@ def test_what_a_person_compared_is_kept_and_told(giver: Giver, taken: Taking, ta
     receive(giver, taken.receipt, *trusting(taker))
     said = run_in(giver.root, "ask", "custody", "kind=acknowledged", "--json").stdout
     assert '"compared key"' in said
+    assert receive(giver, taken.receipt)[0] == 0  # nobody is asked twice
     (giver.root / FOLDER / "0002-acknowledged/compared.txt").write_bytes(b"SHA256:short\n")
     assert "it does not name one fingerprint" in run_in(giver.root, "check").output
 

@@ -8,7 +8,8 @@ Each event is one folder there, `NNNN-KIND`, and is never changed:
                        compared with its owner where none is listed
 
 Everything in them is evidence that others can check: statements, signatures, receipts. Here it is
-read and, as far as that needs no program, looked at again. Pure: bytes in, events out.
+read and, as far as that needs no program, looked at again. Bytes in, events out; only `files_of`
+reads a disk.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from archive.receipt import BadReceipt, Receipt, read_receipt
+from archive.receipt import MAX_SIZE, BadReceipt, Receipt, read_receipt
 from archive.signers import NAMESPACE, read_revoked, read_signers
 from archive.sshsig import holds, read_signature
 from archive.statement import BadStatement, Statement, parse
-from archive.workspace import RECORDS
+from archive.workspace import RECORDS, Workspace
 
 FOLDER: Final = f"{RECORDS}/custody"
 
@@ -164,6 +165,16 @@ def read(files: Mapping[str, bytes]) -> tuple[list[Event], list[Fault]]:
         faults += wrong
     events.sort(key=lambda each: (each.number, _ORDER.index(each.kind)))
     return events, sorted(faults, key=lambda each: each.path)
+
+
+def files_of(workspace: Workspace) -> dict[str, bytes]:
+    """What `read` takes, out of the folder of a workspace; what is no file there is left out."""
+    held: dict[str, bytes] = {}
+    folder = workspace.root / FOLDER
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= MAX_SIZE:
+            held[workspace.relative(path)] = path.read_bytes()
+    return held
 
 
 def _unfit(folder: str, kind: Kind, held: Mapping[str, bytes]) -> Iterator[Fault]:

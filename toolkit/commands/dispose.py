@@ -245,6 +245,12 @@ def _warnings(found: Preview, wish: Wish) -> list[str]:
         told = "; ".join(_some([f"{m.commit[:10]} {m.line}" for m in found.mentioned]))
         then = "is altered" if wish.scrub else "stays as it is (--scrub-messages)"
         said.append(f"{number} of saves names it or its file and {then}: {told}")
+    if found.evidence:
+        named = ", ".join(_some(list(found.evidence)))
+        said.append(
+            "The names and hashes of its files stay in what was signed at earlier handovers: "
+            f"{named}. The host that received it has it still: tell them."
+        )
     if found.remotes:
         said.append(
             f"Copies elsewhere cannot be reached from here, such as {', '.join(found.remotes)}."
@@ -280,4 +286,5 @@ def _for_machines(found: Preview, wish: Wish) -> dict[str, object]:
         "messages": [{"commit": m.commit, "line": m.line} for m in found.mentioned],
         "remotes": list(found.remotes),
         "local": list(found.local),
+        "named_in": list(found.evidence),
     }

@@ -85,6 +85,12 @@ def as_text(said: Mapping[str, Any], signed: bool) -> str:
     if history["messages_altered"]:
         lines += _filled("In the messages of saves its name was replaced by [disposed of].")
     lines += ["", *_log(said.get("log"))]
+    told = said["beyond"].get("custody")
+    if told:
+        lines += ["", *_filled(
+            "The names and hashes of its files stay in what was signed at earlier handovers: "
+            f"{', '.join(told)}."
+        )]  # fmt: skip
     named = ", ".join(said["beyond"]["remotes"])
     lines += ["", *_filled(
         "Copies elsewhere were not reached: packages and copies that were given away before, "

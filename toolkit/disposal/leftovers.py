@@ -13,10 +13,14 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.custody import FOLDER as CUSTODY
+from archive.custody import files_of as custody_files
+from archive.custody import read as read_custody
 from archive.errors import BadFrontMatter
 from archive.frontmatter import MAX_TEXT, newlines, read_front, salvage, split
-from archive.workspace import Workspace
+from archive.workspace import RECORDS, Workspace
 from toolkit.disposal.errors import DisposalRefused
+from toolkit.handover.packing.contents import ORIGINALS
 from toolkit.intake.store import Store, place_of
 
 
@@ -27,6 +31,21 @@ class Wanted:
     record: str
     paths: frozenset[str]
     sha256: frozenset[str]
+
+
+def evidence(workspace: Workspace, wanted: Wanted) -> list[str]:
+    """The receipts of earlier handovers that name files of the record, or their SHA-256.
+
+    They are signed, so nothing can be taken out of them: they stay.
+    """
+    events, _ = read_custody(custody_files(workspace))
+    files = {f"{ORIGINALS}/{path.removeprefix(f'{RECORDS}/')}" for path in wanted.paths}
+    return [
+        f"{CUSTODY}/{event.folder}"
+        for event in events
+        if event.receipt is not None
+        and any(each.path in files or each.sha256 in wanted.sha256 for each in event.receipt.files)
+    ]
 
 
 def undone(workspace: Workspace, wanted: Wanted) -> list[Path]:

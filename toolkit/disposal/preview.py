@@ -46,7 +46,8 @@ class Preview:
 
     `cited_by` are (who, where) of what refers to the record; `acts_on` the decisions that it
     supersedes or changes, which its disposal frees from that; `within` the records that enclose it,
-    whose originals may hold it as well. `local` are files on this computer alone.
+    whose originals may hold it as well. `local` are files on this computer alone, `evidence` the
+    events of custody that name its files and stay.
     """
 
     record: str
@@ -71,6 +72,7 @@ class Preview:
     mentioned: tuple[Mention, ...]
     remotes: tuple[str, ...]
     local: tuple[str, ...]
+    evidence: tuple[str, ...]
     head: str
 
     @property
@@ -144,6 +146,7 @@ def preview(repository: Repository, record: str, today: date, *, keep_title: boo
             ),
             remotes=tuple(conditions.remotes(repository)),
             local=_local(workspace, wanted),
+            evidence=tuple(leftovers.evidence(workspace, wanted)),
             head=head,
         )  # fmt: skip
 

@@ -319,7 +319,7 @@ class _Preparing:
                 "messages_altered": bool(self._scrubbed()),
             },
             "log": _of_log(old, head, found.leaves),
-            "beyond": {"remotes": list(found.remotes)},
+            "beyond": {"remotes": list(found.remotes), "custody": list(found.evidence)},
         }
 
     def _below(self, workspace: Workspace, names: list[str]) -> list[str]:

@@ -14,7 +14,6 @@ from archive.log.checkproof import MAX_CHECKPOINT, MAX_PROOF, NotProved, check, 
 from archive.log.note import BadNote, Checkpoint, read_checkpoint_file
 from archive.log.sealing import AnotherLog
 from archive.log.store import Log
-from archive.receipt import MAX_SIZE
 from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 from toolkit.handover.bagit import Bag
@@ -87,12 +86,7 @@ def _leaves(
 
 def events_of(workspace: Workspace) -> tuple[list[custody.Event], list[custody.Fault]]:
     """The events of custody of a workspace, as its folder has them."""
-    held: dict[str, bytes] = {}
-    folder = workspace.root / custody.FOLDER
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and not path.is_symlink() and path.stat().st_size <= MAX_SIZE:
-            held[workspace.relative(path)] = path.read_bytes()
-    return custody.read(held)
+    return custody.read(custody.files_of(workspace))
 
 
 def _earlier(workspace: Workspace, log: Log) -> tuple[int, list[Finding]]:

@@ -128,10 +128,14 @@ def _may(found: Acknowledged) -> list[str]:
     if any(not each.accepted for each in said.files) or said.reservations:
         lines.append("- they have reservations: settle each of them, and send what was damaged.")
     if found.later:
-        lines.append(
-            f"- {output.count(found.later, 'save')} changed records since that package: send them "
-            "with `secretariat handover pack --since last`."
-        )
+        since = f"{output.count(found.later, 'save')} changed records since that package"
+        if found.rewritten:
+            lines.append(
+                f"- {since}, a disposal among them: they still have what you disposed of. Tell "
+                "them, and send a whole package with `secretariat handover pack`."
+            )
+        else:
+            lines.append(f"- {since}: send them with `secretariat handover pack --since last`.")
     return lines
 
 

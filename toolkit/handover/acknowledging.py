@@ -39,7 +39,8 @@ class Acknowledged:
 
     `trusted` is False where nobody vouched for its key; then it was not kept. `compared` is True
     where a person compared it, as it does not stand among the keys of the workspace. `later` counts
-    the saves since the package that change records, which no receipt covers yet.
+    the saves since the package that change records, which no receipt covers yet, `rewritten` is
+    True where a disposal came between, so that what is new cannot be sent alone.
     """
 
     receipt: Receipt
@@ -49,6 +50,7 @@ class Acknowledged:
     already: bool
     later: int
     compared: bool = False
+    rewritten: bool = False
 
     @property
     def may_delete(self) -> bool:
@@ -120,6 +122,7 @@ def judge(workspace: Workspace, letter: Letter, told: str | None, now: datetime)
         already=kept is not None,
         later=_later(workspace, receipt),
         compared=compared,
+        rewritten=rewritten(workspace, receipt),
     )
 
 
@@ -220,13 +223,25 @@ def _kept(workspace: Workspace, letter: Letter) -> str | None:
 
 def _later(workspace: Workspace, receipt: Receipt) -> int:
     """How many saves since the package change something but custody and the log."""
+    git = git_at(workspace.root)
+    since = receipt.commit
+    if rewritten(workspace, receipt):
+        # The save has another hash now. The one before it that sealed the log is known by the log.
+        size = receipt.checkpoint.partition(" ")[0]
+        since = ask(git, "rev-list", "-1", "HEAD", "--", f"{store.FOLDER}/checkpoints/{size}")
     left_out = (f":(exclude){custody.FOLDER}", f":(exclude){store.FOLDER}")
+    what = f"{since}..HEAD" if since else "HEAD"
+    return int(ask(git, "rev-list", "--count", what, "--", "records", *left_out))
+
+
+def rewritten(workspace: Workspace, receipt: Receipt) -> bool:
+    """Whether the history was rewritten since the package of a receipt, as a disposal does."""
+    words = ("merge-base", "--is-ancestor", receipt.commit, "HEAD")
     try:
-        said = ask(git_at(workspace.root), "rev-list", "--count", f"{receipt.commit}..HEAD", "--",
-                   "records", *left_out)  # fmt: skip
+        ask(git_at(workspace.root), *words)
     except SecretariatError:
-        return 0  # the history was rewritten since, as a disposal does
-    return int(said)
+        return True
+    return False
 
 
 def keep_receipt(

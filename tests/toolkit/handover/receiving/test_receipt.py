@@ -180,3 +180,26 @@ def test_saves_since_the_package_keep_from_deleting(
 def test_what_is_no_receipt_is_one_line(giver: Giver, tmp_path: Path) -> None:
     (tmp_path / "x").write_text("hello")
     assert "is not readable as JSON" in refused(giver, tmp_path / "x")
+
+
+def test_after_a_disposal_nothing_may_be_deleted_and_all_is_to_be_sent(
+    giver: Giver, taken: Taking, taker: Pair
+) -> None:
+    done = run_in(giver.root, "dispose", "paper", "--authority", "Rules 3", "--yes")
+    assert done.exit_code == 0, done.output
+    status, said = receive(giver, taken.receipt, *trusting(taker))
+    assert status == 0, said
+    assert "a disposal among them: they still have what you disposed of" in said
+    assert "--since last" not in said
+    assert "Only now may you delete" not in said
+
+
+def test_a_disposal_names_the_receipts_that_tell_of_it(
+    giver: Giver, taken: Taking, taker: Pair
+) -> None:
+    receive(giver, taken.receipt, *trusting(taker))
+    done = run_in(giver.root, "dispose", "paper", "--authority", "Rules 3", "--yes")
+    said = " ".join(done.output.split())
+    assert f"at earlier handovers: {FOLDER}/0002-acknowledged." in said
+    (told,) = (giver.root / "records/disposals").glob("*-paper.json")
+    assert json.loads(told.read_bytes())["beyond"]["custody"] == [f"{FOLDER}/0002-acknowledged"]

@@ -40,7 +40,7 @@ from archive.log.merkle import leaf_hash
 from archive.workspace import Workspace
 
 #: Changes whenever the same records would give another edition.
-_RULES = 1
+_RULES = 2
 
 #: What an entry of a register is called that is named and not shown.
 NOT_SHOWN = "Not shown in this edition"

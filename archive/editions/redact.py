@@ -33,6 +33,10 @@ S = TypeVar("S", bound=msgspec.Struct)
 _NEVER: Final = ("provenance", "earlier_access", "original_access", "embedded", "original", "puid",
                  "extracted_by")  # fmt: skip
 
+#: What of a disposal others are told. By the hashes a short text could be guessed, and reason and
+#: certificate may say what it held.
+_OF_DISPOSAL: Final = ("authority", "date")
+
 #: Fields that say no more than one of a few words, or name what has an id: of an older version
 #: they are kept although a passage was marked only later.
 _HARMLESS: Final = frozenset((
@@ -150,6 +154,8 @@ class Redactor:
         said: dict[str, Any] = self._plain(front)
         for name in _NEVER:
             said.pop(name, None)
+        if "disposal" in said:
+            said["disposal"] = {name: said["disposal"][name] for name in _OF_DISPOSAL}
         title = self.text(front.title)
         if title != self.without_ids(front.title) and front.alternate_title:
             title = self.text(front.alternate_title)

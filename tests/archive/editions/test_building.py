@@ -303,3 +303,19 @@ def test_what_may_be_handed_out_is_listed_with_its_name(work: Repository) -> Non
     assert (given.record, given.name) == ("open", "open.txt")
     with content(work.root, given.original) as file:
         assert file.read() == b"Words.\n"
+
+
+def test_of_what_was_disposed_of_only_authority_and_date_are_told(work: Repository) -> None:
+    gone = "ab" * 32
+    work.record(
+        "gone", "Its text is not kept.", title="Note (disposed of)",
+        more="disposal: {authority: Rules 3, date: 2026-11-27, reason: It named MARBLES, "
+        f"certificate: records/disposals/0001-gone.json, sha256: [{gone}]}}\n",
+    )  # fmt: skip
+    work.write("disposals/0001-gone.json", "{}\n")
+    work.save()
+    build(work)
+    (told,) = rows(work, "SELECT disposal FROM record WHERE id = 'gone'")[0]
+    assert json.loads(str(told)) == {"authority": "Rules 3", "date": "2026-11-27"}
+    for each in (gone, "MARBLES", "0001-gone"):
+        assert not holds(work, each)

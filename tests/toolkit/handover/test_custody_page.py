@@ -7,9 +7,12 @@ from contextlib import closing
 
 import pytest
 
+from archive.editions.build import build_edition
+from archive.editions.ladder import path_of
 from archive.questions import answer
 from archive.reading import open_archive
 from archive.signers import SIGNERS
+from tests.archive.editions.finding import bytes_of
 from tests.archive.web.conftest import Site
 from tests.archive.web.test_pages import text
 from tests.conftest import Repository, make_repository
@@ -79,3 +82,15 @@ def test_the_question_says_the_same(handed: Repository) -> None:
     row = dict(zip(found.columns, found.rows[0], strict=True))
     assert (row["what was done"], row["done by"], row["files accepted"]) == ("received", "Japan", 1)
     assert none.said == "No handover (of anybody, packed) is in the archive."
+
+
+def test_another_edition_holds_nothing_of_it_and_says_so(handed: Repository) -> None:
+    build_edition(handed.workspace, "public")
+    path = path_of(handed.workspace, "public")
+    for each in (NAME, "a.pdf", "SHA256:"):
+        assert each.encode() not in bytes_of(path)
+    site = Site(path, handed.workspace)
+    try:
+        assert "told in the secretariat's edition only" in text(site.get("/custody").text)
+    finally:
+        site.close()

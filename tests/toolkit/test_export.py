@@ -130,3 +130,19 @@ def test_a_full_disk_leaves_nothing(
     assert done.exit_code == 1
     assert "cannot be written (No space left on device); nothing of it is left" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_edition_is_built_and_only_what_it_shows_is_written(root: Path, tmp_path: Path) -> None:
+    done = run_in(root, "export", "finding-aid", "--edition", "public")
+    assert done.exit_code == 0, done.output
+    assert "closed-" in done.stdout
+    assert "host-selection-note" not in done.stdout
+    path = root / "records/2024/som-1-minutes.md"
+    rewrite(path, "kind: minutes\n", "kind: minutes\naccess: secretariat\n")
+    again = run_in(root, "export", "finding-aid", "--edition", "public")
+    assert "som-1-minutes" in done.stdout
+    assert "som-1-minutes" not in again.stdout  # closed meanwhile, and not saved yet
+    goal = tmp_path / "crate"
+    done = run_in(root, "export", "ro-crate", "--edition", "public", "--output", str(goal))
+    assert done.exit_code == 0, done.output
+    assert "what the public edition shows, and nothing else" in done.stderr

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.editions.ladder import EDITIONS, Edition, path_of
 from toolkit import output
 from toolkit.cli import start_of, workspace
 from toolkit.commands.read import tell_if_behind
@@ -40,8 +41,17 @@ _WHOLE = frozenset({"registers", "retention"})
 @click.option(
     "--record", "only", metavar="ID", multiple=True, help="Only this record; may be repeated."
 )
+@click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    default="secretariat",
+    show_default=True,
+    help="For whom it is; another edition is built first, and only what it shows is written.",
+)
 @click.pass_context
-def export(ctx: click.Context, form: str, goal: Path | None, only: tuple[str, ...]) -> None:
+def export(
+    ctx: click.Context, form: str, goal: Path | None, only: tuple[str, ...], edition: Edition
+) -> None:
     """Write the archive as FORMAT, for other programs, archives and people.
 
     Files: finding-aid (CSV, a row for each file), finding-aid-html (for people, to print), ead
@@ -54,14 +64,18 @@ def export(ctx: click.Context, form: str, goal: Path | None, only: tuple[str, ..
     from archive.errors import UsageProblem
     from archive.reading import open_archive
     from toolkit import exporting
+    from toolkit.commands.build import run_build
 
     if only and form in _WHOLE:
         raise UsageProblem(f"--record does not go with {form}: it tells of the archive as a whole")
     if form in _FOLDERS and goal in (None, Path("-")):
         raise UsageProblem(f"{form} is a folder: say where with --output DIR")
     here, records = workspace(ctx), only or None
-    with closing(open_archive(here.archive)) as conn:
-        tell_if_behind(here, conn)
+    if edition != "secretariat":
+        run_build(here, edition=edition)  # what was closed since must not be told
+    with closing(open_archive(path_of(here, edition))) as conn:
+        if edition == "secretariat":
+            tell_if_behind(here, conn)
         if form in _FILES and goal in (None, Path("-")):
             for piece in _pieces(form, conn, records, lambda done: None):
                 click.echo(piece.encode("utf-8"), nl=False)  # bytes: line ends stay as they are
@@ -76,7 +90,7 @@ def export(ctx: click.Context, form: str, goal: Path | None, only: tuple[str, ..
             else:
                 exporting.write_file(place, _pieces(form, conn, records, step))
                 done = exporting.Written(1)
-        _tell(conn, form, place, done)
+        _tell(conn, form, place, done, edition)
 
 
 def _pieces(form: str, conn: Connection, only: tuple[str, ...] | None, step: Step) -> Iterator[str]:
@@ -106,7 +120,7 @@ def _pieces(form: str, conn: Connection, only: tuple[str, ...] | None, step: Ste
     return by_record[form](conn, only, told)
 
 
-def _tell(conn: Connection, form: str, place: Path, done: Written) -> None:
+def _tell(conn: Connection, form: str, place: Path, done: Written, edition: Edition) -> None:
     where = output.shown_path(place.resolve())
     if form in _FOLDERS:
         click.echo(f"{where} holds {output.count(done.files, 'file')}.")
@@ -114,11 +128,15 @@ def _tell(conn: Connection, form: str, place: Path, done: Written) -> None:
         click.echo(f"{where} is written.")
     for each in done.missing:
         output.note(f"warning: left out: {each}")
+    if edition != "secretariat":
+        output.note(f"It holds what the {edition} edition shows, and nothing else.")
+        return
     closed = conn.execute(
         "SELECT count(*) FROM record WHERE access <> 'public' AND NOT removed"
     ).fetchone()[0]
     if closed:
         output.note(
             f"note: {output.count(closed, 'record')} of this archive "
-            f"{'is' if closed == 1 else 'are'} not public, and what is written may tell of them"
+            f"{'is' if closed == 1 else 'are'} not public, and what is written may tell of them; "
+            "for others write --edition public"
         )

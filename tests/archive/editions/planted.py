@@ -6,13 +6,16 @@ import hashlib
 import json
 import random
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
 from archive.importing import Wanted, import_git
+from archive.receipt import FileOutcome, Party, Receipt, Reservation
+from archive.statement import Statement
 from tests.archive.imported import Elsewhere
 from tests.archive.log.sealed import seal
 from tests.conftest import Repository, make_repository
@@ -177,6 +180,8 @@ class Planted:
         self._public_records()
         self._doubtful_records()
         self._before_they_were_marked()
+        self._custody()
+        self._disposed()
         self._save("one")
         self._taken_out_and_changed()
         self._save("two")
@@ -523,6 +528,45 @@ class Planted:
         own = f"{new('import id')}-i"
         wanted = Wanted(("notes/*.md",), "sister", own, new("import name"))
         import_git(self.repository.workspace, str(there.root), wanted)
+
+    def _custody(self) -> None:
+        """A handover whose receipt names every file, those of closed records too."""
+        new = self._new
+        time, at = datetime(2026, 11, 27, 10, tzinfo=UTC), "0 " + "A" * 43 + "="
+        file = f"data/originals/{new('receipt: file')}.docx"
+        content = hashlib.sha256(file.encode()).hexdigest()
+        self.secrets.add("receipt: SHA-256", content)
+        package = new("custody: package")
+        digest = f"sha256:{hashlib.sha256(package.encode()).hexdigest()}"
+        said = Statement("package", digest, "aes-arland", "arland", time, at)
+        receipt = Receipt(
+            package=package, digest=digest, kind="whole", sender=Party("aes-arland", "arland"),
+            receiver=Party("aes-other", "belmora"), commit="c" * 40, time=time, checkpoint=at,
+            files=(FileOutcome(file, content, False),),
+            reservations=(Reservation("P051", file, new("receipt: message")),), key="k",
+        )  # fmt: skip
+        answer = f"sha256:{hashlib.sha256(receipt.data).hexdigest()}"
+        self.secrets.add("custody: digest", digest)
+        for name, data in (
+            ("statement.txt", said.data),
+            ("bag-info.txt", f"External-Identifier: {package}\n".encode()),
+            ("receipt.json", receipt.data),
+            ("receipt.txt", replace(said, kind="receipt", digest=answer).data),
+            ("receipt.txt.sig", new("custody: signature").encode()),
+        ):
+            self.repository.write(f"custody/0001-received/{name}", data)
+
+    def _disposed(self) -> None:
+        new = self._new
+        gone = hashlib.sha256(b"Yes.").hexdigest()
+        self.secrets.add("disposal: SHA-256", gone)
+        self._write("disposed/gone.md", {
+            "id": "gone", "kind": "note", "title": "Note (disposed of)", "disposal": {
+                "authority": "Rules 3", "date": "2026-11-27", "reason": new("disposal: reason"),
+                "certificate": f"records/disposals/0001-{new('disposal: certificate')}.json",
+                "sha256": [gone]}}, "Its text is not kept.")  # fmt: skip
+        certificate = json.dumps({"by": new("disposal: by"), "sha256": [gone]})
+        self.repository.write("disposals/0001-gone.json", certificate)
 
     def _log(self) -> None:
         folder = self.repository.root / "records" / "log" / "openings"

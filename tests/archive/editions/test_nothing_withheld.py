@@ -15,6 +15,8 @@ from archive.workspace import Workspace
 from tests.archive.editions.finding import bytes_of, given_out, leaks
 from tests.archive.editions.planted import Planted
 from tests.archive.web.conftest import Site
+from tests.toolkit.steps import run_in
+from toolkit.commands.export import _FILES, _FOLDERS
 
 
 @pytest.mark.parametrize("edition", LESSER)
@@ -40,6 +42,22 @@ def test_no_secret_is_in_anything_that_is_served(planted: Planted, edition: Edit
     } == {}
     assert asked == {0}
     assert len(pages) > 200
+
+
+@pytest.mark.parametrize("edition", LESSER)
+def test_no_secret_is_in_anything_that_is_exported(
+    planted: Planted, edition: Edition, tmp_path: Path
+) -> None:
+    root = planted.repository.root
+    for form in (*_FILES, *_FOLDERS):
+        goal = tmp_path / form
+        done = run_in(root, "export", form, "--edition", edition, "--output", str(goal))
+        assert done.exit_code == 0, done.output
+        files = [each for each in (goal, *goal.rglob("*")) if each.is_file()]
+        told = b"\n".join(each.read_bytes() for each in files)
+        names = "\n".join(each.as_posix() for each in files).encode()
+        assert leaks(planted.secrets.hidden_from(edition), told + names) == [], form
+    assert (tmp_path / "ro-crate/ro-crate-metadata.json").is_file()
 
 
 def test_the_secrets_are_where_they_were_planted(planted: Planted) -> None:

@@ -114,6 +114,7 @@ def _lead(told: Readiness) -> str:
 <p class="kicker">Ready to be handed over?</p>
 <h1>{said(told.process)}</h1>
 <p class="kicker">As of {said(date_words(told.day))}{save}</p>
+<p class="kicker">For the secretariat: it names what is closed.</p>
 <div class="lead">
 <p class="figure">{score}<small>of 100 overall</small></p>
 <div>

@@ -139,6 +139,10 @@ def page(bad: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     return goal.read_text(encoding="utf-8")
 
 
+def test_the_page_says_whom_it_is_for(page: str) -> None:
+    assert "For the secretariat: it names what is closed." in page
+
+
 def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing(page: str) -> None:
     parsed = _Page()
     parsed.feed(page)

@@ -61,6 +61,12 @@ def find_ssh_keygen() -> str:
     return found
 
 
+def require_git() -> None:
+    """Raise `ProgramFailed`, with how to get it, where git is not here."""
+    if shutil.which("git") is None:
+        raise ProgramFailed("git is not installed: install it from git-scm.com")
+
+
 def run(
     words: Sequence[str | Path], *, given: bytes | None = b"", seconds: int = QUICK,
     asks: bool = False,

@@ -18,6 +18,7 @@ from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 from toolkit.handover.bagit import Profile, is_ours, open_bag, validate
 from toolkit.handover.bagit.names import shown
+from toolkit.handover.program import find_ssh_keygen, require_git
 from toolkit.handover.signing import Trust
 from toolkit.handover.verifying import bundle, signature
 from toolkit.handover.verifying.built import judge_archive
@@ -52,9 +53,12 @@ def verify(
 ) -> Verdict:  # fmt: skip
     """Judge the package at `path`; what is unpacked for that goes into the empty folder `scratch`.
 
-    Raises `BagUnreadable` where there is neither a folder nor a tar, and OSError where `scratch`
-    cannot be written.
+    Raises `BagUnreadable` where there is neither a folder nor a tar, `ProgramFailed` where git or
+    ssh-keygen is not here (which says nothing of the package), and OSError where `scratch` cannot
+    be written.
     """
+    if not asked.quick:
+        require_git()
     return _Verification(path, asked, scratch, progress, processes).run()
 
 
@@ -74,6 +78,8 @@ class _Verification:
 
     def run(self) -> Verdict:
         bag = self.bag
+        if signature.SIGNATURE in bag.sizes:
+            find_ssh_keygen()
         self.findings += self._fixity()
         if not is_ours(bag):
             said = "bag-info.txt does not say that it is a package of a handover"

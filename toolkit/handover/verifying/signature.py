@@ -19,7 +19,6 @@ from toolkit.handover.bagit import TAG_MANIFEST, Bag
 from toolkit.handover.bagit.names import shown
 from toolkit.handover.errors import (
     BadStatement,
-    ProgramFailed,
     SignatureRefused,
     StampFailed,
     StampRefused,
@@ -91,8 +90,6 @@ def judge(bag: Bag, asked: Asked, own: OwnWord | None) -> tuple[Judged, list[Fin
         altered = error.reason == "altered statement"  # which of the two files, nobody can tell
         said_so = f"{error} ({SIGNATURE} and {STATEMENT})" if altered else str(error)
         findings.append(Finding(STATEMENT if altered else SIGNATURE, 0, "P041", said_so))
-    except ProgramFailed as error:
-        findings.append(Finding(SIGNATURE, 0, "P041", f"it could not be checked: {error}"))
     if judged.anchor == "package":
         told = f"it is of the key {judged.fingerprint}, which only the package itself vouches for"
         findings.append(Finding(SIGNATURE, 0, "P042", told))

@@ -29,6 +29,7 @@ from tests.toolkit.handover.receiving.tampering import (
     sign_again,
 )
 from tests.toolkit.steps import git, rewrite, run_in
+from toolkit.handover.errors import ProgramFailed
 
 STATEMENT, SIGNATURE = "signature/statement.txt", "signature/statement.txt.sig"
 LETTER = "records/2024/invitation-letter-arland.md"
@@ -192,6 +193,18 @@ def test_an_unsigned_package_passes_only_where_that_is_asked(giver: Giver, scrat
     (giver.package / SIGNATURE).unlink()
     assert codes(judged(giver.package, scratch)) == {("P040", SIGNATURE)}
     assert codes(judged(giver.package, scratch, unsigned=True)) == {("P042", SIGNATURE)}
+
+
+@pytest.mark.parametrize("program", ["git", "ssh-keygen"])
+def test_a_program_that_is_not_here_says_nothing_of_the_package(
+    giver: Giver, scratch: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    here = shutil.which
+    monkeypatch.setattr(
+        shutil, "which", lambda name, **asked: None if name == program else here(name, **asked)
+    )
+    with pytest.raises(ProgramFailed, match="install"):
+        judged(giver.package, scratch, fingerprint=giver.fingerprint)
 
 
 def test_that_a_package_was_once_made_unsigned_is_no_doubt(giver: Giver, scratch: Path) -> None:

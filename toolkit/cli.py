@@ -42,6 +42,7 @@ COMMANDS = {
     "search": "read",
     "export": "export",
     "serve": "serve",
+    "publish": "publish",
     "retention": "retention",
     "dispose": "dispose",
     "keys": "keys",

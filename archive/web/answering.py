@@ -11,14 +11,16 @@ which of these there are by its group `format`. Templates find the context that 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextvars import copy_context
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
 
 from archive.errors import NotInArchive, SecretariatError, UsageProblem
 from archive.web.host import DATABASE, Host, Request, response
+from archive.web.kept import kept
 from archive.web.look import look_of
 from archive.web.moment import KNOWN_AT, PREFIX, here, moment
 from archive.web.names import Named, Ref, address
@@ -94,7 +96,7 @@ async def read(
 
     def run(conn: sqlite3.Connection) -> tuple[T, State]:
         with limited(conn, limit):
-            return get(conn), state(conn)
+            return get(conn), kept(host, "state", lambda: state(conn))
 
     # What was asked for (`moment`) is known in the thread as it is here.
     asked = copy_context()
@@ -108,6 +110,20 @@ async def once(host: Host, get: Callable[[sqlite3.Connection], T]) -> T:
     """
     asked = copy_context()
     return await host.get_database(DATABASE).execute_fn(lambda conn: asked.run(get, conn))
+
+
+_taken: ContextVar[list[tuple[Page, State]] | None] = ContextVar("archive_taken", default=None)
+
+
+@contextmanager
+def taken() -> Iterator[list[tuple[Page, State]]]:
+    """The pages that are shown meanwhile, for who makes other forms of them too."""
+    pages: list[tuple[Page, State]] = []
+    token = _taken.set(pages)
+    try:
+        yield pages
+    finally:
+        _taken.reset(token)
 
 
 async def show(host: Host, request: Request, get: Callable[[sqlite3.Connection], Page]) -> Any:
@@ -124,6 +140,8 @@ async def show(host: Host, request: Request, get: Callable[[sqlite3.Connection],
         (found, sheet), now = await read(host, read_all, times)
     except Elsewhere as other:
         return response().redirect(here(host, other.path))
+    if (pages := _taken.get()) is not None:
+        pages.append((found, now))
     if form == "json":
         return as_json(found.data, now)
     if form in ("csv", "xlsx"):
@@ -192,7 +210,9 @@ def as_json(data: object, state: State | None = None, status: int = 200) -> Any:
 
     told = msgspec.to_builtins(data, str_keys=True, enc_hook=_plain)
     body = {"ok": status < 400, **told}
-    if state is not None:
+    if state is not None and state.copy:
+        body["archive"] = {"edition": state.edition, "copy": "/copy.json"}
+    elif state is not None:
         body["archive"] = {
             "commit": state.hash,
             "saved_on": state.day,

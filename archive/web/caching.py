@@ -55,7 +55,7 @@ def _has(given: str | None, tag: str) -> bool:
 async def _tag(request: Request, host: Host) -> str:
     asked = moment()
     told = (
-        await _archive(host), _package(), _looks(host), request.path, request.query_string,
+        await _archive(host), package(), _looks(host), request.path, request.query_string,
         asked.today, asked.asked or "", str(host.setting("base_url")),
         request.scheme, request.headers.get("host") or "",  # feeds have whole addresses
     )  # fmt: skip
@@ -77,7 +77,7 @@ async def _archive(host: Host) -> str:
 
 
 @cache
-def _package() -> str:
+def package() -> str:
     """What tells this installed package from another."""
     found = sorted(Path(__file__).parents[1].rglob("*"))
     told = [(each, each.stat()) for each in found if each.suffix in _PARTS and each.is_file()]
@@ -91,11 +91,17 @@ _PARTS = frozenset({".py", ".html", ".css", ".js", ".yaml", ".sql"})
 def _looks(host: Host) -> str:
     """What tells the settings by which a workspace is shown from others."""
     root = workspace_of(host)
+    return looks_of(root) if root else ""
+
+
+def looks_of(root: Path) -> str:
+    """What tells the settings of the workspace at `root` from others."""
     told = []
     for name in ("metadata.yaml", "datasette.yaml"):
         try:
-            about = (root / name).stat() if root else None
+            about = (root / name).stat()
         except OSError:
-            about = None
-        told.append(f"{about.st_size} {about.st_mtime_ns}" if about else "")
+            told.append("")
+            continue
+        told.append(f"{about.st_size} {about.st_mtime_ns}")
     return " ".join(told)

@@ -18,6 +18,9 @@ _kept: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 
 def kept(host: Host, name: str, make: Callable[[], T]) -> T:
     """What `make` gave when it was asked for `name` first."""
+    if (keep := getattr(host, "keep", None)) is not None:  # it keeps by itself
+        own: T = keep(name, make)
+        return own
     found = _kept.setdefault(host, {})
     if name not in found:
         made = make()

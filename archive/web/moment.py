@@ -68,12 +68,13 @@ class Moment:
         return NOW if self.known is None else known_at(conn, self.known)
 
 
-_moment: ContextVar[Moment | None] = ContextVar("archive_moment", default=None)
+#: What the request that is being answered asked for.
+asked_for: ContextVar[Moment | None] = ContextVar("archive_moment", default=None)
 
 
 def moment() -> Moment:
     """What the request that is being answered asked for."""
-    return _moment.get() or Moment(date.today().isoformat())
+    return asked_for.get() or Moment(date.today().isoformat())
 
 
 def here(host: Host, path: str) -> str:
@@ -111,11 +112,11 @@ def dated(app: App, host: Host, is_page: Callable[[str], bool]) -> App:
         if goal is not None:
             await _lead(send, goal)
             return
-        token = _moment.set(asked)
+        token = asked_for.set(asked)
         try:
             await app(scope, receive, send)
         finally:
-            _moment.reset(token)
+            asked_for.reset(token)
 
     return wrapped
 

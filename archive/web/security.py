@@ -68,45 +68,52 @@ _EDITOR = "_codemirror.html"
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
+    """What the response that is being made needs of its policy."""
+
     nonce: str | None = None
     editor: bool = False
     alone: str = ""
 
+    def policy(self) -> str:
+        """Its Content-Security-Policy."""
+        return self.alone or policy(self.nonce, self.editor)
 
-_page: ContextVar[_Page | None] = ContextVar("archive_page", default=None)
+
+#: The response that is being made.
+page: ContextVar[Page | None] = ContextVar("archive_page", default=None)
 
 
 def csp_nonce() -> str:
     """The nonce of the response that is being made; asking for it widens its policy."""
-    page = _page.get()
-    if page is None:
+    made = page.get()
+    if made is None:
         return ""
-    if page.nonce is None:
-        page.nonce = secrets.token_urlsafe(18)
-    return page.nonce
+    if made.nonce is None:
+        made.nonce = secrets.token_urlsafe(18)
+    return made.nonce
 
 
 def csp_editor() -> str:
     """Tell that the response holds the SQL editor; gives no text."""
-    page = _page.get()
-    if page is not None:
-        page.editor = True
+    made = page.get()
+    if made is not None:
+        made.editor = True
     return ""
 
 
 def alone() -> None:
     """Tell that the response is a file from elsewhere, which may do nothing at all here."""
-    page = _page.get()
-    if page is not None:
-        page.alone = ALONE
+    made = page.get()
+    if made is not None:
+        made.alone = ALONE
 
 
 def picture() -> None:
     """Tell that the response is a picture from elsewhere, which may do nothing but show itself."""
-    page = _page.get()
-    if page is not None:
-        page.alone = PICTURE
+    made = page.get()
+    if made is not None:
+        made.alone = PICTURE
 
 
 def _hash(text: str) -> str:
@@ -165,12 +172,11 @@ def guarded(app: App) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        page = _Page()
+        made = Page()
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = page.alone or policy(page.nonce, page.editor)
-                ours = {**FIXED_HEADERS, "content-security-policy": told}
+                ours = {**FIXED_HEADERS, "content-security-policy": made.policy()}
                 kept = [
                     (name, value)
                     for name, value in message.get("headers", [])
@@ -180,10 +186,10 @@ def guarded(app: App) -> App:
                 message = {**message, "headers": kept + added}
             await send(message)
 
-        token = _page.set(page)
+        token = page.set(made)
         try:
             await app(scope, receive, send_guarded)
         finally:
-            _page.reset(token)
+            page.reset(token)
 
     return wrapped

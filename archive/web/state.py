@@ -11,7 +11,10 @@ from archive.text.dates import in_words
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The process and the newest commit that the archive was built from; `edits` are unsaved."""
+    """The process and the newest commit that the archive was built from; `edits` are unsaved.
+
+    A `copy` of it as files tells what changes with every save in one place only.
+    """
 
     process: str
     short: str
@@ -22,6 +25,7 @@ class State:
     edits: int
     edition: str = "secretariat"
     closed: int = 0
+    copy: bool = False
 
     @property
     def shows(self) -> str:

@@ -144,6 +144,7 @@ def prepare(environment: Environment, host: Host) -> None:
     from archive.web.navigation import is_page
 
     environment.globals["counted"] = counted
+    environment.globals["published"] = False  # a copy as files says True
     environment.globals["has_page"] = is_page
     environment.globals["columns_folded"] = columns_folded
     environment.globals["table_at"] = lambda name: table_address(host, name)

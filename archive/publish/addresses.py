@@ -101,10 +101,10 @@ def _enumerable(path: str, asked: dict[str, str], site: Site) -> bool:
     if path.startswith(("/-/", "/as-of/")) or path == "/as-of":
         return False
     given = {name for name, value in asked.items() if value}
-    if asked.get("day") == site.day:
-        given.discard("day")
     if given and is_file(path):
         return False
+    if asked.get("day") == site.day:
+        given.discard("day")
     if path.startswith("/questions/"):
         return not given & _ASKED and len(given) <= 1
     return not given & _ASKED and len(given - {"start"}) <= 1
@@ -152,6 +152,7 @@ def file_of(wanted: str, site: Site) -> str:
     return "/".join([*parts, INDEX])
 
 
+@lru_cache(65536)
 def name(text: str) -> str:
     """`text` as a name that every file system takes; different texts have different names.
 

@@ -83,7 +83,7 @@ class Worker:
         """The page as it was before, where it would be made alike."""
         if self._before is None or (found := self._before.get(address)) is None:
             return None
-        if not found.reads or found.lost or self._press.denied & set(found.links):
+        if found.reads is None or found.lost or self._press.denied & set(found.links):
             return None
         if not self._press.again.same(found.reads, found.told):
             return None
@@ -105,7 +105,7 @@ class Worker:
         told = {path: (file.sha256, file.size) for path, file in files.items()}
         links = sorted(set(made.links))
         lost = sorted(set(made.lost))
-        return state.Kept(address, told, links, lost, made.also, made.reads or [], made.told)
+        return state.Kept(address, told, links, lost, made.also, made.reads, made.told)
 
 
 _worker: Worker | None = None

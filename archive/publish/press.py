@@ -76,7 +76,7 @@ class Press:
         self._kept: dict[str, tuple[Any, dict[Read, bytes]]] = {}
         self.site, self.home = site, home
         self.denied: frozenset[str] = frozenset()
-        self.state = _of_copy(state(self.conn))
+        self.state = of_copy(state(self.conn))
         self.again = Again(self.conn)
         self.urls = self._datasette.urls
         self.config = self._datasette.config
@@ -203,7 +203,7 @@ class Answer:
             self.body += message.get("body", b"")
 
 
-def _of_copy(found: State) -> State:
+def of_copy(found: State) -> State:
     """The state as each page of a copy tells it: what changes with every save stands in one."""
     from dataclasses import replace
 

@@ -68,6 +68,10 @@ class Connection(sqlite3.Connection):
         """A noting cursor."""
         return super().cursor(factory or Cursor)
 
+    def execute(self, sql: str, parameters: Any = (), /) -> Any:
+        """As sqlite3 does, which would not ask the cursor's own `execute`."""
+        return self.cursor().execute(sql, parameters)
+
 
 def opened(path: Path) -> Connection:
     """A noting connection to the archive at `path`, which nothing may write to meanwhile."""

@@ -150,10 +150,14 @@ def _standing(goal: Path, *, force: bool) -> tuple[dict[str, str], list[str]]:
 
 def _said(workspace: Workspace, archive: Path, day: str, home: str) -> dict[str, str]:
     """What the pages hang on as a whole."""
+    from archive.publish.press import of_copy
     from archive.web.caching import looks_of, package
+    from archive.web.state import state as state_of
 
-    _opened(archive).close()  # raises with the remedy where it is missing
+    with closing(_opened(archive)) as conn:
+        now = of_copy(state_of(conn))
     return {
+        "state": repr(now),
         "archive": tree.digest_of(archive),
         "package": package(),
         "looks": looks_of(workspace.root),

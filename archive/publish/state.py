@@ -31,7 +31,7 @@ class Kept:
     links: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
-    reads: list[Read] = field(default_factory=list)
+    reads: list[Read] | None = None
     told: bytes = b""
     wrong: str = ""
     reused: bool = False

@@ -51,7 +51,7 @@ def walk(root: Path) -> Walk:
             out.links += 1
             _follow(root, path, link, pages, out)
     for path in root.rglob("*.json"):
-        if "downloads" not in path.parts and "original" not in path.parts:
+        if path.is_file() and "downloads" not in path.parts and "original" not in path.parts:
             for link in _addresses(json.loads(path.read_text(encoding="utf-8"))):
                 _follow(root, path, link, pages, out)
     return out

@@ -132,6 +132,11 @@ def is_file(path: str) -> bool:
     return form is not None or _LITERAL_ENDING.search(pattern) is not None
 
 
+def is_copied(wanted: str) -> bool:
+    """Whether it is a file that is put into the site as it is, and nothing that is asked for."""
+    return wanted.startswith(_FILES) or _ORIGINAL.match(wanted) is not None
+
+
 def file_of(wanted: str, site: Site) -> str:
     """The path in the site of what `wanted` gave, with / between folders."""
     path, _, query = wanted.partition("?")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.publish import state, tree
-from archive.publish.addresses import Site
+from archive.publish.addresses import Site, is_copied
 from archive.publish.press import Press
 from archive.workspace import Workspace
 
@@ -23,9 +23,6 @@ BATCH = 25
 
 #: Addresses from which on other processes are started; to start them takes a second or two.
 MANY = 150
-
-#: Files that are put into the site otherwise.
-_NO_PAGES = ("/static/", "/downloads/")
 
 #: Told (how many are made, how many are known of).
 Step = Callable[[int, int], None]
@@ -212,7 +209,7 @@ class _Makers:
         for each in made:
             known.update(each.also)
             for link in each.links:
-                if link not in known and not link.startswith(_NO_PAGES):
+                if link not in known and not is_copied(link):
                     known.add(link)
                     queue.append(link)
             yield each

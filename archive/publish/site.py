@@ -103,7 +103,8 @@ def publish(
             )
             writer.pages(found)
             digest = writer.search(conn, site, found, told.get("index", ""))
-            writer.downloads(conn, archive)
+            same = told.get("archive") == said["archive"]
+            writer.downloads(conn, archive, same=same)
         writer.static(found)
         _refuse_clashes(writer.files, along)
         step("Putting it in place", 0.5)
@@ -150,6 +151,7 @@ def _standing(goal: Path, *, force: bool) -> tuple[dict[str, str], list[str]]:
 
 def _said(workspace: Workspace, archive: Path, day: str, home: str) -> dict[str, str]:
     """What the pages hang on as a whole."""
+    from archive.digest import digest
     from archive.publish.press import of_copy
     from archive.web.caching import looks_of, package
     from archive.web.state import state as state_of
@@ -158,7 +160,7 @@ def _said(workspace: Workspace, archive: Path, day: str, home: str) -> dict[str,
         now = of_copy(state_of(conn))
     return {
         "state": repr(now),
-        "archive": tree.digest_of(archive),
+        "archive": digest(archive),
         "package": package(),
         "looks": looks_of(workspace.root),
         "day": day,
@@ -294,8 +296,8 @@ class _Writer:
             self._add(path, tree.write(self._new, path, text.encode("utf-8", "replace")))
         return digest
 
-    def downloads(self, conn: sqlite3.Connection, archive: Path) -> None:
-        """The archive's file and its exports."""
+    def downloads(self, conn: sqlite3.Connection, archive: Path, *, same: bool) -> None:
+        """The archive's file and its exports; the file stays where it says the `same` already."""
         from archive.publish.downloads import DOWNLOADS, FOLDER
 
         for at, each in enumerate(DOWNLOADS):
@@ -304,8 +306,9 @@ class _Writer:
             there = self._new / path
             there.parent.mkdir(parents=True, exist_ok=True)
             if each.write is None:
-                if not self._over(path, tree.digest_of(archive)):
-                    shutil.copyfile(archive, there)
+                if same and self._over(path, self._own.get(path, "")):
+                    continue
+                shutil.copyfile(archive, there)
             else:
                 with there.open("w", encoding="utf-8", newline="") as file:
                     file.writelines(each.write(conn))

@@ -17,6 +17,7 @@ from archive.web import (
     doubts,
     feeds,
     harvest,
+    health,
     home,
     leading,
     look,
@@ -73,6 +74,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/search{_JSON}$", lasting(pages.search)),
     (rf"/questions{_JSON}$", lasting(auditors.questions)),
     (rf"/questions/(?P<name>[a-z0-9-]+){_TABLE}$", lasting(asking.question)),
+    (r"/-/health$", health.health),
     (r"/as-of/?$", leading.to_day),
     (r"/as-of/(?P<day>[^/]+)(?:/.*)?$", leading.no_day),
     (r"/look-(?P<key>[0-9a-f]+)\.css$", look.style),
@@ -88,4 +90,5 @@ NO_PAGES = (
     r"/sitemap(?:-[0-9]+)?\.xml$",
     r"/robots\.txt$",
     r"/oai$",
+    r"/-/",
 )

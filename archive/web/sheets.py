@@ -11,6 +11,7 @@ import io
 from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -33,6 +34,9 @@ TYPES = {
 }
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: The day that workbooks say they were made on; ZIP knows none before it.
+_CREATED = datetime(1980, 1, 1, tzinfo=UTC)
+
 _CHUNK = 1 << 18
 _IN_MEMORY = 1 << 22
 
@@ -113,6 +117,7 @@ def _write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
     from xlsxwriter import Workbook
 
     book: Any = Workbook(file, {"constant_memory": True})
+    book.set_properties({"created": _CREATED})  # so that the same table has the same bytes
     page = book.add_worksheet(sheet.name[:31])
     bold = book.add_format({"bold": True, "bottom": 1})
     for at, name in enumerate(sheet.columns):

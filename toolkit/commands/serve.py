@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import signal
 import socket
 import sys
@@ -51,38 +52,65 @@ class CannotListen(SecretariatError):
 @click.option(
     "--edition",
     type=click.Choice(EDITIONS),
-    help="Which edition to show.  [default: secretariat; with another --host, public]",
+    help="Which edition to show.  [default: secretariat; with another --host, or behind a proxy, public]",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes answer; one for each core is enough.",
+)
+@click.option(
+    "--base-url",
+    metavar="PATH",
+    help="The path before every address behind a proxy, such as /asem/.",
+)
+@click.option(
+    "--proxy",
+    metavar="ADDRESS",
+    help="Believe this proxy who asks (X-Forwarded-For); several with commas between.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 @click.pass_context
 def serve(
-    ctx: click.Context, host: str, port: int | None, edition: Edition | None, open_browser: bool
+    ctx: click.Context,
+    host: str,
+    port: int | None,
+    edition: Edition | None,
+    workers: int,
+    base_url: str | None,
+    proxy: str | None,
+    open_browser: bool,
 ) -> None:
     """Build what is new and show the archive in the browser, until Ctrl-C.
 
-    On this computer alone it shows everything. Where others can reach the address, it shows
-    the public edition, unless you name another.
+    On this computer alone it shows everything. Where others can reach the address, and behind a
+    proxy (--proxy, --base-url), it shows the public edition, unless you name another.
 
     What is served is a copy of the archive as it is now: later builds do not disturb
-    its readers, and are seen once it is started again.
+    its readers, and are seen once it is started again. For a server that many read, see
+    docs/serving.md.
     """
     from toolkit.commands.build import run_build, told
 
     here = workspace(ctx)
-    chosen = edition or default_edition(host)
+    prefix, believed, many = prefix_of(base_url), proxies_of(proxy), shared(workers)
+    behind = proxy is not None or base_url is not None
+    chosen = edition or ("public" if behind else default_edition(host))
     with closing(listener(host, port)) as sock:
         report = run_build(here, edition=chosen)
         for line in told(here, report):
             output.note(line)
         with TemporaryDirectory(prefix="secretariat-", ignore_cleanup_errors=True) as folder:
             copy = snapshot(report.path, Path(folder))
-            address = address_of(host, sock)
+            address = address_of(host, sock) + prefix[1:]
             click.echo(f"The archive is at {address} (stop with Ctrl-C)")
             sys.stdout.flush()
             warn(host, closed_records(copy), chosen)
             if open_browser and not webbrowser.open(address):
                 output.note("No browser could be opened: type the address into one.")
-            run(copy, here, sock)
+            run(copy, here, sock, prefix, believed, many)
 
 
 def closed_records(archive: Path) -> int:
@@ -174,22 +202,63 @@ def snapshot(archive: Path, folder: Path) -> Path:
     return copy
 
 
-def run(copy: Path, here: Workspace, sock: socket.socket) -> None:
-    """Serve until told to stop; a stop is no failure."""
-    import uvicorn
+def prefix_of(said: str | None) -> str:
+    """The path before every address, with a slash on both sides; raises `UsageProblem`."""
+    from archive.errors import UsageProblem
 
+    path = (said or "/").strip()
+    if re.fullmatch(r"/?(?:[A-Za-z0-9._~-]+/)*[A-Za-z0-9._~-]*", path) and ".." not in path:
+        inner = path.strip("/")
+        return f"/{inner}/" if inner else "/"
+    raise UsageProblem(f"--base-url {said!r} is no path: write it as /asem/")
+
+
+def proxies_of(said: str | None) -> str:
+    """The addresses of proxies that are believed; raises `UsageProblem` for what is none."""
+    from ipaddress import ip_network
+
+    from archive.errors import UsageProblem
+
+    given = [each.strip() for each in (said or "").split(",") if each.strip()]
+    for each in given:
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            raise UsageProblem(f"--proxy {each!r} is no address: write it as 127.0.0.1") from None
+    return ",".join(given)
+
+
+def shared(workers: int) -> int:
+    """How many processes can answer here, with a notice where it is one for want of more."""
+    from archive.web.workers import can_share
+
+    if workers > 1 and not can_share():
+        output.note("note: on Windows one process answers; --workers is left out of account")
+        return 1
+    return workers
+
+
+def run(
+    copy: Path,
+    here: Workspace,
+    sock: socket.socket,
+    prefix: str = "/",
+    proxies: str = "",
+    workers: int = 1,
+) -> None:
+    """Serve until told to stop; a stop is no failure."""
+    from archive.web import workers as processes
     from archive.web.serve import app
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)  # so that the copy is removed on the way out
-    config = uvicorn.Config(
-        app(copy, here).app(), log_level="warning", access_log=False, lifespan="on"
-    )
-    server = uvicorn.Server(config)
+    serving = processes.Serving(copy, here.root, prefix, proxies)
+    app(copy, here, prefix).close()  # what is wrong with the settings is said here, and once
+    started = False
     with suppress(KeyboardInterrupt):
-        server.run(sockets=[sock])
-    if not server.started:
+        started = processes.run(serving, sock, workers)
+    if not started:
         raise CannotListen("the archive could not be served: the reason stands above")
     output.note("Stopped.")

@@ -1,0 +1,191 @@
+"""Publishing again: only what changed, never what others put there, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from archive.editions.build import build_edition
+from archive.errors import UsageProblem
+from archive.publish import Published, crawling, publish, state, tree
+from archive.publish.tree import SUMS, Foreign, PublishFailed
+from tests.archive.publish.conftest import DAY
+from tests.archive.publish.links import walk
+from tests.conftest import Repository
+
+
+@pytest.fixture
+def work(town_to_publish: Repository, tmp_path: Path) -> Repository:
+    shutil.copytree(town_to_publish.root, tmp_path / "work")
+    return Repository(tmp_path / "work", when=town_to_publish.when)
+
+
+@pytest.fixture
+def goal(town_to_publish: Repository, copy: Path, work: Repository, tmp_path: Path) -> Path:
+    """A copy of the copy, with what is remembered of it."""
+    shutil.copytree(copy, tmp_path / "site")
+    shutil.copy(
+        state.path_of(town_to_publish.workspace, copy),
+        state.path_of(work.workspace, tmp_path / "site"),
+    )
+    return tmp_path / "site"
+
+
+def again(work: Repository, goal: Path, *, force: bool = False, day: str = DAY) -> Published:
+    build_edition(work.workspace, "public")
+    return publish(work.workspace, "public", goal, day=day, force=force)
+
+
+def contents(goal: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(goal).as_posix(): path.read_bytes()
+        for path in goal.rglob("*")
+        if path.is_file()
+    }
+
+
+def edited(work: Repository) -> None:
+    path = next(work.root.glob("records/**/letter.md"))
+    path.write_text(path.read_text("utf-8") + "\nA sentence about zeppelins.\n", "utf-8")
+    work.save("Say more in the letter")
+
+
+def test_nothing_is_done_where_nothing_changed(work: Repository, goal: Path) -> None:
+    assert again(work, goal).unchanged
+
+
+def test_a_save_makes_again_the_pages_that_it_concerns(work: Repository, goal: Path) -> None:
+    edited(work)
+    done = again(work, goal)
+    assert done.pages - done.reused < done.pages / 4
+    assert "zeppelins" in (goal / "records/letter/index.html").read_text("utf-8")
+    assert (goal / "records/letter/versions/1/index.html").is_file()
+    assert walk(goal).broken == []
+
+
+def test_it_is_what_a_new_one_would_be(work: Repository, goal: Path, tmp_path: Path) -> None:
+    edited(work)
+    again(work, goal)
+    publish(work.workspace, "public", tmp_path / "new", day=DAY)
+    assert contents(goal) == contents(tmp_path / "new")
+
+
+def test_another_day_is_told_on_every_page(work: Repository, goal: Path) -> None:
+    assert again(work, goal, day="2026-05-05").reused == 0
+    assert "As of 5 May 2026" in (goal / "records/letter/index.html").read_text("utf-8")
+
+
+def test_without_a_memory_everything_is_made_anew(work: Repository, goal: Path) -> None:
+    before = contents(goal)
+    shutil.rmtree(work.workspace.local / "publish")
+    assert again(work, goal).reused == 0
+    after = contents(goal)
+    # An archive with edits that are not saved is built anew, and has other bytes.
+    assert {path for path in after if after[path] != before[path]} <= {SUMS, "downloads/archive.db"}
+
+
+def test_a_page_that_is_no_more_goes(work: Repository, goal: Path) -> None:
+    next(work.root.glob("records/**/evil.md")).unlink()
+    work.save("Take it out")
+    again(work, goal)
+    assert walk(goal).broken == []
+    listed = tree.listed(goal)
+    files = {path.relative_to(goal).as_posix() for path in goal.rglob("*") if path.is_file()}
+    assert files == {*listed, SUMS}
+
+
+def test_a_file_of_others_stops_it(work: Repository, goal: Path) -> None:
+    (goal / "mine.txt").write_text("mine", "utf-8")
+    edited(work)
+    with pytest.raises(Foreign, match=r"mine\.txt.*--force"):
+        again(work, goal)
+
+
+def test_with_force_it_stays(work: Repository, goal: Path) -> None:
+    (goal / "sub").mkdir()
+    (goal / "sub" / "mine.txt").write_text("mine", "utf-8")
+    edited(work)
+    again(work, goal, force=True)
+    assert (goal / "sub" / "mine.txt").read_text("utf-8") == "mine"
+    assert "sub/mine.txt" not in tree.listed(goal)
+    again(work, goal, force=True)
+    assert (goal / "sub" / "mine.txt").is_file()
+
+
+def test_even_force_replaces_no_file_of_others(work: Repository, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "index.html").write_text("mine", "utf-8")
+    with pytest.raises(Foreign, match="move it away"):
+        publish(work.workspace, "public", other, day=DAY, force=True)
+    assert contents(other) == {"index.html": b"mine"}
+
+
+@pytest.mark.parametrize("where", [".", "records/site", ".git/site", ".."])
+def test_where_no_site_may_stand(work: Repository, where: str) -> None:
+    with pytest.raises(UsageProblem):
+        publish(work.workspace, "public", work.root / where, day=DAY)
+
+
+def test_a_list_that_names_files_outside_is_not_followed(tmp_path: Path) -> None:
+    bad = "a" * 64
+    (tmp_path / SUMS).write_text(
+        f"{tree._FIRST}{bad}  ../x\n{bad}  /y\n{bad}  a//b\n{bad}  ok.html\n", "utf-8"
+    )
+    assert set(tree.listed(tmp_path)) == {"ok.html"}
+
+
+def test_a_list_of_others_is_no_list_of_a_site(tmp_path: Path) -> None:
+    (tmp_path / SUMS).write_text(f"{'a' * 64}  index.html\n", "utf-8")
+    with pytest.raises(Foreign):
+        tree.listed(tmp_path)
+
+
+def test_stopped_half_way_the_old_site_stands(
+    work: Repository, goal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(goal)
+    edited(work)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crawling.Worker, "run", stop)
+    with pytest.raises(KeyboardInterrupt):
+        again(work, goal)
+    assert contents(goal) == before
+    assert sorted(each.name for each in goal.parent.iterdir()) == ["site", "work"]
+
+
+def test_killed_between_the_two_last_steps_it_is_put_right(work: Repository, goal: Path) -> None:
+    before = contents(goal)
+    goal.rename(tree.outgoing(goal))
+    assert again(work, goal).unchanged
+    assert contents(goal) == before
+
+
+def test_killed_while_the_old_one_went_what_others_put_there_is_kept(
+    work: Repository, goal: Path
+) -> None:
+    shutil.copytree(goal, tree.outgoing(goal))
+    (tree.outgoing(goal) / "mine.txt").write_text("mine", "utf-8")
+    again(work, goal, force=True)
+    assert (goal / "mine.txt").read_text("utf-8") == "mine"
+    assert not tree.outgoing(goal).exists()
+
+
+def test_a_disk_that_takes_nothing_leaves_the_old_site(
+    work: Repository, goal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(goal)
+    edited(work)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tree, "write", full)
+    with pytest.raises(PublishFailed, match="No space left"):
+        again(work, goal)
+    assert contents(goal) == before

@@ -11,6 +11,7 @@ which of these there are by its group `format`. Templates find the context that 
 from __future__ import annotations
 
 import sqlite3
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
@@ -229,6 +230,9 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
+#: What a reader is told of a fault of ours.
+FAULT = "This page could not be made. Whoever runs this server finds the reason in its log."
+
 #: What a reader is told of a query that was stopped.
 TOO_LONG = "This took too long and was stopped; ask for less at once."
 
@@ -250,6 +254,18 @@ def _status_of(exception: Exception) -> tuple[int, str] | None:
     return None
 
 
+def _unforeseen(exception: Exception) -> tuple[int, str] | None:
+    """What is told where we are at fault; None where Datasette means to say something itself.
+
+    What went wrong may name files and what stands in them: that is for the server's own log.
+    """
+    utils = import_module("datasette.utils.asgi")
+    if isinstance(exception, (utils.Base400, import_module("datasette.views.base").DatasetteError)):
+        return None
+    traceback.print_exception(exception)
+    return 500, FAULT
+
+
 async def _near(host: Host, message: str) -> tuple[list[tuple[str, str]], State | None]:
     """The ids that `message` proposes, each (name, address)."""
     from archive.web.names import Names
@@ -266,7 +282,7 @@ async def _near(host: Host, message: str) -> tuple[list[tuple[str, str]], State 
 
 def trouble(host: Host, request: Request, exception: Exception) -> Any:
     """A page, or JSON, that says what went wrong and where to go on; None: Datasette says it."""
-    told = _status_of(exception)
+    told = _status_of(exception) or _unforeseen(exception)
     if told is None:
         return None
     status, message = told
@@ -276,7 +292,7 @@ def trouble(host: Host, request: Request, exception: Exception) -> Any:
         return response().text(message + "\n", status=status)
 
     async def make() -> Any:
-        near, now = await _near(host, message) if status != 503 else ([], None)
+        near, now = await _near(host, message) if status < 500 else ([], None)
         context = {"message": message.partition("; did you mean ")[0], "near": near}
         return await page(host, request, "trouble.html", now, {**context, "status": status}, status)
 

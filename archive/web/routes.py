@@ -75,6 +75,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/questions{_JSON}$", lasting(auditors.questions)),
     (rf"/questions/(?P<name>[a-z0-9-]+){_TABLE}$", lasting(asking.question)),
     (r"/-/health$", health.health),
+    (health.HIDDEN, health.hidden),
     (r"/as-of/?$", leading.to_day),
     (r"/as-of/(?P<day>[^/]+)(?:/.*)?$", leading.no_day),
     (r"/look-(?P<key>[0-9a-f]+)\.css$", look.style),

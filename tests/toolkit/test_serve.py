@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -14,6 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from archive.errors import UsageProblem
+from archive.web import workers
 from tests.toolkit.steps import run_in
 from toolkit.commands.serve import (
     CannotListen,
@@ -22,6 +25,9 @@ from toolkit.commands.serve import (
     default_edition,
     is_local,
     listener,
+    prefix_of,
+    proxies_of,
+    shared,
     warn,
 )
 
@@ -29,9 +35,11 @@ MAIN = (sys.executable, "-c", "from toolkit.cli import main; main()")
 
 
 @contextmanager
-def served(root: Path, temporary: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(
+    root: Path, temporary: Path, *more: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     with subprocess.Popen(
-        [*MAIN, "-C", str(root), "serve", "-p", "0"],
+        [*MAIN, "-C", str(root), "serve", "-p", "0", *more],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -67,6 +75,56 @@ def test_it_serves_a_copy_and_leaves_nothing_behind(
         assert child.returncode == 0, told
         assert told.endswith("Stopped.\n")
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="one process answers there")
+def test_several_processes_answer_under_a_prefix(root: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    with served(root, temporary, "--workers", "2", "--base-url", "/asem") as (child, address):
+        assert address.endswith("/asem/")
+        for _ in range(8):
+            with urlopen(address, timeout=60) as answer:
+                assert 'href="/asem/records"' in answer.read().decode("utf-8")
+        with urlopen(f"{address}-/health", timeout=20) as answer:
+            assert json.load(answer)["edition"] == "public"
+        child.send_signal(signal.SIGTERM)
+        _, told = child.communicate(timeout=60)
+        assert child.returncode == 0, told
+        assert "This is the public edition." in told
+        assert told.endswith("Stopped.\n")
+    assert list(temporary.glob("secretariat-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "prefix"),
+    [(None, "/"), ("", "/"), ("/", "/"), ("/asem/", "/asem/"), ("asem", "/asem/"),
+     ("/a/b", "/a/b/")],
+)  # fmt: skip
+def test_a_prefix_has_a_slash_on_both_sides(said: str | None, prefix: str) -> None:
+    assert prefix_of(said) == prefix
+
+
+@pytest.mark.parametrize("said", ["/../x", "/a b/", "https://x/", "//x/", "/a?b"])
+def test_what_is_no_prefix_is_refused(said: str) -> None:
+    with pytest.raises(UsageProblem, match="--base-url"):
+        prefix_of(said)
+
+
+def test_only_addresses_are_believed() -> None:
+    assert proxies_of(None) == ""
+    assert proxies_of("127.0.0.1, 10.0.0.0/8") == "127.0.0.1,10.0.0.0/8"
+    with pytest.raises(UsageProblem, match="--proxy"):
+        proxies_of("*")
+
+
+def test_where_processes_cannot_share_one_answers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shared(4) == 4 or sys.platform == "win32"
+    monkeypatch.setattr(workers, "can_share", lambda: False)
+    assert shared(4) == 1
+    assert "one process answers" in capsys.readouterr().err
 
 
 def test_a_port_in_use_is_named_with_the_way_out(sample: Path) -> None:

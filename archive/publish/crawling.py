@@ -109,7 +109,7 @@ _worker: Worker | None = None
 
 
 def _begin(job: Job) -> None:
-    global _worker  # noqa: PLW0603 - one of each process
+    global _worker
     _worker = Worker(job)
 
 
@@ -129,7 +129,9 @@ def crawl(job: Job, seeds: Iterable[str], processes: int, step: Step) -> Crawled
         known = set(waiting)
         denied: frozenset[str] = frozenset()
         while waiting:
-            for made in makers.all(waiting, known, denied, lambda: step(len(out.pages), len(known))):
+            for made in makers.all(
+                waiting, known, denied, lambda: step(len(out.pages), len(known))
+            ):
                 _note(out, made)
             if not set(out.wrong) - denied:
                 break

@@ -21,9 +21,9 @@ def fold_data() -> str:
     every = [chr(code) for code in range(128, sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
     data = {
         "folds": {each: each.casefold() for each in every if each.casefold() != each.lower()},
-        "spelt": folding._SPELT,  # noqa: SLF001 - one fold, told in two languages
-        "marks": folding._MARKS,  # noqa: SLF001
-        "unseen": folding._UNSEEN,  # noqa: SLF001
+        "spelt": folding._SPELT,
+        "marks": folding._MARKS,
+        "unseen": folding._UNSEEN,
         "unspaced": UNSPACED,
         "spaces": "".join(each for each in map(chr, range(0x10000)) if each.isspace()) + "\u200b",
         "separator": folding.SEPARATOR,

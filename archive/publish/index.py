@@ -18,6 +18,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from archive.publish.addresses import INDEX, Site, file_of
@@ -89,7 +90,7 @@ def _counted(folded: str) -> Counter[str]:
     if not folded.isascii():
         found.update(
             one + two
-            for one, two in zip(tokens, tokens[1:], strict=False)
+            for one, two in pairwise(tokens)
             if len(one) == 1 and len(two) == 1 and is_unspaced(ord(one)) and is_unspaced(ord(two))
         )
     return found
@@ -188,9 +189,7 @@ def _shards(index: Index) -> Iterator[tuple[str, str]]:
         yield first, "\n".join(lines)
 
 
-def _names(
-    conn: sqlite3.Connection, site: Site, has: Callable[[str], bool]
-) -> Iterable[list[str]]:
+def _names(conn: sqlite3.Connection, site: Site, has: Callable[[str], bool]) -> Iterable[list[str]]:
     """[name, its fold, what it is, its file] of the entries that have a page of their own."""
     from archive.search import NAMED
 

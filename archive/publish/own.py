@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from archive.publish.downloads import DOWNLOADS, place
 from archive.web.answering import Page, page, show
@@ -53,11 +53,10 @@ async def copy(request: Request, datasette: Host) -> Any:
     return await show(datasette, request, get)
 
 
-async def search(request: Request, datasette: Press) -> Any:
+async def search(request: Request, datasette: Host) -> Any:
     """`/search`: the page whose script searches."""
+    press = cast("Press", datasette)
     trail = (Ref("Home", "/"),)
-    answer = await page(
-        datasette, request, "copy_search.html", datasette.state, {"trail": trail}
-    )
-    datasette.scripted()
+    answer = await page(datasette, request, "copy_search.html", press.state, {"trail": trail})
+    press.scripted()
     return answer

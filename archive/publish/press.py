@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import NotInArchive, UsageProblem
@@ -25,6 +25,9 @@ from archive.web.look import dress
 from archive.web.serve import app, metadata_for
 from archive.web.state import State, state
 from archive.workspace import Workspace
+
+if TYPE_CHECKING:
+    from archive.web.host import Host
 
 T = TypeVar("T")
 
@@ -80,8 +83,9 @@ class Press:
         self.again = Again(self.conn)
         self.urls = self._datasette.urls
         self.config = self._datasette.config
-        serves(self, workspace)
-        dress(self, workspace.root, metadata_for(workspace))
+        host = cast("Host", self)
+        serves(host, workspace)
+        dress(host, workspace.root, metadata_for(workspace))
         self._templates = _environment(self._datasette)
         self._scripted = False
 
@@ -160,10 +164,8 @@ class Press:
         request = _request(self.home or NOWHERE, path, query, given)
         answer, self._scripted = Answer(), False
         page = security.Page()
-        tokens = (
-            (security.page, security.page.set(page)),
-            (moment.asked_for, moment.asked_for.set(moment.Moment(self.site.day))),
-        )
+        page_token = security.page.set(page)
+        moment_token = moment.asked_for.set(moment.Moment(self.site.day))
         try:
             with taken() as pages:
                 every = {"request": request, "datasette": self, "send": answer.hear}
@@ -171,8 +173,8 @@ class Press:
             if response is not None:
                 await response.asgi_send(answer.hear)
         finally:
-            for variable, token in tokens:
-                variable.reset(token)
+            security.page.reset(page_token)
+            moment.asked_for.reset(moment_token)
         answer.policy = page.policy() + ("; script-src 'self'" if self._scripted else "")
         return answer, pages
 

@@ -150,5 +150,3 @@ class Again:
         if len(self._known) < self._most:
             self._known[read] = found
         return found
-
-

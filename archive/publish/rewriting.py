@@ -1,4 +1,4 @@
-"""Makes a page that was written for a server work as a file: links, forms, and what a browser may do.
+"""Makes a page that was written for a server work as a file: links, forms, policy.
 
 Links become relative, from file to file. What leads where only a server answers is words. A form
 that narrows a list down becomes a list of links; search is asked by the page's own script; what no
@@ -26,11 +26,13 @@ _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 _ACTION = re.compile(r'\saction="([^"]*)"')
 _SELECT = re.compile(r'<select\b[^>]*\sname="([^"]*)"[^>]*>(.*?)</select>', re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
-_OPTION = re.compile(r'<option\b([^>]*)>(.*?)</option>', re.DOTALL)
+_OPTION = re.compile(r"<option\b([^>]*)>(.*?)</option>", re.DOTALL)
 _VALUE = re.compile(r'\svalue="([^"]*)"')
 _LABEL = re.compile(r'<label\b[^>]*\sfor="([^"]*)"[^>]*>(.*?)</label>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
-_IN_JSON = re.compile(r'("(?:[a-z_]*_)?(?:href|at|address|older|newer|other|earlier|later)": ?)"(/[^"\\]*)"')
+_IN_JSON = re.compile(
+    r'("(?:[a-z_]*_)?(?:href|at|address|older|newer|other|earlier|later)": ?)"(/[^"\\]*)"'
+)
 
 #: Parts of a policy that only a header can set; a browser complains of them in a page.
 _HEADERS_ONLY = ("frame-ancestors", "sandbox", "report-uri")
@@ -92,7 +94,11 @@ class _Links:
 
     def whole(self, goal: str) -> str:
         """The address of a page of the site on the web."""
-        return self._press.home + "/" + relative(file_of(goal, self._press.site), "").removesuffix("index.html")
+        return (
+            self._press.home
+            + "/"
+            + relative(file_of(goal, self._press.site), "").removesuffix("index.html")
+        )
 
     def in_form(self, found: re.Match[str]) -> str:
         """A form as what stands in its place."""
@@ -134,13 +140,13 @@ class _Links:
                 own = _ID.search(select[0])
                 label = labels.get(own[1] if own else "", name.capitalize())
                 label += f": {chosen}" if chosen else ""
-                out.append(f"<details><summary>{label}</summary><ul>{''.join(links)}</ul></details>")
+                out.append(
+                    f"<details><summary>{label}</summary><ul>{''.join(links)}</ul></details>"
+                )
         return out
 
 
-def written(
-    press: Press, made: Made, answer: Answer, pages: list[tuple[Page, State]]
-) -> None:
+def written(press: Press, made: Made, answer: Answer, pages: list[tuple[Page, State]]) -> None:
     """Put what was answered into the files of `made`."""
     kind = answer.headers.get("content-type", "").partition(";")[0]
     path = file_of(made.address, press.site)
@@ -165,9 +171,7 @@ def written(
 def _page(links: _Links, html: str, policy: str) -> str:
     html = _FORM.sub(links.in_form, html)
     html = _TAG.sub(links.in_tag, html)
-    kept = [
-        part for part in policy.split("; ") if not part.startswith(_HEADERS_ONLY)
-    ]
+    kept = [part for part in policy.split("; ") if not part.startswith(_HEADERS_ONLY)]
     meta = (
         f'<meta http-equiv="Content-Security-Policy" content="{escape("; ".join(kept))}">\n'
         '<meta name="referrer" content="same-origin">\n'
@@ -201,16 +205,16 @@ def _addresses(links: _Links, body: bytes) -> bytes:
     """Whole addresses of pages in feeds and maps: those of the site, else relative ones."""
     from archive.publish.press import NOWHERE
 
-    home = links._press.home or NOWHERE  # noqa: SLF001 - of this module
+    home = links._press.home or NOWHERE
     found = re.compile(re.escape(home) + r"(/[^\s\"'<>\\;,]*)?")
 
     def turned(match: re.Match[str]) -> str:
         link = unescape(match[1] or "/")
-        goal = wanted(link.partition("#")[0], links._press.site)  # noqa: SLF001
+        goal = wanted(link.partition("#")[0], links._press.site)
         if goal is None:
-            return match[0] if links._press.home else "."  # noqa: SLF001
+            return match[0] if links._press.home else "."
         links.turned(link)
-        if links._press.home:  # noqa: SLF001
+        if links._press.home:
             return escape(links.whole(goal))
         return escape(links.turned(link) or "")
 
@@ -252,5 +256,3 @@ def leading(said: str) -> str:
         '<meta name="robots" content="noindex">\n</head>\n'
         f'<body><p><a href="{goal}">It stands here</a></p></body>\n</html>\n'
     )
-
-

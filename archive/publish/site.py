@@ -26,9 +26,12 @@ Step = Callable[[str, float], None]
 #: Endings of originals that a browser shows without running anything in them. All others get one
 #: more, by which it saves them: a page among the originals must not speak for the site.
 _HARMLESS = frozenset(
-    ".pdf .txt .csv .md .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .rtf .eml .msg .json .zip"
-    " .jpg .jpeg .png .gif .webp .tif .tiff .mp3 .mp4 .wav".split()
-)
+    {
+        ".pdf", ".txt", ".csv", ".md", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".doc",
+        ".xls", ".ppt", ".rtf", ".eml", ".msg", ".json", ".zip", ".jpg", ".jpeg", ".png", ".gif",
+        ".webp", ".tif", ".tiff", ".mp3", ".mp4", ".wav",
+    }
+)  # fmt: skip
 
 #: Names that are told of in a message, at most.
 _FEW = 5
@@ -98,9 +101,7 @@ def publish(
         job = Job(archive, workspace.root, goal, site, home, memory if usable else None)
         with closing(_opened(archive)) as conn:
             seeds = list(_seeds(conn, home))
-            found = crawl(
-                job, seeds, processes, lambda done, of: step("Pages", done / max(of, 1))
-            )
+            found = crawl(job, seeds, processes, lambda done, of: step("Pages", done / max(of, 1)))
             writer.pages(found)
             digest = writer.search(conn, site, found, told.get("index", ""))
             same = told.get("archive") == said["archive"]
@@ -277,11 +278,9 @@ class _Writer:
         by_fold: dict[str, list[str]] = defaultdict(list)
         for path in self.files:
             by_fold[path.casefold()].append(path)
-        self._out.alike = sorted(sum((p for p in by_fold.values() if len(p) > 1), []))
+        self._out.alike = sorted(p for alike in by_fold.values() if len(alike) > 1 for p in alike)
 
-    def search(
-        self, conn: sqlite3.Connection, site: Site, found: Crawled, before: str
-    ) -> str:
+    def search(self, conn: sqlite3.Connection, site: Site, found: Crawled, before: str) -> str:
         """The index of the search; gives its digest."""
         digest = index.digest(conn)
         pages = found.pages

@@ -23,7 +23,8 @@ from archive.workspace import Workspace
 class Kept:
     """A page as it was made: its files as (SHA-256, size) by path, what it leads to, what it read.
 
-    `lost` is what it would lead to if that could be had, `also` are other forms made with it; `wrong` says why it could not be made.
+    `lost` is what it would lead to if that could be had, `also` are other forms made with it;
+    `wrong` says why it could not be made.
     """
 
     address: str

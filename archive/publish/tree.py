@@ -116,11 +116,11 @@ def write(root: Path, path: str, data: bytes) -> File:
 
 
 def take(source: Path, root: Path, path: str) -> None:
-    """Put the file `source` into the new site as it is: the same file where the disk can do that."""
+    """Put the file `source` into the new site: the same one where the disk can do that."""
     goal = root / path
     goal.parent.mkdir(parents=True, exist_ok=True)
     if source.is_symlink():
-        goal.symlink_to(os.readlink(source))
+        goal.symlink_to(source.readlink())
         return
     try:
         os.link(source, goal)

@@ -35,9 +35,7 @@ MAIN = (sys.executable, "-c", "from toolkit.cli import main; main()")
 
 
 @contextmanager
-def served(
-    root: Path, temporary: Path, *more: str
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(root: Path, temporary: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     with subprocess.Popen(
         [*MAIN, "-C", str(root), "serve", "-p", "0", *more],
         stdout=subprocess.PIPE,

@@ -66,9 +66,7 @@ def publish(
             step(sum(widths[:at]) + widths[at] * part)
 
         processes = min(os.cpu_count() or 1, 8)
-        done = write(
-            here, edition, goal, home=home, force=force, processes=processes, step=told
-        )
+        done = write(here, edition, goal, home=home, force=force, processes=processes, step=told)
     if as_json:
         output.show_json(done)
         return

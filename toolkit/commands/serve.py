@@ -52,7 +52,7 @@ class CannotListen(SecretariatError):
 @click.option(
     "--edition",
     type=click.Choice(EDITIONS),
-    help="Which edition to show.  [default: secretariat; with another --host, or behind a proxy, public]",
+    help="Which edition to show.  [default: secretariat; for others than this computer, public]",
 )
 @click.option(
     "--workers",

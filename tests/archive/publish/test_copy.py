@@ -54,7 +54,7 @@ def test_what_only_a_server_has_is_not_there(copy: Path) -> None:
 def test_each_page_carries_its_policy(copy: Path) -> None:
     for path in copy.rglob("index.html"):
         page = path.read_text("utf-8")
-        if "http-equiv=\"refresh\"" in page:
+        if 'http-equiv="refresh"' in page:
             continue
         [policy] = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
         assert policy.startswith("default-src &#x27;none&#x27;;")
@@ -65,7 +65,7 @@ def test_each_page_carries_its_policy(copy: Path) -> None:
 
 def test_the_list_is_that_of_sha256sum(copy: Path) -> None:
     lines = (copy / SUMS).read_text("utf-8").splitlines()[1:]
-    listed = dict(reversed(line.split("  ", 1)) for line in lines)
+    listed = {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
     files = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
     assert set(listed) == files - {SUMS}
     for path, digest in listed.items():

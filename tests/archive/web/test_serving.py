@@ -16,7 +16,7 @@ from archive.web.security import STRICT
 from tests.archive.web.conftest import Site
 from tests.conftest import Repository
 
-SECRET = "/home/ana/secret.db"
+HERE = "/home/ana/secret.db"
 
 
 def test_health_tells_what_is_served(site: Site, town: Repository, town_head: str) -> None:
@@ -47,7 +47,7 @@ def test_an_archive_that_cannot_be_read_is_not_healthy(
     from archive.web import health
 
     async def broken(*_: object) -> None:
-        raise sqlite3.DatabaseError(SECRET)
+        raise sqlite3.DatabaseError(HERE)
 
     monkeypatch.setattr(health, "read", broken)
     answer = site.get("/-/health")
@@ -57,7 +57,7 @@ def test_an_archive_that_cannot_be_read_is_not_healthy(
 @contextmanager
 def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def fail(*_: object) -> None:
-        raise OSError(2, "No such file or directory", SECRET)
+        raise OSError(2, "No such file or directory", HERE)
 
     with monkeypatch.context() as patch:
         patch.setattr(records, "_rows", fail)
@@ -72,8 +72,8 @@ def test_a_fault_of_ours_tells_nothing_to_readers(
         answer = site.get(path)
     assert answer.status_code == 500
     assert answering.FAULT in answer.text
-    assert SECRET not in answer.text
-    assert SECRET in capsys.readouterr().err  # whoever runs the server reads it
+    assert HERE not in answer.text
+    assert HERE in capsys.readouterr().err  # whoever runs the server reads it
     assert "etag" not in answer.headers
     assert answer.headers["content-security-policy"] == STRICT
 

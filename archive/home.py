@@ -109,23 +109,30 @@ class Home:
     register: Register | None
 
 
-def home(conn: sqlite3.Connection, today: str, newest: int = 5, at: int = NOW) -> Home:
+def home(
+    conn: sqlite3.Connection,
+    today: str,
+    newest: int = 5,
+    at: int = NOW,
+    gaps: int | None = None,
+) -> Home:
     """The home page as of the ISO day `today`, with `newest` of the newest records.
 
-    It is told as known at the save `at`; the counts alone are always those of now.
+    It is told as known at the save `at`; the counts alone are always those of now. `gaps` is what
+    `count_gaps` gave for that save, where that is known already.
     """
     process = {row[0]: row[1] for row in conn.execute("SELECT key, value FROM process")}
     return Home(
         process=process,
         name=process.get("name") or "Archive",
         about=process.get("about"),
-        mandates=_mandates(conn, today, at),
+        mandates=mandate_lines(conn, today, at),
         last_meeting=_last_meeting(conn, today, at),
         next_meeting=_next_meeting(conn, today, at),
         newest=_newest(conn, newest, at),
         counts=_counts(conn),
         contradictions=_contradictions(conn, at),
-        gaps=_gaps(conn, at),
+        gaps=count_gaps(conn, at) if gaps is None else gaps,
         not_public=_not_public(conn),
         register=_register(conn, today, at),
     )
@@ -143,7 +150,7 @@ def _words(date_edtf: str | None) -> str:
         return date_edtf
 
 
-def _span(start: str | None, end: str | None) -> str:
+def span_words(start: str | None, end: str | None) -> str:
     """The words for a term: 'July 2022 to about December 2026', 'since 2009'."""
     if start and end:
         return f"{_words(start)} to {_words(end)}"
@@ -152,7 +159,8 @@ def _span(start: str | None, end: str | None) -> str:
     return f"until {_words(end)}" if end else "dates unknown"
 
 
-def _mandates(conn: sqlite3.Connection, today: str, at: int) -> list[MandateLine]:
+def mandate_lines(conn: sqlite3.Connection, today: str, at: int) -> list[MandateLine]:
+    """The terms of the secretariat in their order, as of `today`, as known at the save `at`."""
     rows = conn.execute(
         "SELECT mandate.id, coalesce(partner.name, s.host, mandate.name) AS host,"  # noqa: S608 - of ours
         " s.organisation, s.place, coalesce(person.name, s.head) AS head, s.from_edtf, s.to_edtf,"
@@ -166,7 +174,7 @@ def _mandates(conn: sqlite3.Connection, today: str, at: int) -> list[MandateLine
         {"today": today, "at": at},
     )
     return [
-        MandateLine(name, host, organisation, place, head, _span(start, end), now)
+        MandateLine(name, host, organisation, place, head, span_words(start, end), now)
         for name, host, organisation, place, head, start, end, now in rows
     ]
 
@@ -207,7 +215,7 @@ def _newest(conn: sqlite3.Connection, limit: int, at: int) -> list[RecordLine]:
     rows = conn.execute(
         "SELECT id, title, kind, status, date_edtf, coalesce(date_basis, '') LIKE 'inferred%'"  # noqa: S608 - of ours
         f" FROM record WHERE {'NOT removed' if at == NOW else then}"
-        " ORDER BY date_end IS NULL, date_end DESC, date_start DESC, id LIMIT :limit",
+        " ORDER BY date_end DESC, date_start DESC, id LIMIT :limit",
         {"limit": limit, "at": at},
     )
     return [
@@ -241,7 +249,8 @@ def _contradictions(conn: sqlite3.Connection, at: int) -> int:
     return int(found.fetchone()[0])
 
 
-def _gaps(conn: sqlite3.Connection, at: int) -> int:
+def count_gaps(conn: sqlite3.Connection, at: int = NOW) -> int:
+    """How much is known to be missing; in a large archive that takes long."""
     from archive.questions import answer
 
     return len(answer(conn, "gaps", _known_then(at)).rows)

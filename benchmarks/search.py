@@ -61,10 +61,15 @@ VOCABULARY = [word(n) for n in range(SIZE)]
 HEAPED = list(accumulate(1 / (n + 3) for n in range(SIZE)))
 
 
+def drawn_words(record: int, version: int) -> list[str]:
+    """The 330 words of a record, in natural frequencies."""
+    chance = random.Random(record * 7 + version)
+    return [VOCABULARY[bisect(HEAPED, chance.random() * HEAPED[-1])] for _ in range(330)]
+
+
 def text(record: int, version: int) -> str:
     """A record of about 2 KB in words of natural frequencies."""
-    chance = random.Random(record * 7 + version)
-    drawn = [VOCABULARY[bisect(HEAPED, chance.random() * HEAPED[-1])] for _ in range(330)]
+    drawn = drawn_words(record, version)
     paragraphs = "\n\n".join(" ".join(drawn[n : n + 55]) + "." for n in range(0, 330, 55))
     return (
         f"---\nid: record-{record}\nkind: report\ntitle: {' '.join(drawn[:5])}\n"

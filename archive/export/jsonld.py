@@ -23,6 +23,9 @@ Address = Callable[[str, str], str | None]
 #: Kinds of record for which schema.org has a type of its own.
 _WORKS: Final = {"report": "Report", "presentation": "PresentationDigitalDocument"}
 
+#: Records of a meeting that its block names: of an event with thousands the page shows few, too.
+MOST: Final = 200
+
 # So that nothing within can end the block, and old readers of JavaScript take it, too.
 _ESCAPED: Final = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
@@ -70,7 +73,8 @@ def meeting(conn: sqlite3.Connection, name: str, address: Address) -> Thing:
         raise NotInArchive(f"no meeting of the archive is called {name!r}")
     refer = _referring(archive, address)
     held = conn.execute(
-        "SELECT id FROM record WHERE meeting = ? AND NOT removed ORDER BY id", (name,)
+        "SELECT id FROM record WHERE meeting = ? AND NOT removed ORDER BY id LIMIT ?",
+        (name, MOST),
     )
     return without_gaps(
         {

@@ -45,8 +45,10 @@ text AS MATERIALIZED (
               THEN '; from minutes not adopted by a later meeting'
               WHEN s.status = 'draft' AND record.kind <> 'minutes'
               THEN '; its record is a draft' ELSE '' END AS standing
+  -- In a large archive few records hold decisions.
   FROM (SELECT record, status, max(n) AS n FROM record_state, asked
-        WHERE recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
+        WHERE record IN (SELECT record FROM decision)
+          AND recorded_from <= at AND (recorded_to IS NULL OR recorded_to > at)
         GROUP BY record) AS s
   JOIN record ON record.id = s.record
   LEFT JOIN meeting ON meeting.id = record.meeting

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 16384
 
 #: The number of the newest migration, kept in the file's `user_version`.
-VERSION = 8
+VERSION = 9
 
 
 def _migrations() -> Migrations:
@@ -52,6 +52,10 @@ def _migrations() -> Migrations:
     @migrations(name="m0008_retention")
     def m0008_retention(db: object) -> None:
         _run(db, "m0008_retention.sql")
+
+    @migrations(name="m0009_reading")
+    def m0009_reading(db: object) -> None:
+        _run(db, "m0009_reading.sql")
 
     return migrations
 

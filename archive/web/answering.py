@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from archive.errors import NotInArchive, SecretariatError, UsageProblem
 from archive.web.host import DATABASE, Host, Request, response
@@ -28,6 +28,9 @@ from archive.web.names import Named, Ref, address
 from archive.web.navigation import ways
 from archive.web.sheets import TYPES, Sheet, download
 from archive.web.state import State, state
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 T = TypeVar("T")
 
@@ -201,8 +204,17 @@ async def page(
         "edition": state.banner if state else None,
         **context,
     }
-    html = await host.render_template(f"archive/{template}", context, request)
+    html = _templates(host).get_template(f"archive/{template}").render(context)
     return response().html(html, status=status)
+
+
+def _templates(host: Host) -> Environment:
+    """Datasette's templates, ours among them, to be filled without what Datasette adds to pages.
+
+    Our pages use none of that, and it takes more time than most of them. Nor do they wait for
+    anything, so the detour of templates that may is left out as well.
+    """
+    return kept(host, "templates", lambda: host.get_jinja_environment().overlay(enable_async=False))
 
 
 def as_json(data: object, state: State | None = None, status: int = 200) -> Any:

@@ -12,9 +12,8 @@ from markupsafe import Markup
 from archive.decisions.words import why_proposed
 from archive.text.spoken import date_words
 from archive.web.host import Host
-from archive.web.names import decision_address, sources
+from archive.web.names import PAGES, decision_address, sources
 
-_PAGES = {"record": "records", "meeting": "meetings"}
 #: How the view of contradictions writes that a statement still stands.
 _STILL = 2**63 - 1
 
@@ -28,7 +27,7 @@ _DECISIONS = frozenset({("decision_known", "decision"), ("decision_state", "deci
 
 
 def _link(host: Host, kind: str, name: str, text: str) -> Markup:
-    href = host.urls.path(f"{_PAGES[kind]}/{quote(name)}")
+    href = host.urls.path(f"{PAGES[kind]}/{quote(name)}")
     return Markup('<a href="{}">{}</a>').format(href, text)
 
 
@@ -43,7 +42,7 @@ def cell(host: Host, row: sqlite3.Row, value: Any, column: str, table: str | Non
         return _time(value)
     if (table, column) in _DECISIONS and isinstance(value, str):
         return Markup('<a href="{}">{}</a>').format(decision_address(host, value), value)
-    if column == "id" and table in _PAGES and isinstance(value, str):
+    if column == "id" and table in PAGES and isinstance(value, str):
         return _link(host, table, value, value)
     if column in _RECORD_COLUMNS and isinstance(value, str):
         return _link(host, "record", value, value)
@@ -74,7 +73,7 @@ def read_as_page(host: Host, table: str, row: sqlite3.Row) -> Markup | None:
     said = f"Read this {table} as a page"
     if table == "decision":
         link = Markup('<a href="{}">{}</a>').format(decision_address(host, row["id"]), said)
-    elif table in _PAGES:
+    elif table in PAGES:
         link = _link(host, table, row["id"], said)
     else:
         return None

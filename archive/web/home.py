@@ -3,50 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from archive.home import Home, MandateLine
+from archive.home import Home, count_gaps
 from archive.home import home as read_home
 from archive.lookup import NOW
 from archive.questions import get
-from archive.terms import Terms
 from archive.text.dates import in_words
 from archive.web import meetings
-from archive.web.answering import Page, show
-from archive.web.host import Host, Request, row_address
+from archive.web.answering import Page, once, show
+from archive.web.host import Host, Request
 from archive.web.kept import kept
-from archive.web.meeting import short_name
 from archive.web.moment import Moment, moment
-from archive.web.names import Ref, decision_address
+from archive.web.names import decision_address
+from archive.web.stops import Stop, stops
 
 #: Lines of each of the lists of what is new or next.
 FEW = 5
 
 #: The questions that newcomers ask.
 ASKED = ("secretariat-on", "partners-on", "chairs-on", "themes-on", "status-of", "letters")
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A meeting below the term in which it fell."""
-
-    title: Ref
-    when: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A term of the secretariat on the timeline; or meetings under no term, `state` 'gap'."""
-
-    when: str
-    title: Ref
-    more: str
-    state: str
-    badges: tuple[tuple[str, str, str], ...]
-    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +51,8 @@ class Shown:
 
 async def home(request: Request, datasette: Host) -> Any:
     """`/`: what this archive is, in plain words."""
+    if moment().known is None:  # this is the same for every day, so it may take its time
+        await once(datasette, lambda conn: _gaps(conn, datasette, NOW))
 
     def read(conn: sqlite3.Connection) -> Page:
         asked = moment()
@@ -85,74 +64,23 @@ async def home(request: Request, datasette: Host) -> Any:
     return await show(datasette, request, read)
 
 
+def _gaps(conn: sqlite3.Connection, host: Host, at: int) -> int:
+    return kept(host, f"number of gaps {at}", lambda: count_gaps(conn, at))
+
+
 def view(conn: sqlite3.Connection, host: Host, asked: Moment) -> Shown:
     """All that the page shows of the day and state of knowledge that were asked for."""
     at = asked.at(conn)
-    found = read_home(conn, asked.day, FEW, at)
-    lines = meetings.lines(conn, host, asked, {"series": "", "state": "", "year": ""})
+    found = read_home(conn, asked.day, FEW, at, _gaps(conn, host, at))
+    lines = meetings.lines(conn, host, asked)
     coming = [line for line in lines if line.state in ("planned", "to-come")]
     return Shown(
         home=found,
-        stops=list(_stops(conn, host, found.mandates, lines)),
+        stops=list(stops(conn, host, found.mandates, lines)),
         coming=coming[::-1][:FEW],
         last=next((line for line in lines if line.state == "held"), None),
         decided=_decided(conn, host, asked.day, at),
         questions=[(name, get(name).title) for name in ASKED],
-    )
-
-
-def _stops(
-    conn: sqlite3.Connection, host: Host, terms: list[MandateLine], lines: list[meetings.Line]
-) -> Iterator[Stop]:
-    """The terms in their order, each with its meetings; those under none where they fall."""
-    of_day = Terms(conn)
-    starts = {
-        row[0]: row[1]
-        for row in conn.execute("SELECT id, coalesce(surely_from, valid_from, '') FROM mandate")
-    }
-    held: dict[str | None, list[Event]] = {}
-    for line in reversed(lines):
-        if line.start:
-            event = Event(Ref(short_name(line.name), line.href, line.name), line.when, line.start)
-            held.setdefault(of_day.on(line.start), []).append(event)
-    loose = held.pop(None, [])
-    known = {term.id for term in terms}
-    for name in [name for name in held if name not in known]:
-        loose += held.pop(name)
-    loose.sort(key=lambda event: event.date)
-    for term in terms:
-        before = [event for event in loose if event.date < starts.get(term.id, "")]
-        if before:
-            yield _gap(before, first=term is terms[0])
-            loose = loose[len(before) :]
-        yield _stop(host, term, tuple(held.get(term.id, ())))
-    if loose:
-        yield _gap(loose, first=False)
-
-
-def _stop(host: Host, term: MandateLine, events: tuple[Event, ...]) -> Stop:
-    where = ", ".join(filter(None, (term.organisation, term.place)))
-    head = f"headed by {term.head}" if term.head else ""
-    badge = {"yes": ("now", "good", "●"), "perhaps": ("perhaps now", "", "?")}.get(term.now)
-    return Stop(
-        when=term.when,
-        title=Ref(term.host, row_address(host, "mandate", term.id)),
-        more="; ".join(filter(None, (where, head))),
-        state=term.now,
-        badges=(badge,) if badge else (),
-        events=events,
-    )
-
-
-def _gap(events: list[Event], *, first: bool) -> Stop:
-    begin, end = events[0].date[:4], events[-1].date[:4]
-    return Stop(
-        when=begin if begin == end else f"{begin} to {end}",
-        title=Ref("Before the first term" if first else "In which term is not sure"),
-        more="",
-        state="gap",
-        badges=(),
-        events=tuple(events),
     )
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from archive.workspace import Workspace
 
 T = TypeVar("T")
@@ -55,6 +57,7 @@ class Request(Protocol):
     scheme: str
 
     async def post_body(self, max_bytes: int | None = None) -> bytes: ...
+    scope: Mapping[str, Any]
 
 
 class Database(Protocol):
@@ -77,9 +80,7 @@ class Host(Protocol):
     def get_database(self, name: str) -> Database: ...
     def static(self, path: str, plugin: str) -> str: ...
     def add_query(self, database: str, name: str, sql: str, **about: Any) -> Awaitable[None]: ...
-    def render_template(
-        self, template: str, context: dict[str, Any], request: Request
-    ) -> Awaitable[str]: ...
+    def get_jinja_environment(self) -> Environment: ...
     def get_internal_database(self) -> Database: ...
 
 

@@ -6,13 +6,14 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from archive.decisions.standing import Standing, standings
 from archive.errors import NotInArchive
 from archive.text.spoken import date_words
 from archive.web.host import Host
 from archive.web.meetings import KNOWN, STATE_ON, STATES
 from archive.web.moment import Moment, here, moment
-from archive.web.names import Names, Ref, decision_address, paragraph_words, sources
+from archive.web.names import Names, Ref, paragraph_words, sources
+from archive.web.related import Decided, RecordLine, as_decided
+from archive.web.sayings import About, sayings
 
 _COLUMNS = (
     "SELECT meeting.id, name, body, series, series_no, prepares, s.date_edtf, s.date_start,"
@@ -20,65 +21,14 @@ _COLUMNS = (
     f" s.minutes_status, adopted_at, note, source, {STATE_ON} AS state_then {KNOWN}"
 )
 
-# What sources say of one thing as known at :at.
-_THEN = " recorded_from <= :at AND (recorded_to IS NULL OR recorded_to > :at)"
-
 #: Items of an agenda that its meeting's page shows.
 _AGENDA = 40
 
+#: Records that its page lists; the list of records has all.
+MOST_RECORDS = 100
+
 # The facts that a page tells first, in this order; all others follow by name.
 _FIRST = ("date", "place", "host", "theme", "participants", "partners", "stakeholders")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one source says of a fact of the meeting."""
-
-    value: Ref
-    kind: str
-    source: Ref
-    followed: bool
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """A fact of the meeting with all that sources say of it; `because` is why one is followed."""
-
-    property: str
-    said: tuple[Said, ...]
-    differs: bool
-    because: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """A record of the meeting."""
-
-    title: str
-    href: str
-    kind: str
-    when: str
-    language: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A decision or proposal (`sort`) of the meeting; `basis` is 'proposed' by the reader only.
-
-    `status` is its state on the day, `to_come` what it will be on a later day; `unadopted` where it
-    stands in minutes that no later meeting adopted. A record that is one decision as a whole has
-    no text beside its reference.
-    """
-
-    href: str
-    reference: str
-    text: str | None
-    sort: str
-    status: str
-    basis: str
-    to_come: str
-    unadopted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +39,6 @@ class Presence:
     role: str | None
     status: str
     record: Ref
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A meeting on the way to another: those that prepare it, itself, what it prepares."""
-
-    ref: Ref
-    when: str
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +61,13 @@ class Shown:
     row: dict[str, Any]
     when: str
     badge: tuple[str, str, str]
-    steps: list[Step]
+    steps: list[tuple[Ref, str, bool]]
     dates: About | None
     agenda: list[Item]
     facts: list[tuple[str, tuple[Ref, ...]]]
     claims: list[About]
     records: list[RecordLine]
+    records_in_all: int
     decisions: list[Decided]
     prepared_by: list[Ref]
     came: list[Presence]
@@ -143,19 +85,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
 
         raise NotInArchive(f"there is no meeting called {name!r}{near(conn, name)}")
     row = dict(found)
-    claims = conn.execute(
-        "SELECT property, value, kind, coalesce(record || '#' || anchor, source, record,"  # noqa: S608 - of ours
-        f" stated_in) AS source, note FROM claim WHERE subject = :id AND {_THEN}"
-        " GROUP BY property, value, kind, 4 ORDER BY property, kind <> 'planned', value",
-        then,
-    ).fetchall()
-    follows = {
-        each["property"]: (each["source"], each["because"])
-        for each in conn.execute(
-            f"SELECT property, source, because FROM follows WHERE subject = :id AND {_THEN}",  # noqa: S608 - of ours
-            then,
-        )
-    }
+    claims = sayings(conn, name, at)
     came = conn.execute(
         "SELECT coalesce(person, partner, stakeholder) AS who, name_as_written, role, status,"
         " record FROM attendance WHERE meeting = ? ORDER BY status, record, n",
@@ -165,10 +95,10 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         "SELECT id FROM meeting WHERE prepares = ? ORDER BY date_start, id", (name,)
     ).fetchall()
     ids = [row["body"], row["host"], row["prepares"], row["adopted_at"], *sources(row["source"])]
-    ids += [text for claim in claims for text in (claim["value"], claim["source"])]
+    ids += claims.ids
     ids += [text for each in came for text in (each["who"], each["record"])]
     names = Names(conn, host, [*ids, *(each["id"] for each in before)])
-    told = _claims(claims, follows, names)
+    told = claims.told(names, _FIRST)
     return Shown(
         row=row,
         when=date_words(row["date_edtf"]) or "on a day that is not known",
@@ -179,6 +109,9 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         facts=_facts(row, names),
         claims=[each for each in told if each.property != "date"],
         records=_records(conn, host, name),
+        records_in_all=conn.execute(
+            "SELECT count(*) FROM record WHERE meeting = ? AND NOT removed", (name,)
+        ).fetchone()[0],
         decisions=_decisions(conn, host, name, asked),
         prepared_by=[names.ref(each["id"]) for each in before],
         came=[
@@ -188,13 +121,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
             )
             for each in came
         ],
-        unknowns=[
-            (each["property"], each["note"])
-            for each in conn.execute(
-                f"SELECT property, note FROM unknown WHERE subject = :id AND {_THEN} ORDER BY n",  # noqa: S608 - of ours
-                then,
-            )
-        ],
+        unknowns=claims.unknowns,
     )  # fmt: skip
 
 
@@ -212,35 +139,11 @@ def _facts(row: dict[str, Any], names: Names) -> list[tuple[str, tuple[Ref, ...]
     return found
 
 
-def _claims(
-    claims: list[sqlite3.Row], follows: dict[str, tuple[str, str]], names: Names
-) -> list[About]:
-    grouped: dict[str, list[sqlite3.Row]] = {}
-    for claim in claims:
-        grouped.setdefault(claim["property"], []).append(claim)
-    order = {name: place for place, name in enumerate(_FIRST)}
-    return [
-        About(
-            name,
-            tuple(
-                Said(
-                    names.value(each["value"], name), each["kind"], names.ref(each["source"]),
-                    follows.get(name, ("",))[0] == each["source"], each["note"],
-                )
-                for each in grouped[name]
-            ),
-            differs=len({each["value"] for each in grouped[name]}) > 1,
-            because=follows[name][1] if name in follows else None,
-        )
-        for name in sorted(grouped, key=lambda name: (order.get(name, len(order)), name))
-    ]  # fmt: skip
-
-
 def _records(conn: sqlite3.Connection, host: Host, name: str) -> list[RecordLine]:
     rows = conn.execute(
         "SELECT id, title, kind, date_edtf, language FROM record"
-        " WHERE meeting = ? AND NOT removed ORDER BY date_start IS NULL, date_start, title",
-        (name,),
+        " WHERE meeting = ? AND NOT removed ORDER BY date_start IS NULL, date_start, title LIMIT ?",
+        (name, MOST_RECORDS),
     )
     return [
         RecordLine(
@@ -258,25 +161,12 @@ def _decisions(conn: sqlite3.Connection, host: Host, name: str, asked: Moment) -
         " WHERE meeting = ? AND NOT removed ORDER BY record, line_start, id",
         (name,),
     ).fetchall()
-    stands = standings(conn, (row["id"] for row in rows), asked.day, asked.at(conn))
-    return [
-        _decided(host, row, stands.get(row["id"]))
-        for row in rows
-        if asked.known is None or row["id"] in stands
-    ]
+    return as_decided(conn, host, rows, asked)
 
 
-def _decided(host: Host, row: sqlite3.Row, stands: Standing | None) -> Decided:
-    state = stands.state if stands else row["status"]
-    if stands and stands.begins_later:
-        state = "not-yet"
-    return Decided(
-        decision_address(host, row["id"]), row["reference"], row["text"], row["sort"],
-        state, row["basis"], stands.to_come if stands else "", bool(row["minutes_unadopted"]),
-    )  # fmt: skip
-
-
-def _steps(conn: sqlite3.Connection, host: Host, row: dict[str, Any], at: int) -> list[Step]:
+def _steps(
+    conn: sqlite3.Connection, host: Host, row: dict[str, Any], at: int
+) -> list[tuple[Ref, str, bool]]:
     """The meeting between those that prepare it and the one that it prepares; [] where alone."""
     rows = conn.execute(
         "SELECT meeting.id, name, s.date_edtf, meeting.id = :id AS own"
@@ -287,7 +177,7 @@ def _steps(conn: sqlite3.Connection, host: Host, row: dict[str, Any], at: int) -
     if len(rows) < 2:
         return []
     return [
-        Step(
+        (
             Ref(short_name(each["name"]), here(host, f"meetings/{each['id']}"), each["name"]),
             date_words(each["date_edtf"]),
             bool(each["own"]),

@@ -85,9 +85,15 @@ class Line:
 
 
 def lines(
-    conn: sqlite3.Connection, host: Host, asked: Moment, chosen: dict[str, str]
+    conn: sqlite3.Connection,
+    host: Host,
+    asked: Moment,
+    chosen: dict[str, str] | None = None,
+    where: str = "1",
+    **values: object,
 ) -> list[Line]:
-    """All meetings that fit `chosen` (series, state, year)."""
+    """All meetings that fit `chosen` (series, state, year), and for which `where` is true."""
+    chosen = chosen or {"series": "", "state": "", "year": ""}
     rows = conn.execute(
         "SELECT meeting.id, meeting.name, meeting.series, meeting.series_no, meeting.body,"  # noqa: S608 - of ours
         f" s.date_edtf, s.place, s.host, {STATE_ON} AS state, meeting.prepares,"
@@ -98,8 +104,9 @@ def lines(
         " WHERE (:series = '' OR coalesce(meeting.series, '') = :series)"
         " AND (:year = '' OR substr(s.date_start, 1, 4) <= :year"
         "  AND substr(coalesce(s.date_end, s.date_start), 1, 4) >= :year)"
+        f" AND ({where})"
         " ORDER BY s.date_start IS NULL, s.date_start DESC, meeting.id",
-        {"day": asked.day, "at": asked.at(conn), **chosen},
+        {"day": asked.day, "at": asked.at(conn), **chosen, **values},
     )
     found = [Line(here(host, f"meetings/{row[0]}"), *row) for row in map(tuple, rows)]
     return [line for line in found if chosen["state"] in ("", line.state)]

@@ -22,6 +22,16 @@ _TABLES = frozenset(
 )  # fmt: skip
 
 
+#: Types of which each has a page of its own, and where these pages lie.
+PAGES = {
+    "record": "records",
+    "meeting": "meetings",
+    "mandate": "mandates",
+    "body": "bodies",
+    "partner": "partners",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Something that has an id: what it is, what a page calls it, what the tables call it."""
@@ -131,8 +141,8 @@ def paragraph_words(anchor: str) -> str:
 def address(host: Host, named: Named, anchor: str | None = None) -> str | None:
     """Where a reader finds it: a page of ours, of the same day, else its row in the tables."""
     fragment = f"#{quote(anchor)}" if anchor else ""
-    if named.type in ("record", "meeting"):
-        return here(host, f"{named.type}s/{quote(named.id)}{fragment}")
+    if named.type in PAGES:
+        return here(host, f"{PAGES[named.type]}/{quote(named.id)}{fragment}")
     if named.type in ("theme", "theme_list"):
         return here(host, f"themes/{quote(named.id)}")
     if named.type in _TABLES:

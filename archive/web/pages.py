@@ -1,25 +1,15 @@
-"""The pages that read the archive: a record, what changed in it, a meeting, a decision, search."""
+"""The pages that read the archive: a record, what changed in it, a meeting, a decision."""
 
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import Any
 
-from archive.web.answering import Page, as_json, number, once, page, read, show
+from archive.web.answering import Page, number, once, show
 from archive.web.host import Host, Request, response, row_address
 from archive.web.linking import data_block
 from archive.web.moment import here
-from archive.web.names import Names, Ref
-
-if TYPE_CHECKING:
-    from archive.search import Entry, Results
-
-#: Hits on one page of search results.
-PAGE = 20
-
-#: As far as one can leaf through search results; beyond, other words find it sooner.
-DEEPEST = 1000
+from archive.web.names import Ref
 
 
 def _home(host: Host) -> Ref:
@@ -137,37 +127,3 @@ async def custody(request: Request, datasette: Host) -> Any:
         return Page("custody.html", {"shown": shown}, data=shown, trail=(_home(datasette),))
 
     return await show(datasette, request, get)
-
-
-async def search(request: Request, datasette: Host) -> Any:
-    """Records in which all the words occur, best first."""
-    from archive.search import named
-    from archive.search import search as find
-
-    words = (request.args.get("q") or "").strip()[:500]
-    start = min(number(request, "start") or 0, DEEPEST)
-
-    def get(conn: sqlite3.Connection) -> tuple[Results, list[Entry], list[tuple[str, Ref]]]:
-        entries = named(conn, words)
-        names = Names(conn, datasette, [entry.id for entry in entries])
-        refs = [(entry.type, names.ref(entry.id)) for entry in entries]
-        return find(conn, words, PAGE, start), entries, refs
-
-    (found, entries, refs), state = await read(datasette, get)
-    if request.url_vars.get("format") == "json":
-        told = {"q": words, "start": start, "results": found, "named": entries}
-        return as_json(told, state)
-
-    def leaf(to: int) -> str:
-        return here(datasette, "search?" + urlencode({"q": words, "start": to}))
-
-    end = start + len(found.hits)
-    context = {
-        "words": words,
-        "results": found,
-        "named": refs if not start else [],
-        "start": start,
-        "earlier": leaf(max(start - PAGE, 0)) if start else None,
-        "later": leaf(end) if found.total > end and end <= DEEPEST else None,
-    }
-    return await page(datasette, request, "search.html", state, context)

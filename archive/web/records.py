@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from archive.lookup import NOW
+from archive.register.masks import NONE
 from archive.text.spoken import date_words
 from archive.web.answering import Page, show
 from archive.web.descriptions import table_address
+from archive.web.holdings import Holdings, asked_for, holdings, ready
 from archive.web.host import Host, Request
 from archive.web.kept import kept
 from archive.web.moment import here, moment
-from archive.web.names import Ref
+from archive.web.names import Names, Ref
 from archive.web.paging import LINES, Choice, given, paging, start_of
 from archive.web.sheets import MOST_ROWS, Sheet
 from archive.web.words import kind_words
 
 _COLUMNS = ("id", "title", "kind", "date", "status", "language", "meeting", "access")
-
-# The records that the archive held at :at, without those of a later day than :day.
-_HELD = (
-    "FROM record WHERE (record.date_start IS NULL OR record.date_start <= :day)"
-    " AND (:kind = '' OR record.kind = :kind)"
-    " AND (:language = '' OR record.language = :language)"
-    " AND (:meeting = '' OR record.meeting = :meeting)"
-    " AND (:year = '' OR substr(record.date_start, 1, 4) <= :year"
-    "  AND substr(coalesce(record.date_end, record.date_start), 1, 4) >= :year)"
-)
-_NOW = " AND NOT record.removed"
-_THEN = (
-    " AND coalesce((SELECT change FROM version WHERE version.record = record.id"
-    "  AND commit_seq <= :at ORDER BY n DESC LIMIT 1), 'removed') <> 'removed'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +47,17 @@ class Line:
         return date_words(self.date) or "date not known"
 
 
-def _rows(
-    conn: sqlite3.Connection, asked: dict[str, Any], limit: int, start: int
-) -> list[tuple[Any, ...]]:
-    return conn.execute(
-        "SELECT record.id, title, kind, record.date_edtf, status, language, record.meeting, access,"  # noqa: S608 - of ours
-        " coalesce(record.date_basis, '') LIKE 'inferred%',"
-        " (SELECT name FROM meeting WHERE meeting.id = record.meeting)"
-        f" {_HELD}{_NOW if asked['at'] == NOW else _THEN}"
-        " ORDER BY record.date_end IS NULL, record.date_end DESC, record.date_start DESC, record.id"
-        " LIMIT :limit OFFSET :start",
-        {**asked, "limit": limit, "start": start},
-    ).fetchall()
+def _rows(conn: sqlite3.Connection, docids: list[int]) -> list[tuple[Any, ...]]:
+    """What is told of the records with these row numbers, in their order."""
+    rows = conn.execute(
+        "SELECT docid, record.id, title, kind, record.date_edtf, status, language, record.meeting,"
+        " access, coalesce(record.date_basis, '') LIKE 'inferred%', meeting.name"
+        " FROM record LEFT JOIN meeting ON meeting.id = record.meeting"
+        " WHERE docid IN (SELECT value FROM json_each(?))",
+        (json.dumps(docids),),
+    )
+    found = {row[0]: tuple(row)[1:] for row in rows}
+    return [found[docid] for docid in docids if docid in found]
 
 
 def _line(host: Host, row: tuple[Any, ...]) -> Line:
@@ -78,48 +65,49 @@ def _line(host: Host, row: tuple[Any, ...]) -> Line:
     return Line(here(host, f"records/{row[0]}"), meeting, *row)
 
 
-def _known(conn: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
-    """What there is to choose from, the most frequent first; the same for every reader."""
-
-    def column(name: str) -> list[tuple[str, int]]:
-        rows = conn.execute(
-            f"SELECT {name}, count(*) FROM record WHERE NOT removed AND {name} IS NOT NULL"  # noqa: S608 - a column of ours
-            " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 300"
-        )
-        return [(row[0], row[1]) for row in rows]
-
-    years = conn.execute(
-        "SELECT DISTINCT substr(date_start, 1, 4) FROM record"
-        " WHERE NOT removed AND date_start IS NOT NULL ORDER BY 1 DESC LIMIT 300"
-    )
-    meetings = conn.execute(
-        "SELECT id, name FROM meeting WHERE id IN (SELECT meeting FROM record WHERE NOT removed)"
-        " ORDER BY date_start DESC, id LIMIT 300"
-    )
-    return {
-        "kind": [(name, f"{kind_words(name)} ({n:,})") for name, n in column("kind")],
-        "language": [(name, f"{name} ({n:,})") for name, n in column("language")],
-        "year": [(row[0], row[0]) for row in years],
-        "meeting": [(row[0], row[1]) for row in meetings],
-    }
-
-
 _LABELS = {"kind": "Kind", "year": "Year", "language": "Language", "meeting": "Meeting"}
+
+#: What other pages narrow it down by; no choice is shown of these unless one is chosen.
+_BESIDE = {"mandate": "Term of the secretariat", "body": "Body"}
+
+
+def _known(
+    conn: sqlite3.Connection, host: Host, held: Holdings
+) -> dict[str, list[tuple[str, str]]]:
+    """What there is to choose from, the most frequent first; the same for every reader."""
+    counts = {name: held.counts(name, held.held) for name in _LABELS}
+    listed = {name: [each for each in list(counts[name])[:300] if each != NONE] for name in counts}
+    names = Names(conn, host, listed["meeting"])
+    words: dict[str, Callable[[str], str]] = {
+        "kind": kind_words,
+        "language": str,
+        "meeting": lambda name: names.ref(name).text,
+    }
+    found = {
+        name: [(each, f"{said(each)} ({counts[name][each]:,})") for each in listed[name]]
+        for name, said in words.items()
+    }
+    return found | {"year": [(year, year) for year in sorted(listed["year"], reverse=True)]}
 
 
 async def records(request: Request, datasette: Host) -> Any:
-    """`/records`: all records, `?kind=`, `?year=`, `?language=`, `?meeting=`."""
-    chosen, start = given(request, *_LABELS), start_of(request)
+    """`/records`: all records, `?kind=`, `?year=`, `?language=`, `?meeting=`, and so on."""
+    chosen, start = given(request, *_LABELS, *_BESIDE), start_of(request)
+    await ready(datasette)
 
     def get(conn: sqlite3.Connection) -> Page:
-        when = moment()
-        asked = {**chosen, "day": when.day, "at": when.at(conn)}
-        if when.asked is None:  # today's list has all, those of a day to come too
-            asked["day"] = "9999-12-31"
-        held = f"{_HELD}{_NOW if asked['at'] == NOW else _THEN}"
-        total = conn.execute(f"SELECT count(*) {held}", asked).fetchone()[0]
-        shown = [_line(datasette, tuple(row)) for row in _rows(conn, asked, LINES, start)]
-        known = kept(datasette, "records", lambda: _known(conn))
+        held = holdings(conn, datasette)
+        narrowed = {name: [value] for name, value in chosen.items() if value}
+        fits = asked_for(conn, held) & held.chosen(narrowed)
+        total = fits.bit_count()
+        shown = [_line(datasette, row) for row in _rows(conn, held.page(fits, start, LINES))]
+        known = kept(datasette, "records", lambda: _known(conn, datasette, held))
+        names = Names(conn, datasette, [chosen[name] for name in _BESIDE])
+        beside = [
+            Choice(name, label, chosen[name], [(chosen[name], names.ref(chosen[name]).text)])
+            for name, label in _BESIDE.items()
+            if chosen[name]
+        ]
         return Page(
             "records.html",
             {
@@ -128,14 +116,17 @@ async def records(request: Request, datasette: Host) -> Any:
                 "choices": [
                     Choice(name, label, chosen[name], known[name])
                     for name, label in _LABELS.items()
-                ],
-                "narrowed": any(chosen.values()),
+                ] + beside,
+                "narrowed": bool(narrowed),
                 "paging": paging(datasette, "records", chosen, start, len(shown), total),
             },
-            data={"as_of": when.day, "total": total, "records": shown},
+            data={"as_of": moment().day, "total": total, "records": shown},
             sheet=lambda: Sheet(
                 "records", _COLUMNS,
-                [row[: len(_COLUMNS)] for row in _rows(conn, asked, MOST_ROWS["csv"] + 1, 0)],
+                [
+                    row[: len(_COLUMNS)]
+                    for row in _rows(conn, held.page(fits, 0, MOST_ROWS["csv"] + 1))
+                ],
             ),
             trail=(Ref("Home", here(datasette, "")),),
             row=table_address(datasette, "record"),

@@ -37,7 +37,7 @@ def test_each_table_is_drawn(address: str, reader: Callable[..., Reader]) -> Non
     page = reader().page
     page.goto(f"{address}/charts")
     inked = page.evaluate(_INK)
-    assert len(inked) == page.locator("table.counts").count() > 0
+    assert len(inked) == page.locator("table.numbers").count() > 0
     assert min(inked) > 1_000
 
 
@@ -66,7 +66,7 @@ def test_without_scripts_the_tables_are_there_and_no_empty_frame(
     page: Any = reader(scripts=False).page
     page.goto(f"{address}/charts")
     assert page.locator("figure.chart").filter(visible=True).count() == 0
-    assert page.locator("table.counts").first.is_visible()
+    assert page.locator("table.numbers").first.is_visible()
 
 
 def test_a_script_in_a_text_stays_dead(address: str, reader: Callable[..., Reader]) -> None:

@@ -158,9 +158,10 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool
         click.echo(f"No record holds all of this: {output.clean(asked)}")
         return
     lines = [line for hit in found.hits for line in _hit(hit)]
-    more = "more than " if found.more else ""
     shown = "" if found.total <= len(found.hits) else f"; the best {len(found.hits)} are shown"
-    lines.append(f"{more}{output.count(found.total, 'record')} found{shown}.")
+    if found.more:  # too many to be weighed
+        shown = f"; of so many, {len(found.hits)} with the words in the title or new here are shown"
+    lines.append(f"{output.count(found.total, 'record')} found{shown}.")
     output.show("\n".join(lines))
 
 

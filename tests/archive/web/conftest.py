@@ -12,6 +12,7 @@ import pytest
 from archive.web.serve import app
 from archive.workspace import Workspace
 from tests.archive.web.town import make_town
+from tests.archive.web.village import make_village
 from tests.conftest import Repository
 
 
@@ -64,3 +65,12 @@ def serve(town: Repository) -> Iterator[Callable[..., Site]]:
 def town_head(town: Repository) -> str:
     """The newest commit of the town's workspace."""
     return town.hashes[-1]
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The village's archive, served."""
+    made = make_village(tmp_path_factory.mktemp("village") / "work")
+    served = Site(made.workspace.archive, made.workspace)
+    yield served
+    served.close()

@@ -38,7 +38,7 @@ def test_every_question_has_a_form_with_labels(site: Site, name: str) -> None:
 def test_an_answer_is_a_table_with_names(site: Site) -> None:
     page = site.get("/questions/secretariat-on?day=2012-03-01").text
     assert "Uptown" in text(page)
-    assert "/archive/mandate/sec-up" in page
+    assert "/mandates/sec-up" in page
 
 
 def test_what_is_not_in_the_archive_is_said(site: Site) -> None:
@@ -170,7 +170,7 @@ def test_only_columns_that_hold_ids_lead_to_them(site: Site) -> None:
     assert "<span>no</span>" in page
     assert "/archive/partner/no" not in page
     who = site.get("/questions/partners-on?day=2005-01-01").text
-    assert '<a href="/archive/partner/no" title="no">Norford</a>' in who
+    assert '<a href="/partners/no" title="no">Norford</a>' in who
 
 
 def test_dates_are_in_words_on_the_page_and_kept_in_files(site: Site) -> None:

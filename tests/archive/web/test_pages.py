@@ -165,16 +165,16 @@ def test_search_without_a_hit_says_so(site: Site) -> None:
 
 def test_search_offers_what_is_named_so(site: Site) -> None:
     page = site.get("/search?q=secönd+town").text
-    assert "No record holds these words." in text(page)
-    assert "Named so Second Town Meeting meeting" in text(page)
+    assert "No record holds all of these words." in text(page)
+    assert "Called so Second Town Meeting meeting" in text(page)
     assert '<a href="/meetings/tm2" title="tm2">Second Town Meeting</a>' in page
 
 
 def test_search_offers_what_is_also_named_so(site: Site) -> None:
     page = site.get("/search?q=uptown").text
     assert '<a class="name" href="/records/letter"' in page
-    assert "Also named so Uptown partner" in text(page)
-    assert '<a href="/archive/partner/up" title="up">Uptown</a>' in page
+    assert "Called so Uptown partner" in text(page)
+    assert '<a href="/partners/up" title="up">Uptown</a>' in page
 
 
 def test_search_finds_thai(site: Site) -> None:

@@ -1,0 +1,176 @@
+"""What pages list of other things: decisions, records and tasks that belong to what they show."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from archive.decisions.standing import Standing, standings
+from archive.lookup import NOW
+from archive.text.spoken import date_words
+from archive.web.holdings import holdings
+from archive.web.host import Host
+from archive.web.moment import Moment, here
+from archive.web.names import Names, Ref, decision_address
+
+#: Lines of such a list; the page leads on to all of them.
+FEW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision or proposal (`sort`); `basis` is 'proposed' by the reader only.
+
+    `status` is its state on the day, `to_come` what it will be on a later day; `unadopted` where it
+    stands in minutes that no later meeting adopted. A record that is one decision as a whole has
+    no text beside its reference.
+    """
+
+    href: str
+    reference: str
+    text: str | None
+    sort: str
+    status: str
+    basis: str
+    to_come: str
+    unadopted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record in a list."""
+
+    title: str
+    href: str
+    kind: str
+    when: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task in a list; `ended` is when and how it ended, '' while it is open."""
+
+    text: str
+    source: Ref
+    owner: Ref | None
+    opened: str
+    ended: str
+
+
+def of_day(asked: Moment, column: str) -> str:
+    """What leaves out lines of a later day than the address asks for."""
+    return f" AND ({column} IS NULL OR {column} <= :day)" if asked.asked else ""
+
+
+def bound(conn: sqlite3.Connection, asked: Moment, **values: object) -> dict[str, object]:
+    """The values that the queries here are asked with."""
+    return {"day": asked.day, "at": asked.at(conn), **values}
+
+
+def known_decisions(at: int) -> str:
+    """Decisions that the archive knew at :at."""
+    if at == NOW:
+        return " AND NOT decision.removed"
+    return (
+        " AND EXISTS (SELECT 1 FROM decision_known AS k WHERE k.decision = decision.id"
+        " AND k.recorded_from <= :at AND (k.recorded_to IS NULL OR k.recorded_to > :at))"
+    )
+
+
+def decided(
+    conn: sqlite3.Connection,
+    host: Host,
+    where: str,
+    asked: Moment,
+    limit: int = FEW,
+    **values: object,
+) -> tuple[list[Decided], int]:
+    """The newest decisions for which `where` is true, and how many there are."""
+    given = bound(conn, asked, limit=limit, **values)
+    fits = f" FROM decision WHERE {where}{known_decisions(asked.at(conn))}" + of_day(
+        asked, "decision.valid_from"
+    )
+    total = conn.execute(f"SELECT count(*){fits}", given).fetchone()[0]
+    rows = conn.execute(
+        "SELECT id, reference, nullif(text, reference) AS text, sort, status, basis,"
+        f" minutes_unadopted{fits}"
+        " ORDER BY valid_from DESC, basis <> 'stated', record, line_start, id LIMIT :limit",
+        given,
+    ).fetchall()
+    return as_decided(conn, host, rows, asked), total
+
+
+def as_decided(
+    conn: sqlite3.Connection, host: Host, rows: list[sqlite3.Row], asked: Moment
+) -> list[Decided]:
+    """Rows of `decision` with their states on the day; what was not known then is left out."""
+    stands = standings(conn, (row["id"] for row in rows), asked.day, asked.at(conn))
+    return [
+        _decided(host, row, stands.get(row["id"]))
+        for row in rows
+        if asked.known is None or row["id"] in stands
+    ]
+
+
+def _decided(host: Host, row: sqlite3.Row, stands: Standing | None) -> Decided:
+    state = stands.state if stands else row["status"]
+    if stands and stands.begins_later:
+        state = "not-yet"
+    return Decided(
+        decision_address(host, row["id"]), row["reference"], row["text"], row["sort"],
+        state, row["basis"], stands.to_come if stands else "", bool(row["minutes_unadopted"]),
+    )  # fmt: skip
+
+
+def record_lines(
+    conn: sqlite3.Connection, host: Host, lines: int, limit: int = FEW
+) -> list[RecordLine]:
+    """The newest of a set of records (`archive.web.holdings`)."""
+    docids = holdings(conn, host).page(lines, 0, limit)
+    rows = conn.execute(
+        "SELECT docid, title, id, kind, date_edtf, language FROM record"
+        " WHERE docid IN (SELECT value FROM json_each(?))",
+        (json.dumps(docids),),
+    )
+    found = {
+        row[0]: RecordLine(
+            row[1], here(host, f"records/{quote(row[2])}"), row[3], date_words(row[4]), row[5]
+        )
+        for row in rows
+    }
+    return [found[docid] for docid in docids if docid in found]
+
+
+def tasks(
+    conn: sqlite3.Connection,
+    host: Host,
+    where: str,
+    order: str,
+    limit: int = FEW,
+    **values: object,
+) -> tuple[list[TaskLine], int]:
+    """The tasks for which `where` is true, and how many there are; told as now known."""
+    fits = f" FROM action WHERE {where}"
+    total = conn.execute(f"SELECT count(*){fits}", values).fetchone()[0]
+    rows = conn.execute(
+        "SELECT id, text, owner, owner_as_written, opened_on, closed_on, status"
+        f"{fits} ORDER BY {order}, id LIMIT :limit",
+        {**values, "limit": limit},
+    ).fetchall()
+    names = Names(conn, host, [text for row in rows for text in (row["owner"], row["id"])])
+    return [_task(row, names) for row in rows], total
+
+
+def _task(row: sqlite3.Row, names: Names) -> TaskLine:
+    owner = names.ref(row["owner"]) if row["owner"] else None
+    if owner is None and row["owner_as_written"]:
+        owner = Ref(row["owner_as_written"])
+    ended = ""
+    if row["status"] != "open":
+        when = date_words(row["closed_on"]) or "on a day that is not known"
+        ended = f"{row['status']}, {when}"
+    opened = date_words(row["opened_on"]) or "on a day that is not known"
+    return TaskLine(row["text"], names.ref(row["id"]), owner, opened, ended)

@@ -156,9 +156,11 @@ class _Run:
     def done(self) -> Packed:
         """Do what is left to do."""
         filled = None
-        if not (self.partial / JOURNAL).exists():
+        if not self._is_whole():
             ready = self._already()
             if ready is not None:
+                if self.partial.is_dir():
+                    self._tidy()
                 return ready
             self.partial.mkdir(exist_ok=True)
             sync_folder(self.order.output)
@@ -189,6 +191,13 @@ class _Run:
             f"to {order.host} since {since} by {order.mandate.id} {order.fingerprint}"
             f" stamped by {stamp}"
         )
+
+    def _is_whole(self) -> bool:
+        """Whether all that is left is to place what an earlier run has made, and to keep that."""
+        if not self.partial.is_dir():
+            return False
+        with Journal(self.partial) as journal:
+            return self._is_closed(journal)
 
     def _is_closed(self, journal: Journal) -> bool:
         """Whether an earlier run wrote all of it, and nothing was saved since, or it is placed."""
@@ -222,7 +231,7 @@ class _Run:
             elif each.name != JOURNAL:
                 each.unlink()
         self.step("tidy the journal")
-        (self.partial / JOURNAL).unlink()
+        (self.partial / JOURNAL).unlink(missing_ok=True)
         self.partial.rmdir()
         sync_folder(self.order.output)
 

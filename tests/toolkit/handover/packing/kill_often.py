@@ -22,7 +22,7 @@ from archive.workspace import Workspace
 from tests.toolkit.handover.packing.killed import Counter, order_for, run
 from tests.toolkit.steps import ANN, files_under, git, run_in
 from toolkit.handover.bagit import Profile, open_bag, validate
-from toolkit.handover.packing.journal import Journal
+from toolkit.handover.packing.journal import JOURNAL, Journal
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -60,6 +60,8 @@ def finished(own: Path) -> int:
     """How many files lie finished, by the journal."""
     for folder in (own / "out").glob("*.partial"):
         bag = folder / folder.name.removesuffix(".partial")
+        if not (folder / JOURNAL).is_file():  # it would be made by looking
+            return -1
         with Journal(folder) as journal:
             lying = [e for e in journal.entries.values() if journal.finished(bag, e.path, e.origin)]
             return len(lying) if not journal.closed else -1

@@ -18,6 +18,7 @@ from tests.toolkit.handover.packing.killed import Counter, order_for, run
 from tests.toolkit.handover.packing.packages import Packing, info_of
 from tests.toolkit.steps import rewrite
 from toolkit.handover.bagit import Profile, open_bag, validate
+from toolkit.handover.errors import PackRefused
 from toolkit.handover.packing.journal import Journal
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -169,6 +170,25 @@ def test_one_that_lies_in_its_place_is_still_kept_in_the_workspace(
     stopped("keep")
     run(order_for(packing.root, packing.out, packing.key), Counter(0))
     sound(packing)
+
+
+def test_a_folder_that_could_not_be_removed_at_the_end_is_removed(packing: Packing) -> None:
+    package = packing.made()
+    package.with_name(f"{package.name}.partial").mkdir()
+    done = run(order_for(packing.root, packing.out, packing.key), Counter(0))
+    assert done.already
+    sound(packing)
+
+
+def test_another_package_in_its_place_is_told_before_anything_is_copied(
+    packing: Packing, stopped: Callable[[str], Path]
+) -> None:
+    partial = stopped("close")
+    partial.with_name(partial.stem).mkdir()
+    before = (partial / "journal.jsonl").read_bytes()
+    with pytest.raises(PackRefused, match="is there already"):
+        run(order_for(packing.root, packing.out, packing.key), Counter(0))
+    assert (partial / "journal.jsonl").read_bytes() == before
 
 
 @pytest.mark.parametrize("name", ["build", "tidy"])

@@ -112,7 +112,7 @@ ROWS: tuple[Row, ...] = (
         "P063",
         "error",
         "does not go on from here",
-        "name the workspace that the package goes on from with --onto",
+        "name the workspace that the package goes on from with --onto, or ask for a whole package",
     ),
     ("P064", "error", "too large", "ask who sent the package; a package like this is not opened"),
     (

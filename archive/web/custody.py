@@ -16,7 +16,7 @@ _STANDING = {
     "holds": ("holds", "good"),
     "compared key": ("holds; its key was compared with what its owner said", "good"),
     "not signed": ("was not signed", "doubt"),
-    "unreadable": ("cannot be read", "bad"),
+    "unreadable": ("has a signature that cannot be read", "bad"),
     "altered": ("does not hold: what was signed was altered", "bad"),
     "other namespace": ("was made for something else", "bad"),
     "unknown key": ("is of a key that is not listed here", "doubt"),

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from archive import history
 from archive.build import build
+from archive.build.custody import contained
 from archive.errors import SecretariatError
 from archive.findings import Finding
 from archive.gitrun import ask, git_at
+from archive.log import store
 from archive.log.store import Log
 from archive.reading import open_archive
 from archive.signers import REVOKED, SIGNERS
@@ -187,6 +189,8 @@ class _Verification:
             history.has_commit(onto.root, each) for each in header.prerequisites
         ):
             said = f"{onto.root} does not have the save {since[:12]} from which it goes on"
+            if self._was_rewritten(onto):
+                said += ", as its history was rewritten since (a disposal does that)"
             raise bundle.NotSafe(Finding(BUNDLE, 0, "P063", said))
         git = git_at(onto.root)
         lender = onto.root / ask(git, "rev-parse", "--git-path", "objects")
@@ -195,6 +199,15 @@ class _Verification:
             sandbox.ask("update-ref", f"refs/base/{number}", each)
         self._borrow_imports(sandbox, onto)
         return sandbox
+
+    def _was_rewritten(self, onto: Workspace) -> bool:
+        """Whether the log of `onto` has the checkpoint from which a package goes on."""
+        try:
+            log = store.load(onto, openings=False)
+        except store.LogDamaged:
+            return False  # told by `check` there
+        tree = log.tree() if log.head is not None else None
+        return contained(tree, self.info["Secretariat-Since"]) == 1
 
     @staticmethod
     def _borrow_imports(sandbox: Sandbox, onto: Workspace) -> None:

@@ -355,6 +355,17 @@ class TestDelta:
         done = giver.accepted_into(root, giver.package)
         assert done.exit_code == 1
         assert "P063" in done.output
+        assert "rewritten" not in done.output
+
+    def test_after_a_disposal_here_it_says_why_it_does_not_fit(
+        self, joined: tuple[Giver, Path]
+    ) -> None:
+        giver, there = joined
+        assert run_in(there, "dispose", "paper", "--authority", "Rules 3", "--yes").exit_code == 0
+        done = run_in(there, "handover", "verify", str(giver.package))
+        said = " ".join(done.output.split())
+        assert "its history was rewritten since (a disposal does that)" in said
+        assert "ask for a whole package" in said
 
     def test_it_needs_a_workspace(self, joined: tuple[Giver, Path], tmp_path: Path) -> None:
         giver, _ = joined

@@ -98,11 +98,11 @@ def _enumerable(path: str, asked: dict[str, str], site: Site) -> bool:
 
     Lists are written whole and narrowed down by one choice at a time.
     """
-    if path.startswith(("/-/", "/as-of/")) or path == "/as-of":
+    if path.startswith(("/-/", "/as-of/")) or path in ("/as-of", "/oai"):
         return False
     given = {name for name, value in asked.items() if value}
-    if given and is_file(path):
-        return False
+    if given and is_file(path):  # a feed goes on in further files
+        return given == {"page"} and path.endswith(".atom")
     if asked.get("day") == site.day:
         given.discard("day")
     if path.startswith("/questions/"):
@@ -144,7 +144,11 @@ def file_of(wanted: str, site: Site) -> str:
         parts: list[str] = []
     else:
         parts = [name(part) for part in unquote(path).strip("/").split("/")]
-    if query:
+    if query and is_file(path):
+        stem, _, ending = parts[-1].rpartition(".")
+        asked = "".join(f"~{name(key)}={name(value)}" for key, value in parse_qsl(query))
+        parts[-1] = f"{stem}{asked}.{ending}"
+    elif query:
         pairs = parse_qsl(query)
         parts.append("".join(f"~{name(key)}={name(value)}" for key, value in pairs))
         parts[-1] = _shortened(parts[-1])

@@ -55,8 +55,6 @@ async def copy(request: Request, datasette: Host) -> Any:
 
 async def search(request: Request, datasette: Host) -> Any:
     """`/search`: the page whose script searches."""
-    press = cast("Press", datasette)
     trail = (Ref("Home", "/"),)
-    answer = await page(datasette, request, "copy_search.html", press.state, {"trail": trail})
-    press.scripted()
-    return answer
+    state = cast("Press", datasette).state
+    return await page(datasette, request, "copy_search.html", state, {"trail": trail})

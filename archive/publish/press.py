@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Stands for the site's own address in what needs a whole one; `.invalid` leads nowhere (RFC 2606).
+#: Stands for the site's own address while pages are made; `.invalid` leads nowhere (RFC 2606).
 NOWHERE = "https://copy.invalid"
 
 #: Milliseconds that the queries of one page may take; the server's limit is for strangers.
@@ -87,7 +87,6 @@ class Press:
         serves(host, workspace)
         dress(host, workspace.root, metadata_for(workspace))
         self._templates = _environment(self._datasette)
-        self._scripted = False
 
     def close(self) -> None:
         """Let go of the archive."""
@@ -97,10 +96,6 @@ class Press:
     def setting(self, key: str) -> Any:
         """As Datasette, but for time: nobody waits for the page."""
         return _PATIENCE if key == "sql_time_limit_ms" else self._datasette.setting(key)
-
-    def scripted(self) -> None:
-        """Tell that the page which is made runs scripts of ours."""
-        self._scripted = True
 
     def get_database(self, name: str) -> _Database:
         """The archive."""
@@ -161,8 +156,8 @@ class Press:
             given: dict[str, Any] = {"format": "json" if path.endswith(".json") else None}
         else:
             view, given = _view(path)
-        request = _request(self.home or NOWHERE, path, query, given)
-        answer, self._scripted = Answer(), False
+        request = _request(path, query, given)
+        answer = Answer()
         page = security.Page()
         page_token = security.page.set(page)
         moment_token = moment.asked_for.set(moment.Moment(self.site.day))
@@ -175,7 +170,7 @@ class Press:
         finally:
             security.page.reset(page_token)
             moment.asked_for.reset(moment_token)
-        answer.policy = page.policy() + ("; script-src 'self'" if self._scripted else "")
+        answer.policy = page.policy()
         return answer, pages
 
     def also_json(self, found: Page, now: State) -> bytes:
@@ -232,8 +227,8 @@ def _view(path: str) -> tuple[Any, dict[str, Any]]:
     raise NotInArchive("there is no page at this address")
 
 
-def _request(home: str, path: str, query: str, given: dict[str, Any]) -> Any:
-    parts = urlsplit(home)
+def _request(path: str, query: str, given: dict[str, Any]) -> Any:
+    parts = urlsplit(NOWHERE)
     scope = {
         "type": "http",
         "http_version": "1.1",

@@ -11,7 +11,7 @@ import json
 import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from archive.publish.addresses import file_of, is_file, relative, wanted
 
@@ -29,6 +29,8 @@ _ID = re.compile(r'\sid="([^"]*)"')
 _OPTION = re.compile(r"<option\b([^>]*)>(.*?)</option>", re.DOTALL)
 _VALUE = re.compile(r'\svalue="([^"]*)"')
 _LABEL = re.compile(r'<label\b[^>]*\sfor="([^"]*)"[^>]*>(.*?)</label>', re.DOTALL)
+_DATA = re.compile(r'(<script type="application/ld\+json">)(.*?)(</script>)', re.DOTALL)
+_IN_DATA = re.compile(r'("(?:@id|[a-zA-Z]*[uU]rl|sameAs)": ?)"(/[^"\\]*)"')
 _TAGS = re.compile(r"<[^>]+>")
 _IN_JSON = re.compile(
     r'("(?:[a-z_]*_)?(?:href|at|address|older|newer|other|earlier|later)": ?)"(/[^"\\]*)"'
@@ -47,6 +49,7 @@ class _Links:
     def __init__(self, press: Press, made: Made, page: str) -> None:
         self._press, self._made, self._page = press, made, page
         self._seen: dict[str, str | None] = {}
+        self._told = False
 
     def turned(self, link: str) -> str | None:
         """The link as it stands in the file; None where nothing is there without a server."""
@@ -55,8 +58,9 @@ class _Links:
         return self._seen[link]
 
     def _turn(self, link: str) -> str | None:
-        if not link.startswith("/") or link.startswith("//"):
+        if link.startswith(("#", "//")) or urlsplit(link).scheme:
             return link  # within the page, or to another site
+        link = urljoin(self._made.address.partition("?")[0], link)
         plain, mark, fragment = link.partition("#")
         goal = wanted(plain, self._press.site)
         if goal is None:
@@ -70,6 +74,29 @@ class _Links:
         if goal == "/search" and query:
             said += f"?{query}"
         return said + mark + fragment
+
+    @property
+    def has_home(self) -> bool:
+        """Whether it is known where the site will be on the web."""
+        return bool(self._press.home)
+
+    def away(self, link: str) -> str:
+        """The link as it stands in what is read away from the site."""
+        said = self.turned(link)
+        if said is None:  # the first page says what a copy has
+            link, said = "/", self.turned("/") or ""
+        plain, mark, fragment = link.partition("#")
+        goal = wanted(plain, self._press.site)
+        if not self._press.home or goal is None:
+            return said
+        return self.whole(goal) + mark + fragment
+
+    def in_data(self, found: re.Match[str]) -> str:
+        """The data block of a page, with addresses that hold for the file."""
+        return found[1] + _IN_DATA.sub(self._in_data, found[2]) + found[3]
+
+    def _in_data(self, found: re.Match[str]) -> str:
+        return found[1] + json.dumps(self.away(found[2])).replace("<", "\\u003c")
 
     def in_tag(self, found: re.Match[str]) -> str:
         """A tag with its address turned; one that only tells of other forms may go."""
@@ -111,6 +138,9 @@ class _Links:
         lists = list(self._choices(path, inside))
         if lists:
             return '<nav class="choices" aria-label="Narrow down">' + "".join(lists) + "</nav>"
+        if self._told:  # once on a page is enough
+            return ""
+        self._told = True
         about = escape(self.turned("/copy") or "")
         return (
             '<p class="hint offline">This copy has no server that could work out other answers. '
@@ -126,8 +156,6 @@ class _Links:
             for option in _OPTION.finditer(select[2]):
                 value = _VALUE.search(option[1])
                 given = unescape(value[1]) if value else ""
-                from urllib.parse import urlencode
-
                 link = path + (f"?{urlencode({name: given})}" if given else "")
                 said = self.turned(link)
                 if said is None:
@@ -171,6 +199,7 @@ def written(press: Press, made: Made, answer: Answer, pages: list[tuple[Page, St
 def _page(links: _Links, html: str, policy: str) -> str:
     html = _FORM.sub(links.in_form, html)
     html = _TAG.sub(links.in_tag, html)
+    html = _DATA.sub(links.in_data, html)
     kept = [part for part in policy.split("; ") if not part.startswith(_HEADERS_ONLY)]
     meta = (
         f'<meta http-equiv="Content-Security-Policy" content="{escape("; ".join(kept))}">\n'
@@ -205,20 +234,21 @@ def _addresses(links: _Links, body: bytes) -> bytes:
     """Whole addresses of pages in feeds and maps: those of the site, else relative ones."""
     from archive.publish.press import NOWHERE
 
-    home = links._press.home or NOWHERE
-    found = re.compile(re.escape(home) + r"(/[^\s\"'<>\\;,]*)?")
+    found = re.compile(re.escape(NOWHERE) + r"(/[^\s\"'<>\\;,]*)?")
+    text = body.decode("utf-8", "replace")
+    if text.startswith("BEGIN:VCALENDAR"):
+        return _calendar(links, text, found).encode()
+    return found.sub(lambda match: escape(links.away(unescape(match[1] or "/"))), text).encode()
 
-    def turned(match: re.Match[str]) -> str:
-        link = unescape(match[1] or "/")
-        goal = wanted(link.partition("#")[0], links._press.site)
-        if goal is None:
-            return match[0] if links._press.home else "."
-        links.turned(link)
-        if links._press.home:
-            return escape(links.whole(goal))
-        return escape(links.turned(link) or "")
 
-    return found.sub(turned, body.decode("utf-8", "replace")).encode()
+def _calendar(links: _Links, text: str, found: re.Pattern[str]) -> str:
+    """A calendar, whose lines are folded; without an address on the web it names none."""
+    from archive.export.icalendar import folded
+
+    lines = text.replace("\r\n ", "").split("\r\n")
+    kept = [line for line in lines if links.has_home or not found.search(line)]
+    turned = (found.sub(lambda match: links.away(match[1] or "/"), line) for line in kept)
+    return "".join(folded(line) for line in turned if line)
 
 
 def _beside(press: Press, made: Made, answer: Answer, path: str) -> None:

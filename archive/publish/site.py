@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from archive.editions.ladder import Edition, path_of
 from archive.errors import NotInArchive, UsageProblem
 from archive.publish import index, state, tree
-from archive.publish.addresses import STATIC, Site, address, file_of, name
+from archive.publish.addresses import STATIC, Site, address, file_of, name, wanted
 from archive.publish.crawling import Crawled, Job, crawl
 from archive.publish.tree import File
 from archive.workspace import Workspace
@@ -192,7 +192,7 @@ def _seeds(conn: sqlite3.Connection, home: str) -> Iterator[str]:
 
     yield from ("/", "/search", "/copy")
     if home:
-        yield from (each for each in ("/robots.txt", "/sitemap.xml") if is_page(each))
+        yield from (each for each in ("/robots.txt", "/sitemap.xml") if wanted(each, Site()))
     yield from (f"/{entry}" for entry, _ in ENTRIES if is_page(f"/{entry}"))
     for kind in ("record", "meeting"):
         for row in conn.execute(f"SELECT id FROM {kind} ORDER BY id"):  # noqa: S608 - of ours

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from archive.web.host import Host
@@ -16,10 +16,15 @@ MOST = 200
 _kept: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 
 
+def keeps(host: Host) -> bool:
+    """Whether `host` keeps things by itself, and what was read for them (`archive.publish`)."""
+    return hasattr(host, "keep")
+
+
 def kept(host: Host, name: str, make: Callable[[], T]) -> T:
     """What `make` gave when it was asked for `name` first."""
-    if (keep := getattr(host, "keep", None)) is not None:  # it keeps by itself
-        own: T = keep(name, make)
+    if keeps(host):
+        own: T = cast("Any", host).keep(name, make)
         return own
     found = _kept.setdefault(host, {})
     if name not in found:

@@ -19,6 +19,7 @@ from archive.text.spoken import date_words
 from archive.web.answering import Page, once, show
 from archive.web.descriptions import table_address
 from archive.web.host import Host, Request
+from archive.web.kept import keeps, kept
 from archive.web.moment import here, moment
 from archive.web.names import Names, Ref, decision_address
 from archive.web.paging import LINES, Paging, start_of
@@ -103,6 +104,8 @@ def inventory(conn: sqlite3.Connection, host: Host) -> Inventory:
     """The register as known at the save that was asked for, read once for all readers."""
     asked = moment()
     key = (asked.at(conn), asked.today)
+    if keeps(host):
+        return kept(host, f"register {key}", lambda: load(conn, asked.today, key[0]))
     with _lock:
         held = _inventories.setdefault(host, {})
         if key not in held:

@@ -76,6 +76,9 @@ def _follow(root: Path, path: Path, link: str, pages: dict[Path, _Page], out: Wa
     if link.startswith("/"):
         out.broken.append(f"{where} (not relative)")
         return
+    if parts.query and (not parts.path or not parts.path.endswith("search/index.html")):
+        out.broken.append(f"{where} (asks a server)")
+        return
     goal = (path.parent / unquote(parts.path)).resolve() if parts.path else path
     if not goal.is_relative_to(root.resolve()):
         out.broken.append(f"{where} (outside)")

@@ -13,6 +13,18 @@ from git import Git
 from archive.build import BuildReport, build
 from archive.workspace import Workspace
 
+BROWSER = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let browser tests go last.
+
+    Playwright keeps a loop running in this thread from the first of them on, and where one runs no
+    test can start another.
+    """
+    items.sort(key=lambda item: BROWSER in item.path.parents)
+
+
 FRONT = "---\nid: {id}\nkind: {kind}\ntitle: {title}\n{more}---\n{body}\n"
 
 

@@ -61,7 +61,8 @@ class Machines:
             stack, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common
         )
         deadline = time.monotonic() + 60
-        while not note.exists() and time.monotonic() < deadline:
+        # The file is there before its words are.
+        while not (note.exists() and note.stat().st_size) and time.monotonic() < deadline:
             time.sleep(0.05)
         self.address = str(json.loads(note.read_text(encoding="utf-8"))["address"])
         self.workers = [

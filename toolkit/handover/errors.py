@@ -48,6 +48,10 @@ class StampRefused(SecretariatError):
     """A time stamp does not hold for what it is said to be of."""
 
 
+class NoRoom(SecretariatError):
+    """A package cannot be judged, as there is no room to unpack it; that is no fault of it."""
+
+
 class BagUnreadable(SecretariatError):
     """There is no folder and no tar where a bag was said to be, or it cannot be read at all."""
 

@@ -17,6 +17,7 @@ from typing import IO, Protocol, cast
 from archive.findings import Finding
 from archive.workspace import CONFIG, RECORDS
 from toolkit.handover.bagit import names
+from toolkit.handover.errors import NoRoom
 from toolkit.handover.verifying.sandbox import GitRefused, Sandbox
 
 BUNDLE = "data/records.bundle"
@@ -26,6 +27,9 @@ MOST_HEADER, MOST_REFS, MOST_LINE = 1 << 20, 10_000, 4096
 
 #: Objects in a bundle; bytes of all of them unpacked; bytes and files of the last save.
 MOST_OBJECTS, MOST_UNPACKED, MOST_FILES = 20_000_000, 1 << 40, 1_000_000
+
+#: Bytes that are left free on the disk for what else is written while a package is judged.
+_SPARE = 64 << 20
 
 #: What may be said of a commit's people and dates without harm: histories that were brought in
 #: have it, as older programs wrote it.
@@ -255,9 +259,15 @@ def inspect(place: Sandbox, commit: str) -> list[TreeFile]:
     if CONFIG not in paths or not any(path.startswith(f"{RECORDS}/") for path in paths):
         raise _fault("P047", f"its last save is no workspace: no {RECORDS}/ with {CONFIG} beside")
     total = sum(each.size for each in files)
-    if len(files) > MOST_FILES or total > shutil.disk_usage(place.place).free - (64 << 20):
-        raise _fault("P064", f"its last save has {len(files):,} files of {total:,} bytes: there is "
-                     "no room for that here")  # fmt: skip
+    if len(files) > MOST_FILES:
+        raise _fault("P064", f"its last save has {len(files):,} files of {total:,} bytes")
+    free = shutil.disk_usage(place.place).free
+    if total > free - _SPARE:
+        raise NoRoom(
+            f"what is in the package takes {total:,} bytes to unpack, and {free:,} are free where "
+            "temporary files go: make room, or name another folder with TMPDIR; if it is not said "
+            "to be so large, ask who sent it"
+        )
     return files
 
 

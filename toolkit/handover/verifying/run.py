@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +21,7 @@ from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 from toolkit.handover.bagit import Profile, is_ours, open_bag, validate
 from toolkit.handover.bagit.names import shown
+from toolkit.handover.errors import NoRoom
 from toolkit.handover.program import find_ssh_keygen, require_git
 from toolkit.handover.signing import Trust
 from toolkit.handover.verifying import bundle, signature
@@ -45,6 +47,11 @@ _NEEDED = {
 }
 _OF_DELTA = {"Secretariat-Since": _CHECKPOINT, "Secretariat-Since-Commit": _COMMIT}
 
+_NO_ROOM = (
+    "there is no room to unpack the package where temporary files go: make room, or name another "
+    "folder with TMPDIR"
+)
+
 #: Faults of the bag with which its bundle is not looked into.
 _BUNDLE_LOST = ("P008", "P009", "P010", "P029")
 
@@ -56,12 +63,18 @@ def verify(
     """Judge the package at `path`; what is unpacked for that goes into the empty folder `scratch`.
 
     Raises `BagUnreadable` where there is neither a folder nor a tar, `ProgramFailed` where git or
-    ssh-keygen is not here (which says nothing of the package), and OSError where `scratch` cannot
+    ssh-keygen is not here and `NoRoom` where it cannot be unpacked (both say nothing of the
+    package), and OSError where `scratch` cannot
     be written.
     """
     if not asked.quick:
         require_git()
-    return _Verification(path, asked, scratch, progress, processes).run()
+    try:
+        return _Verification(path, asked, scratch, progress, processes).run()
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise NoRoom(_NO_ROOM) from None
+        raise
 
 
 class _Verification:
@@ -166,6 +179,8 @@ class _Verification:
             self.findings += error.findings
             return None
         except GitRefused as error:
+            if "No space left" in str(error):
+                raise NoRoom(_NO_ROOM) from None
             self.findings.append(Finding(path, 0, "P048", shown(str(error))[:300]))
             return None
         self._progress("unpacking", 1.0)

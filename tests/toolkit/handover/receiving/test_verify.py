@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,7 +30,7 @@ from tests.toolkit.handover.receiving.tampering import (
     sign_again,
 )
 from tests.toolkit.steps import git, rewrite, run_in
-from toolkit.handover.errors import ProgramFailed
+from toolkit.handover.errors import NoRoom, ProgramFailed
 
 STATEMENT, SIGNATURE = "signature/statement.txt", "signature/statement.txt.sig"
 LETTER = "records/2024/invitation-letter-arland.md"
@@ -204,6 +205,14 @@ def test_a_program_that_is_not_here_says_nothing_of_the_package(
         shutil, "which", lambda name, **asked: None if name == program else here(name, **asked)
     )
     with pytest.raises(ProgramFailed, match="install"):
+        judged(giver.package, scratch, fingerprint=giver.fingerprint)
+
+
+def test_a_disk_that_is_full_says_nothing_of_the_package(
+    giver: Giver, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(NoRoom, match="name another folder with TMPDIR"):
         judged(giver.package, scratch, fingerprint=giver.fingerprint)
 
 

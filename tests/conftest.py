@@ -6,12 +6,16 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from git import Git
 
 from archive.build import BuildReport, build
 from archive.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.archive.editions.planted import Planted
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -116,3 +120,16 @@ def repository(tmp_path: Path) -> Repository:
 def new_repository(tmp_path: Path) -> Callable[[str], Repository]:
     """Makes further repositories by name."""
     return lambda name: make_repository(tmp_path / name)
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    """One workspace full of secrets, and the editions of it."""
+    from archive.editions.build import build_edition
+    from archive.editions.ladder import LESSER
+    from tests.archive.editions.planted import Planted
+
+    made = Planted(tmp_path_factory.mktemp("planted"))
+    for edition in LESSER:
+        build_edition(made.repository.workspace, edition)
+    return made

@@ -14,8 +14,6 @@ from tests.archive.editions.finding import bytes_of, leaks
 from tests.archive.editions.planted import Planted
 from tests.archive.publish.conftest import DAY
 
-pytest_plugins = ["tests.archive.editions.conftest"]
-
 
 def _read(path: Path) -> bytes:
     if path.suffix == ".db":

@@ -197,8 +197,8 @@ def written(press: Press, made: Made, answer: Answer, pages: list[tuple[Page, St
 
 
 def _page(links: _Links, html: str, policy: str) -> str:
-    html = _FORM.sub(links.in_form, html)
     html = _TAG.sub(links.in_tag, html)
+    html = _FORM.sub(links.in_form, html)  # what it puts in their place has turned links already
     html = _DATA.sub(links.in_data, html)
     kept = [part for part in policy.split("; ") if not part.startswith(_HEADERS_ONLY)]
     meta = (

@@ -121,9 +121,9 @@ class Press:
         made: T = value
         return made
 
-    async def render_template(self, template: str, context: dict[str, Any], request: Any) -> str:
-        """The template as a whole text."""
-        return str(self._templates.get_template(template).render(context))
+    def get_jinja_environment(self) -> Any:
+        """The templates, with what a copy has in them."""
+        return self._templates
 
     async def made(self, address: str) -> Made:
         """What `address` gives, with its links rewritten."""

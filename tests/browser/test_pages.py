@@ -47,7 +47,7 @@ def test_search_works_without_scripts(address: str, reader: Callable[..., Reader
     page.goto(address)
     page.get_by_label("Search all records, in any of their languages").fill("november")
     page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Minutes of the second meeting").click()
+    page.get_by_role("link", name="Minutes of the second meeting", exact=True).click()
     assert page.url == f"{address}/records/minutes-tm2"
 
 

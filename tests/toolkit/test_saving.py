@@ -230,6 +230,30 @@ def test_while_another_program_saves_it_is_refused(root: Path, run: Run) -> None
     assert "another program is saving" in done.stderr
 
 
+def test_what_a_save_left_that_lost_its_power_is_cleared_and_done(
+    root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PowerCut(BaseException):
+        pass
+
+    def cut(*_: object) -> None:
+        raise PowerCut
+
+    rewrite(root / MINUTES, "Nine", "Ten")
+    with monkeypatch.context() as patched:
+        patched.setattr(Repository, "_tell_index", cut)
+        with pytest.raises(PowerCut):
+            run_in(root, "save", "Ten", *ANN)
+    lock = root / ".git" / "index.lock"
+    lock.write_bytes(b"")
+    os.utime(lock, (1, 1))
+    rewrite(root / MINUTES, "Ten", "Eleven")
+    done = run("save", "Eleven", *ANN)
+    assert done.exit_code == 0, done.output
+    assert git(root, "status", "--porcelain") == ""
+    assert git(root, "log", "-2", "--format=%s").split() == ["Eleven", "Ten"]
+
+
 def test_a_save_that_fails_leaves_all_as_it_was(root: Path, run: Run) -> None:
     head, index = git(root, "rev-parse", "HEAD"), (root / ".git" / "index").read_bytes()
     rewrite(root / MINUTES, "Nine", "Ten")

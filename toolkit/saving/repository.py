@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 
 from archive.errors import SaveFailed
 from archive.workspace import Workspace
+from toolkit.saving import pending
 
 _STEADY = (
     "commit.gpgSign=false",
@@ -118,7 +119,11 @@ class Repository:
         return done.out.decode("ascii").strip() or None
 
     def require_ready(self) -> None:
-        """Raise `SaveFailed` where git is in the middle of something that a save would spoil."""
+        """Raise `SaveFailed` where git is in the middle of something that a save would spoil.
+
+        A save of ours that was stopped while it took effect is ended first.
+        """
+        self.end_stopped_save()
         for name, (what, way_out) in _UNFINISHED.items():
             if (self.folder / name).exists():
                 raise SaveFailed(
@@ -140,6 +145,29 @@ class Repository:
                 "another program is saving here just now: try again; if none is running, "
                 f"delete {self.folder / 'index.lock'}"
             )
+
+    def end_stopped_save(self) -> None:
+        """Do what a save that was killed left undone; nothing where there is none."""
+        if pending.read(self.folder) is None:
+            return
+        with pending.alone(self.folder):
+            left = pending.read(self.folder)
+            if left is None:
+                return
+            new, paths = left
+            branch = self.run("symbolic-ref", "-q", "HEAD").out.decode("utf-8", "replace").strip()
+            pending.unlock(self.folder, branch or "HEAD")
+            if self.head() == new:
+                self._tell_index(paths)
+            pending.done(self.folder)
+
+    def _tell_index(self, paths: bytes) -> None:
+        """Let the index say of `paths` what the last save says, whatever it said before."""
+        # `add` would refuse them all where one is neither here nor in the index.
+        named = ("--pathspec-from-file=-", "--pathspec-file-nul")
+        literal = {"GIT_LITERAL_PATHSPECS": "1"}
+        self.run("reset", "--quiet", *named, stdin=paths, env=literal)
+        self.run("update-index", "-q", "--refresh")
 
     def saver(self) -> Saver | None:
         """Who git says is at work; None where it has not been told."""
@@ -210,11 +238,15 @@ class Repository:
             env=who,
         )
         reason = f"save: {message.splitlines()[0]}"
-        self.ask("update-ref", "-m", reason, "HEAD", new, old or "0" * len(new), env=who)
-        # The save stands; now the index says of these paths what the save says, whatever it
-        # said before. `add` would refuse them all where one is neither here nor in the index.
-        self.run("reset", "--quiet", *named, stdin=chosen, env=literal)
-        self.run("update-index", "-q", "--refresh")
+        with pending.alone(self.folder):
+            pending.write(self.folder, new, chosen)
+            try:
+                self.ask("update-ref", "-m", reason, "HEAD", new, old or "0" * len(new), env=who)
+                self._tell_index(chosen)
+            except SaveFailed:
+                pending.done(self.folder)
+                raise
+            pending.done(self.folder)
         return new
 
 

@@ -84,11 +84,12 @@ class Worker:
             return None
         if not self._press.again.same(found.reads, found.told):
             return None
-        sources = [self._job.goal / path for path in found.files]
-        if any(not source.is_file() for source in sources):
-            return None
-        for source, path in zip(sources, found.files, strict=True):
-            tree.take(source, self._new, path)
+        for path, (digest, _) in found.files.items():
+            source = self._job.goal / path
+            if source.is_symlink() or not source.is_file() or tree.digest_of(source) != digest:
+                return None
+        for path in found.files:
+            tree.take(self._job.goal / path, self._new, path)
         found.reused = True
         return found
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.build.store import locked
 from archive.editions.build import build_edition
 from archive.errors import UsageProblem
 from archive.publish import Published, crawling, publish, state, tree
@@ -94,6 +95,29 @@ def test_a_page_that_is_no_more_goes(work: Repository, goal: Path) -> None:
     listed = tree.listed(goal)
     files = {path.relative_to(goal).as_posix() for path in goal.rglob("*") if path.is_file()}
     assert files == {*listed, SUMS}
+
+
+def test_a_page_that_was_changed_by_hand_is_made_anew(work: Repository, goal: Path) -> None:
+    before = (goal / "records/evil/index.html").read_bytes()
+    (goal / "records/evil/index.html").write_text("Hello", "utf-8")
+    edited(work)
+    again(work, goal)
+    assert (goal / "records/evil/index.html").read_bytes() == before
+
+
+def test_two_at_once_do_not_disturb_each_other(work: Repository, goal: Path) -> None:
+    before = contents(goal)
+    with locked(state.path_of(work.workspace, goal)), pytest.raises(PublishFailed, match="already"):
+        again(work, goal)
+    assert contents(goal) == before
+
+
+def test_nothing_is_left_beside(work: Repository, goal: Path) -> None:
+    edited(work)
+    again(work, goal)
+    assert sorted(each.name for each in goal.parent.iterdir()) == ["site", "work"]
+    kept = {each.suffix for each in (work.workspace.local / "publish").iterdir()}
+    assert kept <= {".db", ".lock"}
 
 
 def test_a_file_of_others_stops_it(work: Repository, goal: Path) -> None:

@@ -9,6 +9,7 @@ file. How it is made: `crawling` asks for page after page, `press` answers as th
 
 from __future__ import annotations
 
-from archive.publish.site import Published, publish
+from archive.publish.site import publish
+from archive.publish.writing import Published
 
 __all__ = ["Published", "publish"]

@@ -1,4 +1,4 @@
-"""What of a site is not made page by page: originals, the index of the search, downloads, styles."""
+"""What of a site is not made page by page: originals, the search index, downloads, styles."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"<(a|link|img|script|source|image|use|area|iframe)\b([^>]*)>")
 _ADDRESS = re.compile(r'\s(href|src)="([^"]*)"')
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+_PROPOSED = re.compile(r'\sdata-suggest="[^"]*"')
 _ACTION = re.compile(r'\saction="([^"]*)"')
 _SELECT = re.compile(r'<select\b[^>]*\sname="([^"]*)"[^>]*>(.*?)</select>', re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -133,8 +134,11 @@ class _Links:
         action = _ACTION.search(attributes)
         path = urlsplit(unescape(action[1])).path if action else ""
         if path.rstrip("/") == "/search":
-            said = self.turned("/search")
-            return found[0].replace(action[0], f' action="{said}"', 1) if action else found[0]
+            if action is None:
+                return found[0]
+            search = self.turned("/search")
+            form = found[0].replace(action[0], f' action="{search}"', 1)
+            return _PROPOSED.sub("", form, count=1)  # proposals are worked out by a server
         lists = list(self._choices(path, inside))
         if lists:
             return '<nav class="choices" aria-label="Narrow down">' + "".join(lists) + "</nav>"

@@ -20,6 +20,7 @@ from archive.lookup import NOW
 from archive.register.masks import Counter, Facet, bits, everything, facet, of_rows
 from archive.web.answering import once
 from archive.web.host import Host
+from archive.web.kept import keeps, kept
 from archive.web.moment import moment
 
 #: What records are narrowed down by.
@@ -120,7 +121,7 @@ def asked_for(conn: sqlite3.Connection, held: Holdings) -> int:
 
 async def ready(host: Host) -> None:
     """Read what the archive holds, where that was not done yet, however long it takes."""
-    if host not in _holdings:
+    if host not in _holdings and not keeps(host):
         await once(host, lambda conn: holdings(conn, host))
 
 
@@ -130,6 +131,8 @@ _holdings: WeakKeyDictionary[Any, Holdings] = WeakKeyDictionary()
 
 def holdings(conn: sqlite3.Connection, host: Host) -> Holdings:
     """The records of the served archive; `ready` must have been waited for."""
+    if keeps(host):
+        return kept(host, "holdings", lambda: load(conn))
     with _lock:
         if host not in _holdings:
             _holdings[host] = load(conn)

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from archive.text.folding import fold
 from archive.web.holdings import Holdings
 from archive.web.host import Host
+from archive.web.kept import keeps, kept
 
 #: Titles that hold the longest word and are looked at for the others, at most.
 _LOOKED_AT = 4000
@@ -66,6 +67,8 @@ _titles: WeakKeyDictionary[Any, Titles] = WeakKeyDictionary()
 
 def titles(conn: sqlite3.Connection, host: Host, held: Holdings) -> Titles:
     """The titles of what the served archive holds, read when they are asked for first."""
+    if keeps(host):
+        return kept(host, "titles", lambda: load(conn, held))
     with _lock:
         if host not in _titles:
             _titles[host] = load(conn, held)

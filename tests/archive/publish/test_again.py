@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -69,6 +70,25 @@ def test_a_save_makes_again_the_pages_that_it_concerns(work: Repository, goal: P
 def test_it_is_what_a_new_one_would_be(work: Repository, goal: Path, tmp_path: Path) -> None:
     edited(work)
     again(work, goal)
+    publish(work.workspace, "public", tmp_path / "new", day=DAY)
+    assert contents(goal) == contents(tmp_path / "new")
+
+
+def test_whatever_changes_it_is_what_a_new_one_would_be(
+    work: Repository, goal: Path, tmp_path: Path
+) -> None:
+    """No view keeps to itself what it read: each page is told of all that it hangs on."""
+    edited(work)
+    letter = next(work.root.glob("records/**/letter.md"))
+    said = letter.read_text("utf-8")
+    letter.write_text(re.sub(r"(?m)^title: .*$", "title: Another name", said), "utf-8")
+    work.record("quite-new", "{.decision}\n1. decided to meet.", kind="letter",
+                more="date: 2013-02-03\nmeeting: tm1\nfrom: {partner: up}\n")  # fmt: skip
+    partners = work.root / "records/registers/partners.yaml"
+    partners.write_text(partners.read_text("utf-8").replace("Uptown", "Highton"), "utf-8")
+    work.save("Change this and that")
+    done = again(work, goal)
+    assert 0 < done.reused < done.pages
     publish(work.workspace, "public", tmp_path / "new", day=DAY)
     assert contents(goal) == contents(tmp_path / "new")
 

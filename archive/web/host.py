@@ -57,6 +57,7 @@ class Request(Protocol):
     scheme: str
 
     async def post_body(self, max_bytes: int | None = None) -> bytes: ...
+
     scope: Mapping[str, Any]
 
 

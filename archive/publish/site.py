@@ -221,12 +221,12 @@ def _whole(goal: Path, own: dict[str, str]) -> bool:
 
 def _seeds(conn: sqlite3.Connection, home: str) -> Iterator[str]:
     """Where to begin: the first page, all that the masthead names, and what has a page each."""
-    from archive.web.navigation import ENTRIES, is_page
+    from archive.web.navigation import ENTRIES
 
     yield from ("/", "/search", "/copy")
     if home:
         yield from (each for each in ("/robots.txt", "/sitemap.xml") if wanted(each, Site()))
-    yield from (f"/{entry}" for entry, _ in ENTRIES if is_page(f"/{entry}"))
+    yield from (f"/{entry}" for entry, _ in ENTRIES)
     for kind in ("record", "meeting"):
         for row in conn.execute(f"SELECT id FROM {kind} ORDER BY id"):  # noqa: S608 - of ours
             yield address(f"/{kind}s/{row[0]}")

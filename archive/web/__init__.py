@@ -40,7 +40,7 @@ def asgi_wrapper(datasette: Host) -> Callable[[App], App]:
         return lambda app: app
     from archive.web import security
     from archive.web.moment import dated
-    from archive.web.navigation import is_page
+    from archive.web.routes import is_page
 
     return lambda app: security.guarded(dated(app, datasette, is_page))
 

@@ -16,7 +16,7 @@ from archive.export.permanent import utc
 from archive.export.xmltext import HEAD, branch, leaf, opened
 from archive.web.answering import read
 from archive.web.host import DATABASE, Host, Request
-from archive.web.navigation import ENTRIES, is_page
+from archive.web.navigation import ENTRIES
 from archive.web.outside import given_out, site_of
 
 #: Addresses in one sitemap: as many as are made well within the time that a page may take (the
@@ -58,7 +58,7 @@ async def sitemap(request: Request, datasette: Host) -> Any:
 
     def get(conn: sqlite3.Connection) -> str:
         counts = [conn.execute(count).fetchone()[0] for _, count, _ in _PARTS]
-        pages = ["", *(entry for entry, _ in ENTRIES if is_page(f"/{entry}"))]
+        pages = ["", *(entry for entry, _ in ENTRIES)]
         total = len(pages) + sum(counts)
         if part is None and total > MOST:
             return _index(datasette, site, -(-total // MOST))

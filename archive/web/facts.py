@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from archive.text.spoken import date_words
 from archive.web.names import Names, Ref, sources
-from archive.web.words import kind_words
+from archive.web.words import ACCESS, kind_words
 
 if TYPE_CHECKING:
     from archive.reading import RecordPage
-
-#: What a record's `access` says of it: whom it is for.
-ACCESS = {
-    "public": "everyone",
-    "partners": "the partners only",
-    "secretariat": "the secretariat only",
-}
 
 # What record_reference calls a field (its first word) → what a reader calls it.
 _NAMED = {

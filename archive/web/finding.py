@@ -13,7 +13,6 @@ from archive.register.masks import NONE, Counter, bits, of_rows
 from archive.search import Entry, Found, Hit, find, folded_names, hits, named
 from archive.text.spoken import date_words
 from archive.web.answering import Page, as_json, number, once, read, show
-from archive.web.facts import ACCESS
 from archive.web.holdings import Holdings, asked_for, holdings, ready
 from archive.web.host import Host, Request
 from archive.web.kept import kept
@@ -21,7 +20,7 @@ from archive.web.moment import here, moment
 from archive.web.names import Names, Ref, paragraph_words
 from archive.web.sieve import Chip, Chosen, Sieve, chips, chosen, sieve
 from archive.web.titles import proposed, titles
-from archive.web.words import kind_words, plain
+from archive.web.words import ACCESS, kind_words, plain
 
 #: What hits are narrowed down by, with the words for it.
 LABELS = {

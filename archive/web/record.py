@@ -16,11 +16,12 @@ from archive.reading import RecordPage, VersionRow, record_page, versions
 from archive.text.paragraphs import Paragraph
 from archive.text.places import places
 from archive.web.disposal import Disposed, disposed
-from archive.web.facts import ACCESS, Fact, facts, ids_of, references
+from archive.web.facts import Fact, facts, ids_of, references
 from archive.web.host import Host, workspace_of
 from archive.web.moment import moment
 from archive.web.names import Names, Ref, paragraph_words
 from archive.web.rulings import ANCHORED, OUTSIDE, Ruling, rulings, whole, with_rulings
+from archive.web.words import ACCESS
 
 # A sign at the head of the first item of a list, which can stand before the list.
 _BEGINS_LIST = re.compile(r'(<[ou]l>\s*<li(?: [^>]*)?>)((?:<div class="folio" .*?</div>\n)+)')

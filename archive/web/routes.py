@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from archive.web import (
@@ -43,6 +45,15 @@ _ID = r"(?P<id>[^/]+?)"
 _ANCHOR = r"(?:/(?P<anchor>[^/]+?))?"
 _JSON = r"(?:\.(?P<format>json))?"
 _TABLE = r"(?:\.(?P<format>json|csv|xlsx))?"
+
+
+@lru_cache(4096)
+def is_page(path: str) -> bool:
+    """Whether a page of ours is at `path`, which begins with a slash."""
+    if any(re.match(pattern, path) for pattern in NO_PAGES):
+        return False
+    return any(re.match(pattern, path) for pattern, _ in ROUTES)
+
 
 #: Pages, which may stand behind `/as-of/DAY`, are told to be lasting; the first that fits answers.
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
@@ -91,7 +102,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"/letters/{_ID}{_JSON}$", lasting(letters.letter)),
     (rf"/search{_JSON}$", limited(lasting(finding.search))),
     (r"/search/suggest\.json$", limited(finding.suggest, PROPOSAL)),
-    (r"/as-of/?$", leading.to_day),
+    (r"/as-of/?$", leading.to_day(is_page)),
     (r"/as-of/(?P<day>[^/]+)(?:/.*)?$", leading.no_day),
     (r"/look-(?P<key>[0-9a-f]+)\.css$", look.style),
     (r"/logo-(?P<key>[0-9a-f]+)$", look.logo),

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 _KINDS = {"terms-of-reference": "terms of reference", "participants": "list of participants"}
 
+#: What a record's `access` says of it: whom it is for.
+ACCESS = {
+    "public": "everyone",
+    "partners": "the partners only",
+    "secretariat": "the secretariat only",
+}
+
 _STATUS = {
     "draft": "draft",
     "final": "final",
@@ -125,8 +132,6 @@ def static(host: Host, path: str) -> str:
 
 def prepare(environment: Environment, host: Host) -> None:
     """Give the templates these words."""
-    from archive.web.facts import ACCESS
-
     filters: dict[str, Any] = {
         "access_words": lambda access: ACCESS.get(access, access),
         "date_words": date_words,
@@ -141,11 +146,8 @@ def prepare(environment: Environment, host: Host) -> None:
         "claim_words": lambda kind: _CLAIM_KINDS.get(kind, kind),
     }
     environment.filters.update(filters)
-    from archive.web.navigation import is_page
-
     environment.globals["counted"] = counted
     environment.globals["published"] = False  # a copy as files says True
-    environment.globals["has_page"] = is_page
     environment.globals["columns_folded"] = columns_folded
     environment.globals["table_at"] = lambda name: table_address(host, name)
     environment.globals["archive_static"] = lambda path: static(host, path)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from archive.publish.downloads import DOWNLOADS, place
-from archive.web.answering import Page, page, show
+from archive.web.answering import Page, page, read, show
 from archive.web.facts import Fact
 from archive.web.host import Host, Request
 from archive.web.names import Ref
 from archive.web.state import state
-
-if TYPE_CHECKING:
-    from archive.publish.press import Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +53,5 @@ async def copy(request: Request, datasette: Host) -> Any:
 async def search(request: Request, datasette: Host) -> Any:
     """`/search`: the page whose script searches."""
     trail = (Ref("Home", "/"),)
-    state = cast("Press", datasette).state
-    return await page(datasette, request, "copy_search.html", state, {"trail": trail})
+    _, now = await read(datasette, lambda conn: None)
+    return await page(datasette, request, "copy_search.html", now, {"trail": trail})

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -17,10 +16,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import NotInArchive, UsageProblem
-from archive.publish.addresses import Site, file_of, is_file, wanted
+from archive.publish import own, rewriting
+from archive.publish.addresses import Site
+from archive.publish.made import NOWHERE, Answer, Made
 from archive.publish.reads import Again, Connection, Read, also, noted, opened, total
 from archive.web import moment, security
-from archive.web.answering import Page, as_json, taken
+from archive.web.answering import Page, taken
 from archive.web.look import dress
 from archive.web.serve import app, metadata_for
 from archive.web.state import State, state
@@ -31,30 +32,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Stands for the site's own address while pages are made; `.invalid` leads nowhere (RFC 2606).
-NOWHERE = "https://copy.invalid"
-
 #: Milliseconds that the queries of one page may take; the server's limit is for strangers.
 _PATIENCE = 60_000
-
-
-@dataclass(slots=True)
-class Made:
-    """What an address gave: files by their paths; `links` are the addresses that these lead to,
-    `lost` those that they would lead to if these could be had.
-
-    `also` are the addresses of other forms that were made with it. `reads` is None where it
-    cannot be told whether it would be made alike. `wrong` says why nothing was made.
-    """
-
-    address: str
-    files: dict[str, bytes] = field(default_factory=dict)
-    links: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    also: list[str] = field(default_factory=list)
-    reads: list[Read] | None = None
-    told: bytes = b""
-    wrong: str = ""
 
 
 class _Database:
@@ -127,8 +106,6 @@ class Press:
 
     async def made(self, address: str) -> Made:
         """What `address` gives, with its links rewritten."""
-        from archive.publish import rewriting
-
         made = Made(address)
         with noted() as reads:
             try:
@@ -150,8 +127,6 @@ class Press:
     async def _answer(self, address: str) -> tuple[Answer, list[tuple[Page, State]]]:
         path, _, query = address.partition("?")
         if path in ("/copy", "/copy.json", "/search"):
-            from archive.publish import own
-
             view: Any = own.search if path == "/search" else own.copy
             given: dict[str, Any] = {"format": "json" if path.endswith(".json") else None}
         else:
@@ -172,32 +147,6 @@ class Press:
             moment.asked_for.reset(moment_token)
         answer.policy = page.policy()
         return answer, pages
-
-    def also_json(self, found: Page, now: State) -> bytes:
-        """The JSON form of a page."""
-        body: str = as_json(found.data, now).body
-        return body.encode()
-
-
-@dataclass(slots=True)
-class Answer:
-    """A response as it was sent."""
-
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    policy: str = ""
-
-    async def hear(self, message: Any) -> None:
-        """Take in one message of ASGI."""
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.headers = {
-                key.decode("latin-1").lower(): value.decode("latin-1")
-                for key, value in message.get("headers", [])
-            }
-        else:
-            self.body += message.get("body", b"")
 
 
 def of_copy(found: State) -> State:
@@ -254,6 +203,3 @@ def _environment(datasette: Any) -> Any:
     words.prepare(env, datasette)
     env.globals["published"] = True
     return env
-
-
-__all__ = ["NOWHERE", "Answer", "Made", "Press", "file_of", "is_file", "wanted"]

@@ -10,15 +10,14 @@ from __future__ import annotations
 import json
 import re
 from html import escape, unescape
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from archive.publish.addresses import file_of, is_file, relative, wanted
-
-if TYPE_CHECKING:
-    from archive.publish.press import Answer, Made, Press
-    from archive.web.answering import Page
-    from archive.web.state import State
+from archive.export.icalendar import folded
+from archive.publish.addresses import Site, file_of, is_file, name, relative, wanted
+from archive.publish.made import NOWHERE, Answer, Made
+from archive.web.answering import Page, as_json
+from archive.web.state import State
 
 _TAG = re.compile(r"<(a|link|img|script|source|image|use|area|iframe)\b([^>]*)>")
 _ADDRESS = re.compile(r'\s(href|src)="([^"]*)"')
@@ -44,10 +43,18 @@ _HEADERS_ONLY = ("frame-ancestors", "sandbox", "report-uri")
 _TEXTS = ("application/json", "text/", "application/xml", "application/atom+xml")
 
 
+class Place(Protocol):
+    """Where the site is: `home` on the web ('' where that is not known), without `denied`."""
+
+    site: Site
+    home: str
+    denied: frozenset[str]
+
+
 class _Links:
     """Turns the links of one page; notes what they lead to."""
 
-    def __init__(self, press: Press, made: Made, page: str) -> None:
+    def __init__(self, press: Place, made: Made, page: str) -> None:
         self._press, self._made, self._page = press, made, page
         self._seen: dict[str, str | None] = {}
         self._told = False
@@ -178,7 +185,7 @@ class _Links:
         return out
 
 
-def written(press: Press, made: Made, answer: Answer, pages: list[tuple[Page, State]]) -> None:
+def written(press: Place, made: Made, answer: Answer, pages: list[tuple[Page, State]]) -> None:
     """Put what was answered into the files of `made`."""
     kind = answer.headers.get("content-type", "").partition(";")[0]
     path = file_of(made.address, press.site)
@@ -212,7 +219,7 @@ def _page(links: _Links, html: str, policy: str) -> str:
     return html.replace('<meta charset="utf-8">\n', f'<meta charset="utf-8">\n{meta}', 1)
 
 
-def _other_forms(press: Press, made: Made, page: tuple[Page, State]) -> None:
+def _other_forms(press: Place, made: Made, page: tuple[Page, State]) -> None:
     """The JSON of a page, made of what was read for it already."""
     found, now = page
     path = made.address if made.address != "/" else "/index"
@@ -220,7 +227,7 @@ def _other_forms(press: Press, made: Made, page: tuple[Page, State]) -> None:
     if goal is None or "json" not in found.forms:
         return
     links = _Links(press, made, file_of(goal, press.site))
-    made.files[file_of(goal, press.site)] = _json(links, press.also_json(found, now))
+    made.files[file_of(goal, press.site)] = _json(links, as_json(found.data, now).body.encode())
     made.also.append(goal)
 
 
@@ -236,8 +243,6 @@ def _json(links: _Links, body: bytes) -> bytes:
 
 def _addresses(links: _Links, body: bytes) -> bytes:
     """Whole addresses of pages in feeds and maps: those of the site, else relative ones."""
-    from archive.publish.press import NOWHERE
-
     found = re.compile(re.escape(NOWHERE) + r"(/[^\s\"'<>\\;,]*)?")
     text = body.decode("utf-8", "replace")
     if text.startswith("BEGIN:VCALENDAR"):
@@ -247,30 +252,26 @@ def _addresses(links: _Links, body: bytes) -> bytes:
 
 def _calendar(links: _Links, text: str, found: re.Pattern[str]) -> str:
     """A calendar, whose lines are folded; without an address on the web it names none."""
-    from archive.export.icalendar import folded
-
     lines = text.replace("\r\n ", "").split("\r\n")
     kept = [line for line in lines if links.has_home or not found.search(line)]
     turned = (found.sub(lambda match: links.away(match[1] or "/"), line) for line in kept)
     return "".join(folded(line) for line in turned if line)
 
 
-def _beside(press: Press, made: Made, answer: Answer, path: str) -> None:
+def _beside(press: Place, made: Made, answer: Answer, path: str) -> None:
     """A file at the address of a page: it stands in the page's folder, and the page leads to it."""
     said = answer.headers.get("content-disposition", "")
     named = re.search(r'filename="([^"/\\]+)"', said)
     ending = {"text/plain": "txt", "text/css": "css", "image/svg+xml": "svg", "image/png": "png",
               "image/webp": "webp", "image/jpeg": "jpg", "application/json": "json"}  # fmt: skip
     kind = answer.headers.get("content-type", "").partition(";")[0]
-    from archive.publish.addresses import name
-
     folder = path.rpartition("/")[0]
     file = name(named[1]) if named else f"{folder.rpartition('/')[2]}.{ending.get(kind, 'bin')}"
     made.files[f"{folder}/{file}"] = answer.body
     made.files[path] = leading(relative(f"{folder}/{file}", path)).encode()
 
 
-def leads_on(press: Press, made: Made, location: str) -> None:
+def leads_on(press: Place, made: Made, location: str) -> None:
     """A page that leads to another, as a redirection does."""
     path = file_of(made.address, press.site)
     said = _Links(press, made, path).turned(location)

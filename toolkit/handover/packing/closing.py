@@ -22,6 +22,7 @@ from toolkit.handover.bagit import (
     render_manifest,
 )
 from toolkit.handover.errors import StampFailed
+from toolkit.handover.packing.facts import Facts
 from toolkit.handover.packing.order import Order
 from toolkit.handover.packing.since import in_words
 from toolkit.handover.packing.stranger import script, words_for
@@ -37,20 +38,6 @@ class Sized(Protocol):
     def size(self) -> int: ...  # noqa: D102
     @property
     def sha256(self) -> str: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the package says of itself. `unreachable` is why no time stamp can be had, '' where
-    none was asked for or the authority answers."""
-
-    name: str
-    commit: str
-    checkpoint: Checkpoint
-    archive_digest: str
-    saver: str
-    when: datetime
-    unreachable: str = ""
 
 
 def bag_info(order: Order, facts: Facts, files: Mapping[str, Sized]) -> bytes:

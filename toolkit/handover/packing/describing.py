@@ -7,7 +7,7 @@ from archive.model import Mandate
 from archive.signers import SIGNERS, read_signers
 from archive.text.spoken import date_words
 from toolkit.handover import keys
-from toolkit.handover.packing.closing import Facts
+from toolkit.handover.packing.facts import Facts
 from toolkit.handover.packing.order import Order
 from toolkit.handover.packing.report import About
 from toolkit.handover.packing.since import in_words

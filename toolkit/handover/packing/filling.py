@@ -21,7 +21,6 @@ from toolkit.handover.errors import PackFailed, PackRefused
 from toolkit.handover.fixity import copy_and_hash, open_plain, sync_folder
 from toolkit.handover.packing import bundle, contents
 from toolkit.handover.packing.closing import (
-    Facts,
     Signed,
     close,
     seal_package,
@@ -29,6 +28,7 @@ from toolkit.handover.packing.closing import (
     why_unreachable,
 )
 from toolkit.handover.packing.describing import about_package
+from toolkit.handover.packing.facts import Facts
 from toolkit.handover.packing.journal import Journal
 from toolkit.handover.packing.order import Order
 from toolkit.handover.packing.report import report_html

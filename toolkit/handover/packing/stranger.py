@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from archive.signers import NAMESPACE
-
-if TYPE_CHECKING:
-    from toolkit.handover.packing.closing import Facts
-    from toolkit.handover.packing.order import Order
+from toolkit.handover.packing.facts import Facts
+from toolkit.handover.packing.order import Order
 
 _SIGNATURE = """
 **The signature** holds. This prints the fingerprint of the key that made it: compare it.

@@ -20,8 +20,8 @@ from archive.sshsig import read_signature
 from archive.workspace import Workspace
 from toolkit.handover import keys
 from toolkit.handover.bagit import Bag
-from toolkit.handover.packing.closing import Facts
 from toolkit.handover.packing.describing import about_package
+from toolkit.handover.packing.facts import Facts
 from toolkit.handover.packing.order import Order, process_of
 from toolkit.handover.packing.report import report_html
 from toolkit.handover.packing.since import Since

@@ -1,21 +1,33 @@
 """What is drawn in OpenDocument files: frames, shapes, charts, and documents within documents.
 
-A drawing may hold a whole document, and that one drawings again: the two call each other, and the
-room's limit on depth ends it.
+A drawing may hold a whole document, and that one drawings again: so it is given a writer for what
+it holds, which calls it in turn. The room's limit on depth ends it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from toolkit.intake import markdown as md
-from toolkit.intake.extract.odf.document import formula
+from toolkit.intake.extract.odf.document import Document, formula
 from toolkit.intake.extract.shared.ole import unwrapped
 from toolkit.intake.extract.shared.xml import Element, attribute, local
 
-if TYPE_CHECKING:
-    from toolkit.intake.extract.odf.text import Writer
+
+class Writer(Protocol):
+    """What writes the words that stand in a drawing (`odf.text`)."""
+
+    document: Document
+
+    def blocks(self, container: Element) -> Iterator[str]: ...  # noqa: D102
+    def words(self, container: Element) -> Iterator[str]: ...  # noqa: D102
+    def paragraph(self, element: Element) -> Iterator[str]: ...  # noqa: D102
+    def list_of(self, element: Element) -> Iterator[str]: ...  # noqa: D102
+    def table(self, element: Element) -> str: ...  # noqa: D102
+    def endnotes(self) -> Iterator[str]: ...  # noqa: D102
+    def within(self, inner: Document) -> Writer: ...  # noqa: D102
+
 
 #: Elements that are drawn: what is in them stands beside the text.
 DRAWN = frozenset(

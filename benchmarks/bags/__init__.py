@@ -1,1 +1,1 @@
-"""What `benchmarks/bagit.py` measures with."""
+"""What `benchmarks/validation.py` measures with."""

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import msgspec
 
 from archive.decisions.kinds import StatedState
-from archive.frontmatter import newlines, split
+from archive.frontmatter import fields_of, newlines, split
 from archive.model import Front, RecordRelation, Status
 from archive.profiles import values
 from archive.profiles.header import Form, Opening, find, read_fields
@@ -80,19 +80,30 @@ class Own:
 
     def front(self, parts: Opening, record: str, path: str) -> Front:
         """The front matter, its faulty fields left out."""
-        from archive.build.contents import fields_of, front_of
-
-        return front_of(fields_of(parts.front), record)
+        return front_of(parts.front, record)
 
     def written(self, parts: Opening, record: str, path: str) -> Front | None:
         """The front matter as it stands there."""
-        from archive.build.contents import fields_of
         from archive.convert import convert
 
         return convert(fields_of(parts.front), Front)[0]
 
 
 OWN = Own()
+
+
+def front_of(front: str | None, record: str) -> Front:
+    """Front matter as a `Front`, its faulty fields left out, what it must have made up.
+
+    `check` reports the faults; the archive keeps what can be read.
+    """
+    from archive.convert import convert
+
+    given = {**(fields_of(front) or {}), "id": record}
+    found, _ = convert(given, Front)
+    if found is None:
+        found, _ = convert({"kind": "note", "title": record, **given}, Front)
+    return found or Front(id=record, kind="note", title=record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,16 @@ def read_front(front: str) -> dict[str, Any]:
     return read_mapping(front)
 
 
+def fields_of(front: str | None) -> dict[str, Any] | None:
+    """Front matter as plain values, None where there is none that can be read."""
+    if front is None:
+        return None
+    try:
+        return read_front(front)
+    except BadFrontMatter:
+        return None
+
+
 def decode(data: bytes) -> tuple[str | None, str]:
     """`data` as text and what was found of its encoding; the text is None where there is none.
 

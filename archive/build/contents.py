@@ -10,16 +10,13 @@ from collections.abc import Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 from archive.contents import Packer, text_of
-from archive.convert import convert
 from archive.decisions.marked import may_be_marked
 from archive.dialect import OWN, TOP, Dialect
 from archive.errors import BadFrontMatter, HistoryUnreadable
 from archive.frontmatter import newlines, read_front, salvage, split, top_of_long
 from archive.history import Blob
-from archive.model import Front
 from archive.profiles.header import Opening
 
 #: A row of content, its last column the data that is packed or still to be.
@@ -115,28 +112,6 @@ def _id_of(front: str) -> str | None:
     except BadFrontMatter:
         return None
     return said if isinstance(said, str) and _ID.match(said) else None
-
-
-def fields_of(front: str | None) -> dict[str, Any] | None:
-    """Front matter as plain values, None where there is none that can be read."""
-    if front is None:
-        return None
-    try:
-        return read_front(front)
-    except BadFrontMatter:
-        return None
-
-
-def front_of(fields: dict[str, Any] | None, record: str) -> Front:
-    """The front matter as a `Front`, its faulty fields left out, what it must have made up.
-
-    `check` reports the faults; the archive keeps what can be read.
-    """
-    given = {**(fields or {}), "id": record}
-    front, _ = convert(given, Front)
-    if front is None:
-        front, _ = convert({"kind": "note", "title": record, **given}, Front)
-    return front or Front(id=record, kind="note", title=record)
 
 
 @contextmanager

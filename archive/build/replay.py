@@ -13,14 +13,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from archive import registers
-from archive.build.contents import Contents, Summary, fields_of, front_of, words_of
+from archive.build.contents import Contents, Summary, words_of
 from archive.build.ledger import Ledger
 from archive.build.lists import Lists, oddity
 from archive.build.originals import FileState as FileState
 from archive.build.originals import Originals
 from archive.build.register import Register
 from archive.build.rows import next_states, record_rows, status_row
+from archive.dialect import front_of
 from archive.findings import Finding
+from archive.frontmatter import fields_of
 from archive.history import Blob, FileChange
 from archive.model import Front
 
@@ -208,7 +210,7 @@ class Replay:
             same = known is not None and known.summary.blob == state.blob
             summary = known.summary if known and same else self.contents.summary(state.blob)
         if known is None or known.removed:
-            front = front_of(fields_of(summary.front), record)
+            front = front_of(summary.front, record)
             self._version(seq, record, known, path, summary, front, "created")
             return
         front, change = self._compare(known, summary, record)
@@ -228,7 +230,7 @@ class Replay:
         if not now.readable:
             return front, "text"
         if before.front != now.front:
-            front = front_of(fields_of(now.front), record)
+            front = front_of(now.front, record)
             if front == known.front:
                 front = known.front  # spacing or order changed, or a field that nothing reads
         if before.body_key != now.body_key and (
@@ -317,7 +319,7 @@ class Replay:
         blob = self._db.execute("SELECT git_blob FROM content WHERE id = ?", (content,)).fetchone()
         summary = self.contents.summary(blob[0])
         said = summary.front if summary.readable else self.contents.last_front(record)
-        front = front_of(fields_of(said), record)
+        front = front_of(said, record)
         original = self._db.execute(
             "SELECT git_blob FROM original WHERE record = ? AND version = ?", (record, n)
         ).fetchone()

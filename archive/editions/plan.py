@@ -16,7 +16,6 @@ from typing import Final, Literal
 import msgspec
 
 from archive import registers
-from archive.build.contents import fields_of
 from archive.build.imports import Source as ImportSource
 from archive.dialect import OWN
 from archive.editions.ladder import Edition, may_see
@@ -25,7 +24,7 @@ from archive.editions.source import Original, Said, Source, said_by
 from archive.editions.spans import blackened
 from archive.errors import BadFrontMatter
 from archive.folder import read as read_file
-from archive.frontmatter import decode, newlines
+from archive.frontmatter import decode, fields_of, newlines
 from archive.model import REGISTERS, Closure, Entry, Theme, ThemeList
 
 Why = Literal["access", "removed", "unreadable"]

@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from archive import registers
-from archive.build.contents import fields_of
 from archive.contents import text_of
 from archive.convert import convert
 from archive.dialect import OWN
+from archive.frontmatter import fields_of
 from archive.model import Entry, Front, Process
 
 #: Encodings of texts of which nothing had to be guessed.

@@ -35,14 +35,16 @@ def prepare_jinja2_environment(env: Environment, datasette: Host) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Host) -> Callable[[App], App]:
-    """Put the security headers on every response, and take `/as-of/DAY` off the addresses."""
+    """Put the security headers on every response, turn away what is no request for a page, and
+    take `/as-of/DAY` off the addresses."""
     if not takes_part(datasette):
         return lambda app: app
     from archive.web import security
+    from archive.web.gate import gated
     from archive.web.moment import dated
     from archive.web.routes import is_page
 
-    return lambda app: security.guarded(dated(app, datasette, is_page))
+    return lambda app: security.guarded(gated(dated(app, datasette, is_page), datasette))
 
 
 @hookimpl
@@ -92,12 +94,15 @@ def extra_css_urls(template: str | None, datasette: Host) -> list[str]:
 
 @hookimpl
 def extra_template_vars(view_name: str | None, request: Request, datasette: Host) -> Any:
-    """Give the page of tables their descriptions."""
-    if view_name != "database" or not takes_part(datasette):
+    """Give the page of tables their descriptions; tell nobody which Datasette this is."""
+    if not takes_part(datasette):
         return None
-    from archive.web.descriptions import descriptions
+    told: dict[str, Any] = {"datasette_version": ""}
+    if view_name == "database":
+        from archive.web.descriptions import descriptions
 
-    return {"described": descriptions()}
+        told["described"] = descriptions()
+    return told
 
 
 @hookimpl

@@ -13,12 +13,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from archive.digest import digest
-from archive.errors import NotInArchive, SecretariatError
+from archive.errors import SecretariatError
 from archive.web.answering import read
 from archive.web.host import Host, Request, response
-
-#: What Datasette tells of the files that it serves: where they lie on this computer.
-HIDDEN = r"/-/databases(?:\.json)?$"
 
 _digests: WeakKeyDictionary[Any, Task[str]] = WeakKeyDictionary()
 
@@ -47,8 +44,3 @@ async def health(request: Request, datasette: Host) -> Any:
         "digest": told.result() if done else None,
     }
     return response().json(body, headers=headers)
-
-
-async def hidden(request: Request, datasette: Host) -> Any:
-    """A page of Datasette's that tells of this computer; here it is none."""
-    raise NotInArchive("There is no page at this address.")

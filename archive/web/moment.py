@@ -136,7 +136,9 @@ def _asked(
     day = whole_day(found["day"]) if found else None
     if found is None or day is None:
         return now, scope, None
-    rest = found["rest"] or "/"
+    # With two slashes before it, the rest would be the address of another site (RFC 3986, 4.2),
+    # and browsers take a backslash for a slash.
+    rest = "/" + (found["rest"] or "").lstrip("/\\")
     after = f"?{query}" if query else ""
     if not is_page(rest):
         return now, scope, host.urls.path(rest) + after

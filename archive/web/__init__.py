@@ -41,10 +41,15 @@ def asgi_wrapper(datasette: Host) -> Callable[[App], App]:
         return lambda app: app
     from archive.web import security
     from archive.web.gate import gated
+    from archive.web.limits import sparing
     from archive.web.moment import dated
     from archive.web.routes import is_page
 
-    return lambda app: security.guarded(gated(dated(app, datasette, is_page), datasette))
+    def wrapped(app: App) -> App:
+        day_taken_off = dated(sparing(app, datasette), datasette, is_page)
+        return security.guarded(gated(day_taken_off, datasette))
+
+    return wrapped
 
 
 @hookimpl

@@ -1,32 +1,36 @@
 """How often one reader may search: a bucket of permits for each address, in memory.
 
-Each search takes a permit, a proposal while one types a part of one; permits come back steadily, so
-that nobody who reads is ever held up, and a program that asks without end is: the answer is then
-429 (RFC 6585, section 4). What is allowed stands in datasette.yaml:
+Each search takes a permit, a proposal while one types a part of one, what makes the server work
+longer takes several; permits come back steadily, so that nobody who reads is ever held up, and a
+program that asks without end is: the answer is then 429 (RFC 6585, section 4). What is allowed
+stands in datasette.yaml:
 
     plugins:
       archive:
         searches_per_minute: 600   # 0: as many as one likes
         trusted_proxies: 1         # how many proxies stand before the server; left out, none
 
-Several processes count each for itself.
+Several processes behind one address count together (`archive.web.permits`).
 """
 
 from __future__ import annotations
 
 import math
-import time
-from collections import OrderedDict
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import wraps
+from importlib import import_module
 from ipaddress import IPv6Address, ip_address
-from threading import Lock
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from archive.web.answering import as_json, page
-from archive.web.host import PLUGIN, Host, Request
+from archive.web.host import DATABASE, PLUGIN, Host, Request
+from archive.web.permits import Permits
+
+if TYPE_CHECKING:
+    from archive.web.security import App, Receive, Scope, Send
 
 View = Callable[[Request, Host], Awaitable[Any]]
 
@@ -36,46 +40,36 @@ PER_MINUTE = 600
 #: Searches that one address may do at once, in seconds of what comes back.
 BURST_SECONDS = 20
 
-#: Addresses of which the permits are kept; of what goes beyond the longest unseen is forgotten.
-MOST_ADDRESSES = 10_000
-
 #: What a proposal while one types costs beside a search.
 PROPOSAL = 0.25
 
+#: What a page of Datasette's costs: as it is, and where it is asked to sort, count or search, which
+#: may take as long as one query is given.
+TABLE, ASKED_OF_TABLE = 1, 5
 
-@dataclass(slots=True)
-class Limiter:
-    """Permits by address; `rate` come back a second, up to `burst`."""
+#: What a whole list to take away costs.
+WHOLE_LIST = 5
 
-    rate: float
-    burst: float
-    clock: Callable[[], float] = time.monotonic
-    _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
-    _lock: Any = field(default_factory=Lock)
-
-    def wait(self, address: str, cost: float) -> float:
-        """Takes a permit and gives 0, or takes none and gives the seconds until there is one."""
-        with self._lock:
-            now = self.clock()
-            left, since = self._left.pop(address, (self.burst, now))
-            left = min(self.burst, left + (now - since) * self.rate)
-            lacking = cost - left
-            self._left[address] = (left if lacking > 0 else left - cost, now)
-            while len(self._left) > MOST_ADDRESSES:
-                self._left.popitem(last=False)
-            return lacking / self.rate if lacking > 0 else 0
+_WHOLE = re.compile(r"/[^.]*\.(?:csv|xlsx)$")
 
 
-_limiters: WeakKeyDictionary[Any, Limiter | None] = WeakKeyDictionary()
+_permits: WeakKeyDictionary[Any, Permits | None] = WeakKeyDictionary()
+_tables: WeakKeyDictionary[Any, Path] = WeakKeyDictionary()
 
 
-def limiter(host: Host) -> Limiter | None:
-    """The limiter of this server; None where its configuration wants none."""
-    if host not in _limiters:
+def share(host: Host, table: Path) -> None:
+    """Let `host` count together with the other processes that name the same table."""
+    _tables[host] = table
+
+
+def permits(host: Host) -> Permits | None:
+    """The permits that this server gives; None where its configuration wants no limit."""
+    if host not in _permits:
         per_minute = _number(host, "searches_per_minute", PER_MINUTE)
         rate = per_minute / 60
-        _limiters[host] = Limiter(rate, max(rate * BURST_SECONDS, 1)) if rate > 0 else None
-    return _limiters[host]
+        burst = max(rate * BURST_SECONDS, 1)
+        _permits[host] = Permits(rate, burst, shared=_tables.get(host)) if rate > 0 else None
+    return _permits[host]
 
 
 def _number(host: Host, name: str, default: int) -> int:
@@ -106,13 +100,43 @@ def address_of(host: Host, request: Request) -> str:
     return str(parsed)
 
 
+def _wait(request: Request, host: Host, cost: float) -> float:
+    held = permits(host)
+    return held.wait(address_of(host, request), min(cost, held.burst)) if held else 0
+
+
+def cost_of(path: str, query: bytes) -> float:
+    """What an address (without the prefix) costs that no view of ours takes permits for."""
+    if path == f"/{DATABASE}" or path.startswith((f"/{DATABASE}/", f"/{DATABASE}.")):
+        return ASKED_OF_TABLE if query or path.endswith(".csv") else TABLE
+    return WHOLE_LIST if _WHOLE.match(path) else 0
+
+
+def sparing(app: App, host: Host) -> App:
+    """`app` with permits for the tables and whole lists that are asked of it."""
+    base = str(host.setting("base_url"))
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        path = str(scope.get("path", ""))
+        own = "/" + path[len(base) :] if base != "/" and path.startswith(base) else path
+        cost = cost_of(own, scope.get("query_string", b"")) if scope["type"] == "http" else 0
+        if cost:
+            request = import_module("datasette.utils.asgi").Request(scope, receive)
+            if wait := _wait(request, host, cost):
+                made = await _too_many(host, request, math.ceil(wait))
+                await made.asgi_send(send)
+                return
+        await app(scope, receive, send)
+
+    return wrapped
+
+
 def limited(view: View, cost: float = 1) -> View:
     """`view` for as many requests as one address may make; beyond, it says when to go on."""
 
     @wraps(view)
     async def asked(request: Request, datasette: Host) -> Any:
-        held = limiter(datasette)
-        wait = held.wait(address_of(datasette, request), cost) if held else 0
+        wait = _wait(request, datasette, cost)
         if not wait:
             return await view(request, datasette)
         return await _too_many(datasette, request, math.ceil(wait))
@@ -121,9 +145,9 @@ def limited(view: View, cost: float = 1) -> View:
 
 
 async def _too_many(host: Host, request: Request, seconds: int) -> Any:
-    """The answer to one search too many; nothing is read from the archive for it."""
+    """The answer to one question too many; nothing is read from the archive for it."""
     when = "in a second" if seconds == 1 else f"in {seconds} seconds"
-    message = f"There were very many searches from your address. Please go on {when}."
+    message = f"There were very many questions from your address. Please go on {when}."
     if request.path.endswith(".json"):
         made = as_json({"error": message, "status": 429}, status=429)
     else:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -52,6 +53,15 @@ def served(root: Path, temporary: Path, *more: str) -> Iterator[tuple[subprocess
             child.kill()
 
 
+def status(address: str) -> int:
+    try:
+        with urlopen(address, timeout=20) as answer:
+            return int(answer.status)
+    except HTTPError as refused:
+        with refused:
+            return refused.code
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_a_copy_and_leaves_nothing_behind(
@@ -79,6 +89,7 @@ def test_it_serves_a_copy_and_leaves_nothing_behind(
 def test_several_processes_answer_under_a_prefix(root: Path, tmp_path: Path) -> None:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
+    (root / "datasette.yaml").write_text("plugins: {archive: {searches_per_minute: 1}}\n")
     with served(root, temporary, "--workers", "2", "--base-url", "/asem") as (child, address):
         assert address.endswith("/asem/")
         for _ in range(8):
@@ -86,6 +97,7 @@ def test_several_processes_answer_under_a_prefix(root: Path, tmp_path: Path) -> 
                 assert 'href="/asem/records"' in answer.read().decode("utf-8")
         with urlopen(f"{address}-/health", timeout=20) as answer:
             assert json.load(answer)["edition"] == "public"
+        assert sorted(status(f"{address}search?q=x") for _ in range(6)) == [200, *[429] * 5]
         child.send_signal(signal.SIGTERM)
         _, told = child.communicate(timeout=60)
         assert child.returncode == 0, told

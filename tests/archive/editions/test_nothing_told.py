@@ -35,7 +35,8 @@ BROKEN = "&".join(
     f"_{name}=~00'%22%3C"
     for name in (
         "sort", "sort_desc", "facet", "facet_date", "facet_array", "where", "through", "search",
-        "next", "size", "shape", "col", "nocol", "extra", "trace", "timelimit", "json", "blob_column",
+        "next", "size", "shape", "col", "nocol", "extra", "trace", "timelimit", "json",
+        "blob_column",
     )
 )  # fmt: skip
 SINGLE = ("_facet=x", "_through=x", "_shape=x", "_size=x", "_next=~00", "_sort=x", "_where=1",

@@ -17,10 +17,14 @@ from tests.conftest import Repository
 
 
 class Site:
-    """A served archive; `get` returns the response to one request."""
+    """A served archive; `get` returns the response to one request.
+
+    It may be asked as often as one likes, unless its configuration says otherwise.
+    """
 
     def __init__(self, archive: Path, workspace: Workspace, base_url: str = "/") -> None:
         self.datasette = app(archive, workspace, base_url)
+        self.datasette.config["plugins"]["archive"].setdefault("searches_per_minute", 0)
         self._runner = asyncio.Runner()
 
     def get(self, path: str, **options: Any) -> Any:

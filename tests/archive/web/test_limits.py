@@ -8,31 +8,82 @@ from typing import Any
 
 import pytest
 
-from archive.web import limits
-from archive.web.limits import Limiter, address_of
+from archive.web import limits, permits
+from archive.web.limits import address_of
+from archive.web.permits import Permits
+from archive.workspace import Workspace
 from tests.archive.web.conftest import Site
 from tests.archive.web.test_pages import text
+from tests.conftest import Repository
 
 Serve = Callable[..., Site]
 CONFIG = "plugins: {{archive: {{searches_per_minute: {}}}}}\n"
 
 
 def test_permits_come_back_with_time() -> None:
-    now = [0.0]
-    held = Limiter(rate=1, burst=2, clock=lambda: now[0])
+    now = [1.0]
+    held = Permits(rate=1, burst=2, clock=lambda: now[0])
     assert [held.wait("a", 1) for _ in range(3)] == [0, 0, 1]
     assert held.wait("b", 1) == 0, "another address has its own"
-    now[0] = 1
+    now[0] = 2
     assert held.wait("a", 1) == 0
     assert held.wait("a", 0.25) == 0.25
 
 
-def test_no_more_addresses_are_kept_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_ADDRESSES", 3)
-    held = Limiter(rate=1, burst=1)
-    for each in "abcde":
-        held.wait(each, 1)
-    assert list(held._left) == ["c", "d", "e"]
+def test_who_was_longest_unseen_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(permits, "PLACES", permits.WAYS)
+    now = [0.0]
+
+    def tick() -> float:
+        now[0] += 1
+        return now[0]
+
+    held = Permits(rate=0.001, burst=1, clock=tick)
+    for each in "abcde":  # one more than there are places
+        assert held.wait(each, 1) == 0
+    assert [held.wait(each, 1) > 0 for each in "bcde"] == [True] * 4
+    assert held.wait("a", 1) == 0, "it is as if it had never been there"
+
+
+def test_processes_count_together(tmp_path: Path) -> None:
+    table = tmp_path / "permits"
+    permits.table(table)
+    one, other = (Permits(0.001, 3, shared=table) for _ in range(2))
+    assert [each.wait("a", 1) > 0 for each in (one, other, one, other, one)] == [
+        False, False, False, True, True,
+    ]  # fmt: skip
+
+
+def test_several_servers_give_no_more_than_one(town: Repository, tmp_path: Path) -> None:
+    (tmp_path / "datasette.yaml").write_text(CONFIG.format(3), encoding="utf-8")
+    table = tmp_path / "permits"
+    permits.table(table)
+    sites = [Site(town.workspace.archive, Workspace(tmp_path)) for _ in range(2)]
+    for each in sites:
+        limits.share(each.datasette, table)
+    assert [each.get("/search?q=town").status_code for each in sites] == [200, 429]
+    for each in sites:
+        each.close()
+
+
+@pytest.mark.parametrize(("path", "query", "cost"), [
+    ("/archive", b"", 1), ("/archive/record", b"", 1), ("/archive/record/letter", b"", 1),
+    ("/archive/record", b"_search=x", 5), ("/archive/record.csv", b"", 5), ("/archive.db", b"", 1),
+    ("/records.csv", b"", 5), ("/questions/gaps.xlsx", b"", 5), ("/records", b"kind=note", 0),
+    ("/records/archive", b"", 0), ("/archived", b"", 0), ("/-/static/app.css", b"", 0),
+])  # fmt: skip
+def test_what_makes_the_server_work_costs_permits(path: str, query: bytes, cost: float) -> None:
+    assert limits.cost_of(path, query) == cost
+
+
+@pytest.mark.parametrize("path", ["/archive/record?_search=town", "/records.csv",
+                                  "/as-of/2012-01-01/records.csv"])  # fmt: skip
+def test_tables_and_whole_lists_have_a_limit(serve: Serve, tmp_path: Path, path: str) -> None:
+    site = serve(CONFIG.format(15), tmp_path)  # five at once
+    answers = [site.get(path) for _ in range(2)]
+    assert [each.status_code for each in answers] == [200, 429]
+    assert "retry-after" in answers[1].headers
+    assert site.get("/records").status_code == 200
 
 
 def test_one_search_too_many_is_told_when_to_go_on(serve: Serve, tmp_path: Path) -> None:

@@ -55,8 +55,7 @@ async def bodies(request: Request, datasette: Host) -> Any:
 
     def get(conn: sqlite3.Connection) -> Page:
         asked = moment()
-        name = f"bodies {asked.day} {asked.asked} {asked.at(conn)}"
-        every = kept(datasette, name, lambda: _all(conn, datasette, asked))
+        every = kept(datasette, "bodies", lambda: _all(conn, datasette, asked), **asked.key)
         lines = [line for line in every if _fits(line, chosen)]
         kinds = Counter(line.kind for line in every if line.kind)
         return Page(

@@ -237,8 +237,9 @@ async def charts(request: Request, datasette: Host) -> Any:
         # The same for every reader of one day.
         made = kept(
             datasette,
-            f"charts {asked.day} {asked.asked} {asked.known}",
+            "charts",
             lambda: tuple(part(conn, datasette, asked) for part in parts),
+            **asked.key,
         )
         return Page(
             "charts.html",

@@ -93,7 +93,7 @@ def _rows(conn: sqlite3.Connection, host: Host, question: str) -> list[Row]:
         found = answer(conn, question, {} if at == NOW else {"known_at": str(at)})
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
-    return kept(host, f"{question} {at}", ask)
+    return kept(host, question, ask, asked="" if at == NOW else str(at))
 
 
 class _Narrowed:

@@ -56,8 +56,7 @@ async def home(request: Request, datasette: Host) -> Any:
 
     def read(conn: sqlite3.Connection) -> Page:
         asked = moment()
-        name = f"home {asked.day} {asked.asked} {asked.at(conn)}"
-        shown = kept(datasette, name, lambda: view(conn, datasette, asked))
+        shown = kept(datasette, "home", lambda: view(conn, datasette, asked), **asked.key)
         data = {"as_of": asked.day, "page": shown}
         return Page("home.html", {"shown": shown, "home": shown.home}, data)
 
@@ -65,7 +64,9 @@ async def home(request: Request, datasette: Host) -> Any:
 
 
 def _gaps(conn: sqlite3.Connection, host: Host, at: int) -> int:
-    return kept(host, f"number of gaps {at}", lambda: count_gaps(conn, at))
+    return kept(
+        host, "number of gaps", lambda: count_gaps(conn, at), asked="" if at == NOW else str(at)
+    )
 
 
 def view(conn: sqlite3.Connection, host: Host, asked: Moment) -> Shown:

@@ -10,10 +10,14 @@ from archive.web.host import Host
 
 T = TypeVar("T")
 
-#: Things kept for one archive, at most; the oldest goes first.
-MOST = 200
+#: Things kept for one archive that hang on what was asked (a day, a save), at most: the oldest goes
+#: first. What all readers need stays, however many days a stranger asks for.
+MOST = 100
 
-_kept: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+Key = tuple[str, str, str]
+
+_kept: WeakKeyDictionary[Any, dict[Key, Any]] = WeakKeyDictionary()
+_asked: WeakKeyDictionary[Any, dict[Key, Any]] = WeakKeyDictionary()
 
 
 def keeps(host: Host) -> bool:
@@ -21,16 +25,24 @@ def keeps(host: Host) -> bool:
     return hasattr(host, "keep")
 
 
-def kept(host: Host, name: str, make: Callable[[], T]) -> T:
-    """What `make` gave when it was asked for `name` first."""
+def kept(host: Host, name: str, make: Callable[[], T], *, today: str = "", asked: str = "") -> T:
+    """What `make` gave when it was asked for `name` first.
+
+    `today` is given where it hangs on the day on which it is made: then it holds for that day.
+    `asked` tells for which other day or which save it is, if for one.
+    """
+    key = (name, today, asked)
     if keeps(host):
-        own: T = cast("Any", host).keep(name, make)
+        own: T = cast("Any", host).keep(" ".join(filter(None, key)), make)
         return own
-    found = _kept.setdefault(host, {})
-    if name not in found:
+    found = (_asked if asked else _kept).setdefault(host, {})
+    if key not in found:
         made = make()
-        while len(found) >= MOST:
+        # Of another day nobody asks any more; what was asked for has room for the newest.
+        for old in [each for each in list(found) if each[0] == name and each[1] != today]:
+            found.pop(old, None)
+        while asked and len(found) >= MOST:
             found.pop(next(iter(found)), None)
-        found[name] = made
-    value: T = found[name] if name in found else make()
+        found[key] = made
+    value: T = found[key] if key in found else make()
     return value

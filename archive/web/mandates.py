@@ -62,8 +62,7 @@ async def mandates(request: Request, datasette: Host) -> Any:
 
     def get(conn: sqlite3.Connection) -> Page:
         asked = moment()
-        name = f"mandates {asked.day} {asked.asked} {asked.at(conn)}"
-        shown = kept(datasette, name, lambda: _all(conn, datasette, asked))
+        shown = kept(datasette, "mandates", lambda: _all(conn, datasette, asked), **asked.key)
         return Page(
             "mandates.html",
             {"shown": shown},

@@ -61,6 +61,12 @@ class Moment:
         """Whether it is a day before today."""
         return self.day < self.today
 
+    @property
+    def key(self) -> dict[str, str]:
+        """Of which moment a page is that is kept, for `archive.web.kept`."""
+        now = self.asked is None and self.known is None
+        return {"today": self.today, "asked": "" if now else f"{self.asked} {self.known}"}
+
     def at(self, conn: sqlite3.Connection) -> int:
         """The number of the last save that counts; raises `NotInArchive`, `UsageProblem`."""
         from archive.lookup import known_at

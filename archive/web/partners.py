@@ -116,8 +116,7 @@ async def partners(request: Request, datasette: Host) -> Any:
 
     def get(conn: sqlite3.Connection) -> Page:
         asked = moment()
-        name = f"partners {asked.day} {asked.asked} {asked.at(conn)}"
-        shown = kept(datasette, name, lambda: _all(conn, datasette, asked))
+        shown = kept(datasette, "partners", lambda: _all(conn, datasette, asked), **asked.key)
         lines = [line for line in shown.lines if _fits(line, chosen)]
         now = [line for line in lines if line.standing in ("partner", "admitted")]
         regions = list(dict.fromkeys(line.region for line in now))

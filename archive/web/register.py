@@ -105,7 +105,7 @@ def inventory(conn: sqlite3.Connection, host: Host) -> Inventory:
     asked = moment()
     key = (asked.at(conn), asked.today)
     if keeps(host):
-        return kept(host, f"register {key}", lambda: load(conn, asked.today, key[0]))
+        return kept(host, "register", lambda: load(conn, asked.today, key[0]), asked=str(key))
     with _lock:
         held = _inventories.setdefault(host, {})
         if key not in held:

@@ -52,6 +52,9 @@ WHERE s.recorded_from <= :at AND (s.recorded_to IS NULL OR s.recorded_to > :at)
 ORDER BY s.valid_from IS NULL, s.valid_from, s.list
 """
 
+#: Behind every day.
+_EVER = "9999-12-31"
+
 _COLUMNS = ("list", "list_name", "theme", "name", "kind", "level", "stood", "records",
             "decisions", "meetings")  # fmt: skip
 #: Whether a list stood on the day: words, kind, sign.
@@ -121,13 +124,13 @@ def _counts(conn: sqlite3.Connection, host: Host, day: str) -> dict[str, Counts]
         rows = conn.execute(_COUNTS, {"day": day})
         return {row[0]: Counts(row[1], row[2], row[3] or 0) for row in rows}
 
-    return kept(host, f"themes {day}", make)
+    return kept(host, "themes", make, asked="" if day == _EVER else day)
 
 
 def last_day() -> str:
     """The day up to which records count: today's page has all."""
     asked = moment()
-    return asked.day if asked.asked else "9999-12-31"
+    return asked.day if asked.asked else _EVER
 
 
 def lists(conn: sqlite3.Connection, host: Host) -> list[ThemeList]:

@@ -1,13 +1,13 @@
 """A page's table to take away, as CSV or XLSX, row by row and within limits.
 
 A cell that a spreadsheet would run as a formula is given as text (OWASP, "CSV Injection"): in CSV
-with an apostrophe before it; in XLSX every text is written as the text that it is.
+as `archive.export.csvtext` guards it; in XLSX every text is written as the text that it is.
 """
 
 from __future__ import annotations
 
-import csv
 import io
+import re
 from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from archive.errors import UsageProblem
+from archive.export.csvtext import lines
 
 if TYPE_CHECKING:
     from archive.web.security import Send
@@ -33,7 +34,8 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What the name of a sheet may not have (Excel), and what a header may not.
+_UNNAMED = re.compile(r"[^A-Za-z0-9._-]+")
 #: The day that workbooks say they were made on; ZIP knows none before it.
 _CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -68,11 +70,6 @@ class Download:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def safe(cell: Cell) -> Cell:
-    """The cell as it may stand in CSV: what begins as formulas do, with an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
 async def download(sheet: Sheet, form: str) -> Download:
     """The sheet as a file of the `form` csv or xlsx; raises `UsageProblem` where it is too long."""
     most = MOST_ROWS[form]
@@ -86,10 +83,14 @@ async def download(sheet: Sheet, form: str) -> Download:
     file.seek(0)
     headers = {
         "content-type": TYPES[form],
-        "content-disposition": f'attachment; filename="{sheet.name}.{form}"',
+        "content-disposition": f'attachment; filename="{_name(sheet)}.{form}"',
         "content-length": str(size),
     }
     return Download(file, headers)
+
+
+def _name(sheet: Sheet) -> str:
+    return _UNNAMED.sub("-", sheet.name).strip("-")[:60] or "table"
 
 
 def write(sheet: Sheet, form: str) -> IO[bytes]:
@@ -106,9 +107,7 @@ def write(sheet: Sheet, form: str) -> IO[bytes]:
 def _write_csv(sheet: Sheet, file: IO[bytes]) -> None:
     # The mark at the start lets spreadsheets read it as UTF-8.
     out = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(sheet.columns)
-    writer.writerows([safe(cell) for cell in row] for row in sheet.rows)
+    out.writelines(lines(sheet.columns, sheet.rows))
     out.flush()
     out.detach()
 
@@ -118,7 +117,7 @@ def _write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
 
     book: Any = Workbook(file, {"constant_memory": True})
     book.set_properties({"created": _CREATED})  # so that the same table has the same bytes
-    page = book.add_worksheet(sheet.name[:31])
+    page = book.add_worksheet(_name(sheet)[:31])
     bold = book.add_format({"bold": True, "bottom": 1})
     for at, name in enumerate(sheet.columns):
         page.write_string(0, at, name, bold)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 
 from archive.errors import UsageProblem
 from archive.web import sheets
-from archive.web.sheets import Sheet, write
+from archive.web.sheets import Sheet, download, write
 from tests.archive.web.conftest import Site
 from tests.archive.web.test_pages import text
 
@@ -117,3 +118,21 @@ def test_a_table_that_is_too_long_is_refused(site: Site, monkeypatch: pytest.Mon
 
 def test_a_page_that_is_no_table_has_none(site: Site) -> None:
     assert site.get("/records/letter.csv").status_code == 404
+
+
+@pytest.mark.parametrize("cell", ["=1", " =1", "\ufeff=1", "\uff1d1", "'=1", "\n=1", "@x", "-1+1"])
+def test_a_formula_is_known_behind_spaces_and_in_wide_forms(cell: str) -> None:
+    with write(Sheet("x", ("a",), [[cell], ["words"]]), "csv") as file:
+        rows = list(csv.reader(io.StringIO(_all(file).decode("utf-8-sig"), newline="")))
+    assert rows[1:] == [[f"'{cell}"], ["words"]]
+
+
+@pytest.mark.parametrize("name", ["주제", "a/b:c*d?[e]\\", 'x"\r\nset-cookie: a=b', "x" * 500, ""])
+def test_a_table_has_a_name_that_a_header_takes(site: Site, name: str) -> None:
+    for form in ("csv", "xlsx"):
+        sent = site.run(download(Sheet(name, ("a",), [["b"]]), form))
+        sent.file.close()
+        assert re.fullmatch(
+            rf'attachment; filename="[\w.-]{{1,80}}\.{form}"', sent.headers["content-disposition"],
+            re.ASCII,
+        )  # fmt: skip

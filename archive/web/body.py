@@ -96,7 +96,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     )  # fmt: skip
     abouts = told.told(names, ("start", "end"))
     met = meetings.lines(conn, host, asked, where="meeting.body = :body", body=name)
-    decisions, decisions_in_all = decided(conn, host, "body = :body", asked, 8, body=name)
+    decisions, decisions_in_all = decided(conn, host, "body", name, asked, 8)
     open_then = "body = :body AND status = 'open' AND coalesce(opened_on, '') <= :day"
     open_tasks, tasks_in_all = tasks(
         conn, host, open_then, "opened_on DESC", 6, body=name, day=asked.day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from archive.register.masks import Facet, facet, of_rows
@@ -27,6 +27,10 @@ _ANSWERS = (
 )
 
 
+#: Days of which the answered letters are kept.
+_MOST = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Correspondence:
     """The letters as a set of records (`Holdings`); `facets` are 'from' and 'to'.
@@ -38,10 +42,17 @@ class Correspondence:
     letters: int
     facets: Mapping[str, Facet]
     answers: Sequence[tuple[int, str]]
+    _answered: dict[str, int] = field(default_factory=dict)
 
     def answered(self, day: str) -> int:
         """The letters of which an answer is here that is not of a later day."""
-        return of_rows((docid for docid, when in self.answers if when <= day), self.size)
+        found = self._answered.get(day)
+        if found is None:
+            found = of_rows((docid for docid, when in self.answers if when <= day), self.size)
+            for old in list(self._answered)[: max(len(self._answered) - _MOST + 1, 0)]:
+                self._answered.pop(old, None)
+            self._answered[day] = found
+        return found
 
 
 async def letters_ready(host: Host) -> None:
@@ -60,8 +71,8 @@ def load(conn: sqlite3.Connection, held: Holdings) -> Correspondence:
     cursor = conn.cursor()
     cursor.row_factory = None
     parties: dict[str, list[Any]] = {"from": [None] * held.size, "to": [None] * held.size}
-    for docid, field, target in cursor.execute(_PARTIES):
-        column = parties[field.partition(".")[0]]
+    for docid, way, target in cursor.execute(_PARTIES):
+        column = parties[way.partition(".")[0]]
         before = column[docid] or ()
         if target not in before:
             column[docid] = (*before, target)

@@ -130,9 +130,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         for line in meetings.lines(conn, host, asked, where="s.date_start IS NOT NULL")
         if of_term.on(line.start) == name
     ]
-    decisions, decisions_in_all = decided(
-        conn, host, "mandate = :mandate AND sort = 'decision'", asked, mandate=name
-    )
+    decisions, decisions_in_all = decided(conn, host, "mandate", name, asked)
     opened, opened_in_all, ended, ended_in_all = _tasks(conn, host, row, asked)
     held = holdings(conn, host)
     records = asked_for(conn, held) & held.facets["mandate"].lines([name])

@@ -11,6 +11,7 @@ from archive.text.spoken import date_words
 from archive.web.answering import Page, show
 from archive.web.descriptions import table_address
 from archive.web.host import Host, Request
+from archive.web.kept import kept
 from archive.web.moment import Moment, here, moment
 from archive.web.names import Ref
 from archive.web.paging import LINES, Choice, given, paging, start_of
@@ -95,11 +96,8 @@ def lines(
     """All meetings that fit `chosen` (series, state, year), and for which `where` is true."""
     chosen = chosen or {"series": "", "state": "", "year": ""}
     rows = conn.execute(
-        "SELECT meeting.id, meeting.name, meeting.series, meeting.series_no, meeting.body,"  # noqa: S608 - of ours
+        "SELECT meeting.id, meeting.name, meeting.series, meeting.series_no, meeting.body,"
         f" s.date_edtf, s.place, s.host, {STATE_ON} AS state, meeting.prepares,"
-        " (SELECT count(*) FROM record WHERE record.meeting = meeting.id AND NOT removed),"
-        " (SELECT count(*) FROM decision WHERE decision.meeting = meeting.id"
-        "   AND NOT removed AND sort = 'decision'),"
         f" partner.name, s.date_start {KNOWN} LEFT JOIN partner ON partner.id = s.host"
         " WHERE (:series = '' OR coalesce(meeting.series, '') = :series)"
         " AND (:year = '' OR substr(s.date_start, 1, 4) <= :year"
@@ -108,8 +106,25 @@ def lines(
         " ORDER BY s.date_start IS NULL, s.date_start DESC, meeting.id",
         {"day": asked.day, "at": asked.at(conn), **chosen, **values},
     )
-    found = [Line(here(host, f"meetings/{row[0]}"), *row) for row in map(tuple, rows)]
+    has = kept(host, "meetings", lambda: _counts(conn))
+    found = []
+    for row in map(tuple, rows):
+        *before, name, start = row
+        told: list[Any] = [*before, *has.get(row[0], (0, 0)), name, start]
+        found.append(Line(here(host, f"meetings/{row[0]}"), *told))
     return [line for line in found if chosen["state"] in ("", line.state)]
+
+
+def _counts(conn: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """Meeting → how many records and decisions it has."""
+    records, decided = (
+        dict(map(tuple, conn.execute(f"{sql} AND meeting IS NOT NULL GROUP BY meeting")))
+        for sql in (
+            "SELECT meeting, count(*) FROM record WHERE NOT removed",
+            "SELECT meeting, count(*) FROM decision WHERE NOT removed AND sort = 'decision'",
+        )
+    )
+    return {name: (records.get(name, 0), decided.get(name, 0)) for name in {**records, **decided}}
 
 
 def _choices(conn: sqlite3.Connection, chosen: dict[str, str], at: int) -> list[Choice]:

@@ -158,9 +158,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     letters_from, letters_to = (
         post.letters & day & post.facets[way].lines([name]) for way in ("from", "to")
     )
-    asked_of, asked_in_all = decided(
-        conn, host, "addressee_id = :id OR responsible = :id", asked, _FEW, id=name
-    )
+    asked_of, asked_in_all = decided(conn, host, "partner", name, asked, _FEW)
     open_tasks, tasks_in_all = tasks(
         conn, host, "owner = :id AND status = 'open' AND coalesce(opened_on, '') <= :day",
         "opened_on DESC", _FEW, id=name, day=asked.day,

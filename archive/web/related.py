@@ -12,6 +12,7 @@ from archive.lookup import NOW
 from archive.text.spoken import date_words
 from archive.web.holdings import holdings
 from archive.web.host import Host
+from archive.web.kept import keeps, kept
 from archive.web.moment import Moment, here
 from archive.web.names import Names, Ref, decision_address
 
@@ -80,27 +81,59 @@ def known_decisions(at: int) -> str:
     )
 
 
+#: What decisions can belong to: those that do, and what each of them belongs to.
+_BELONGING = {
+    "mandate": ("mandate = :of AND sort = 'decision'", "mandate"),
+    "body": ("body = :of", "body"),
+    "partner": (
+        "(addressee_id = :of OR responsible = :of)",
+        "addressee_id, nullif(responsible, addressee_id)",
+    ),
+}
+_ORDER = " ORDER BY valid_from DESC, basis <> 'stated', record, line_start, id"
+_SHOWN = (
+    "SELECT id, reference, nullif(text, reference) AS text, sort, status, basis,"
+    " minutes_unadopted FROM decision"
+)
+
+
 def decided(
-    conn: sqlite3.Connection,
-    host: Host,
-    where: str,
-    asked: Moment,
-    limit: int = FEW,
-    **values: object,
+    conn: sqlite3.Connection, host: Host, kind: str, of: str, asked: Moment, limit: int = FEW
 ) -> tuple[list[Decided], int]:
-    """The newest decisions for which `where` is true, and how many there are."""
-    given = bound(conn, asked, limit=limit, **values)
-    fits = f" FROM decision WHERE {where}{known_decisions(asked.at(conn))}" + of_day(
+    """The newest decisions of the mandate, body or partner `of`, and how many there are."""
+    if asked.asked is None and asked.known is None and not keeps(host):
+        found = kept(host, f"decisions by {kind}", lambda: _newest(conn, kind))
+        ids, total = found.get(of, ([], 0))
+        rows = conn.execute(
+            f"{_SHOWN} WHERE id IN (SELECT value FROM json_each(?)){_ORDER}",  # noqa: S608 - of ours
+            (json.dumps(ids[:limit]),),
+        ).fetchall()
+        return as_decided(conn, host, rows, asked), total
+    given = bound(conn, asked, limit=limit, of=of)
+    fits = f" WHERE {_BELONGING[kind][0]}{known_decisions(asked.at(conn))}" + of_day(
         asked, "decision.valid_from"
     )
-    total = conn.execute(f"SELECT count(*){fits}", given).fetchone()[0]
-    rows = conn.execute(
-        "SELECT id, reference, nullif(text, reference) AS text, sort, status, basis,"
-        f" minutes_unadopted{fits}"
-        " ORDER BY valid_from DESC, basis <> 'stated', record, line_start, id LIMIT :limit",
-        given,
-    ).fetchall()
+    total = conn.execute(f"SELECT count(*) FROM decision{fits}", given).fetchone()[0]  # noqa: S608 - of ours
+    rows = conn.execute(f"{_SHOWN}{fits}{_ORDER} LIMIT :limit", given).fetchall()
     return as_decided(conn, host, rows, asked), total
+
+
+def _newest(conn: sqlite3.Connection, kind: str) -> dict[str, tuple[list[str], int]]:
+    """What decisions belong to → the newest of them, and how many there are: all in one reading,
+    since there is no index of decisions by these."""
+    found: dict[str, tuple[list[str], int]] = {}
+    decisions = "sort = 'decision'" if kind == "mandate" else "1"
+    rows = conn.execute(
+        f"SELECT id, {_BELONGING[kind][1]} FROM decision"  # noqa: S608 - of ours
+        f" WHERE {decisions} AND NOT removed{_ORDER}"
+    )
+    for name, *belongs in map(tuple, rows):
+        for of in filter(None, belongs):
+            ids, total = found.get(of, ([], 0))
+            if total < FEW:
+                ids.append(name)
+            found[of] = (ids, total + 1)
+    return found
 
 
 def as_decided(

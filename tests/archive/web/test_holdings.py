@@ -9,6 +9,7 @@ import pytest
 
 from archive.lookup import open_archive
 from archive.register.masks import of_rows
+from archive.web import holdings
 from archive.web.holdings import Holdings, load
 from tests.conftest import Repository
 
@@ -70,3 +71,14 @@ def test_an_empty_archive_holds_nothing() -> None:
     found = load(db)
     assert (found.held, found.page(found.held, 0, 10)) == (0, [])
     assert found.counts("kind", of_rows([], found.size)) == {}
+
+
+@pytest.mark.parametrize("start", [0, 2, 50])
+def test_few_records_come_in_the_order_of_many(
+    held: Holdings, monkeypatch: pytest.MonkeyPatch, start: int
+) -> None:
+    letters = held.held & held.facets["kind"].lines(["letter"])
+    few = held.page(letters, start, 3)
+    monkeypatch.setattr(holdings, "_FEW_LINES", 0)
+    assert few == held.page(letters, start, 3)
+    assert held.page(0, 0, 3) == []

@@ -9,15 +9,20 @@ from typing import Any
 
 from archive.errors import NotInArchive
 from archive.home import span_words
-from archive.text.spoken import date_words
 from archive.web import meetings
 from archive.web.chairs import Lead, day_of_end, day_of_start, leads_on
+from archive.web.facts import Fact, entry_facts
 from archive.web.holdings import asked_for, holdings
 from archive.web.host import Host
 from archive.web.moment import Moment, moment
 from archive.web.names import Names, Ref, sources
 from archive.web.related import Decided, RecordLine, TaskLine, decided, record_lines, tasks
 from archive.web.sayings import THEN, About, Unknown, sayings
+
+_FACTS = (
+    ("Kind", "kind", "kind"), ("Also called", "aliases", "words"), ("Since", "start", "date"),
+    ("Until", "end", "date"), ("Set up by", "established_by", "ids"), ("Source", "source", "ids"),
+)  # fmt: skip
 
 #: Meetings that the page of a body lists; the list of meetings has all.
 _MEETINGS = 25
@@ -46,7 +51,7 @@ class Shown:
     chairs: list[Chair]
     above: list[Ref]
     below: list[Ref]
-    facts: list[tuple[str, tuple[Ref, ...]]]
+    facts: list[Fact]
     claims: list[About]
     unknowns: list[Unknown]
     meetings: list[meetings.Line]
@@ -113,7 +118,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         chairs=[_chair(each, names, asked, led) for each in chairs],
         above=[names.ref(each) for each in above],
         below=[names.ref(each[0]) for each in below],
-        facts=_facts(row, start, end, names),
+        facts=entry_facts({**row, "start": start, "end": end}, names, _FACTS),
         claims=abouts,
         unknowns=told.unknowns,
         meetings=met[:_MEETINGS],
@@ -170,21 +175,3 @@ def _chair(row: sqlite3.Row, names: Names, asked: Moment, led: dict[str, str]) -
         tuple(names.ref(each) for each in sources(row["source"])),
         row["note"],
     )
-
-
-def _facts(
-    row: dict[str, Any], start: str | None, end: str | None, names: Names
-) -> list[tuple[str, tuple[Ref, ...]]]:
-    found: list[tuple[str, tuple[Ref, ...]]] = []
-    if row["kind"]:
-        found.append(("Kind", (Ref(row["kind"][:1].upper() + row["kind"][1:]),)))
-    if aliases := sources(row["aliases"]):
-        found.append(("Also called", tuple(Ref(each) for each in aliases)))
-    for label, edtf in (("Since", start), ("Until", end)):
-        if edtf:
-            found.append((label, (Ref(date_words(edtf), None, edtf),)))
-    if row["established_by"]:
-        found.append(("Set up by", (names.ref(row["established_by"]),)))
-    if cited := sources(row["source"]):
-        found.append(("Source", tuple(names.ref(each) for each in cited)))
-    return found

@@ -12,6 +12,7 @@ from archive.decisions.words import why_proposed, will_be
 from archive.text.diff import Change, word_diff
 from archive.text.spoken import date_words
 from archive.web.conflicts import conflicts
+from archive.web.facts import Fact
 from archive.web.graph import End, Graph, graph
 from archive.web.host import Host
 from archive.web.moment import moment
@@ -119,14 +120,13 @@ class Shown:
     title: Ref
     language: str
     lead: str
-    facts: list[tuple[str, tuple[Ref, ...]]]
+    facts: list[Fact]
     stages: list[StageLine]
     bonds: list[BondLine]
     conflicts: list[tuple[str, str]]
     tasks: list[TaskLine]
     graph: Graph | None
     beside: list[Reworded]
-    cited_in: list[Ref]
     asks: tuple[str, str, Ref] | None
     sources: list[Source]
     yet: bool
@@ -166,14 +166,13 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         language=row[1] or "en",
         lead=", ".join(filter(None, (life.meeting and names.ref(life.meeting).text,
                                      date_words(row[2])))),
-        facts=list(_facts(life, row[0], names)),
+        facts=list(_facts(life, row[0], cites, names)),
         stages=list(_stages(life, names)),
         bonds=[_bond(each, names) for each in life.bonds],
         conflicts=conflicts(conn, host).get(name, []),
         tasks=[_task(each, names) for each in life.tasks],
         graph=_graph(life, names),
         beside=[*_beside(life, now.text, names), *_before(life)],
-        cited_in=[names.ref(each) for each in cites],
         asks=_asks(life, row[0], names),
         sources=sources(
             conn,
@@ -203,8 +202,8 @@ def _ids(life: Biography) -> Iterator[str | None]:
 
 
 def _facts(
-    life: Biography, addressee: str | None, names: Names
-) -> Iterator[tuple[str, tuple[Ref, ...]]]:
+    life: Biography, addressee: str | None, cites: list[str], names: Names
+) -> Iterator[Fact]:
     now = life.now or life.wordings[-1]
     verb = f"{now.verb} ({now.tier})" if now.verb and now.tier else now.verb
     to = Ref(now.addressee, names.ref(addressee).href) if now.addressee and addressee else None
@@ -224,7 +223,9 @@ def _facts(
         ("How it was read", rule),
     ):
         if isinstance(value, Ref):
-            yield label, (value,)
+            yield Fact(label, (value,))
+    if cites:
+        yield Fact("Cited in", tuple(names.ref(each) for each in cites))
 
 
 def _asks(life: Biography, addressee: str | None, names: Names) -> tuple[str, str, Ref] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,30 @@ class Fact:
     label: str
     values: tuple[Ref, ...]
     remark: str | None = None
+
+
+def entry_facts(
+    row: Mapping[str, Any], names: Names, columns: Iterable[tuple[str, str, str]]
+) -> list[Fact]:
+    """The facts of an entry of a register: (label, column, what it holds) for each.
+
+    It holds 'words', a 'kind' in small letters, 'ids', or a 'date'; what is empty is left out, but
+    for an 'end' of a span, of which it is said that it is not known.
+    """
+    found = []
+    for label, column, holds in columns:
+        text = row[column]
+        if holds == "ids":
+            values = tuple(names.ref(each) for each in sources(text))
+        elif holds in ("date", "end"):
+            words = date_words(text) or ("not known" if holds == "end" else "")
+            values = (Ref(words, None, text),) if words else ()
+        else:
+            said = _capital if holds == "kind" else str
+            values = tuple(Ref(said(each)) for each in sources(text))
+        if values:
+            found.append(Fact(label, values))
+    return found
 
 
 def ids_of(page: RecordPage, references: Iterable[tuple[str, str]]) -> set[str]:

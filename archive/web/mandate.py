@@ -13,8 +13,8 @@ from archive.lookup import NOW, iso_time
 from archive.questions import answer
 from archive.register.masks import NONE
 from archive.terms import Terms
-from archive.text.spoken import date_words
 from archive.web import meetings
+from archive.web.facts import Fact, entry_facts
 from archive.web.holdings import asked_for, holdings
 from archive.web.host import Host
 from archive.web.moment import Moment, here, moment
@@ -29,6 +29,12 @@ from archive.web.related import (
 )
 from archive.web.sayings import About, Unknown, sayings
 from archive.web.words import day_of
+
+_FACTS = (
+    ("Host", "host", "ids"), ("Organisation", "organisation", "words"), ("Place", "place", "words"),
+    ("Head", "head", "ids"), ("From", "from_edtf", "end"), ("Until", "to_edtf", "end"),
+    ("Source", "source", "ids"),
+)  # fmt: skip
 
 _STATE = (
     "SELECT mandate.id, mandate.name, mandate.note, mandate.source, partner.name AS host_name,"
@@ -75,7 +81,7 @@ class Shown:
     when: str
     badge: tuple[str, str, str]
     steps: list[tuple[Ref, str, bool]]
-    facts: list[tuple[str, tuple[Ref, ...]]]
+    facts: list[Fact]
     heads: list[Head]
     dates: list[About]
     claims: list[About]
@@ -140,7 +146,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         when=span_words(row["from_edtf"], row["to_edtf"]),
         badge=badge_of(row, asked.day),
         steps=_steps(conn, host, name, asked),
-        facts=_facts(row, names),
+        facts=entry_facts(row, names, _FACTS),
         heads=[_head(each, names) for each in heads if each["id"] or each["head"]],
         dates=[about for about in abouts if about.property in ("start", "end")],
         claims=[about for about in abouts if about.property not in ("start", "end")],
@@ -161,22 +167,6 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         records_in_all=records.bit_count(),
         saved=_saved(conn, name, at),
     )
-
-
-def _facts(row: dict[str, Any], names: Names) -> list[tuple[str, tuple[Ref, ...]]]:
-    found: list[tuple[str, tuple[Ref, ...]]] = []
-    if row["host"]:
-        found.append(("Host", (names.ref(row["host"]),)))
-    for label, column in (("Organisation", "organisation"), ("Place", "place")):
-        if row[column]:
-            found.append((label, (Ref(row[column]),)))
-    if row["head"]:
-        found.append(("Head", (names.ref(row["head"]),)))
-    for label, column in (("From", "from_edtf"), ("Until", "to_edtf")):
-        found.append((label, (Ref(date_words(row[column]) or "not known", None, row[column]),)))
-    if cited := sources(row["source"]):
-        found.append(("Source", tuple(names.ref(each) for each in cited)))
-    return found
 
 
 def _heads(conn: sqlite3.Connection, name: str, asked: Moment) -> list[dict[str, Any]]:

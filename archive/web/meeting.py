@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.errors import NotInArchive
 from archive.text.spoken import date_words
+from archive.web.facts import Fact, entry_facts
 from archive.web.host import Host
 from archive.web.meetings import KNOWN, STATE_ON, STATES
 from archive.web.moment import Moment, here, moment
@@ -16,10 +17,21 @@ from archive.web.related import Decided, RecordLine, as_decided
 from archive.web.sayings import About, sayings
 
 _COLUMNS = (
-    "SELECT meeting.id, name, body, series, series_no, prepares, s.date_edtf, s.date_start,"
+    "SELECT meeting.id, name, body, series, series_no, prepares, s.date_edtf, s.date_start,"  # noqa: S608 - of ours
     " s.date_end, date_basis, s.place, s.host, organiser, mode, s.theme, s.state,"
-    f" s.minutes_status, adopted_at, note, source, {STATE_ON} AS state_then {KNOWN}"
+    f" s.minutes_status, adopted_at, note, source, {STATE_ON} AS state_then,"
+    " (SELECT json_group_array(id) FROM (SELECT id FROM meeting AS other"
+    "  WHERE other.prepares = meeting.id ORDER BY date_start, id)) AS before"
+    f" {KNOWN}"
 )
+
+_FACTS = (
+    ("Place", "place", "words"), ("Host", "host", "ids"), ("Organised by", "organiser", "ids"),
+    ("Held", "mode", "kind"), ("Theme", "theme", "words"), ("Series", "body", "ids"),
+    ("Prepares", "prepares", "ids"), ("Minutes", "minutes_status", "kind"),
+    ("Minutes adopted at", "adopted_at", "ids"), ("Source", "source", "ids"),
+    ("Prepared by", "before", "ids"),
+)  # fmt: skip
 
 #: Items of an agenda that its meeting's page shows.
 _AGENDA = 40
@@ -64,12 +76,11 @@ class Shown:
     steps: list[tuple[Ref, str, bool]]
     dates: About | None
     agenda: list[Item]
-    facts: list[tuple[str, tuple[Ref, ...]]]
+    facts: list[Fact]
     claims: list[About]
     records: list[RecordLine]
     records_in_all: int
     decisions: list[Decided]
-    prepared_by: list[Ref]
     came: list[Presence]
     unknowns: list[tuple[str, str | None]]
 
@@ -91,13 +102,11 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         " record FROM attendance WHERE meeting = ? ORDER BY status, record, n",
         (name,),
     ).fetchall()
-    before = conn.execute(
-        "SELECT id FROM meeting WHERE prepares = ? ORDER BY date_start, id", (name,)
-    ).fetchall()
-    ids = [row["body"], row["host"], row["prepares"], row["adopted_at"], *sources(row["source"])]
+    ids = [row["body"], row["host"], row["prepares"], row["adopted_at"]]
+    ids += [*sources(row["before"]), *sources(row["source"])]
     ids += claims.ids
     ids += [text for each in came for text in (each["who"], each["record"])]
-    names = Names(conn, host, [*ids, *(each["id"] for each in before)])
+    names = Names(conn, host, ids)
     told = claims.told(names, _FIRST)
     return Shown(
         row=row,
@@ -106,14 +115,13 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         steps=_steps(conn, host, row, at),
         dates=next((each for each in told if each.property == "date"), None),
         agenda=_agenda(conn, host, name),
-        facts=_facts(row, names),
+        facts=entry_facts(row, names, _FACTS),
         claims=[each for each in told if each.property != "date"],
         records=_records(conn, host, name),
         records_in_all=conn.execute(
             "SELECT count(*) FROM record WHERE meeting = ? AND NOT removed", (name,)
         ).fetchone()[0],
         decisions=_decisions(conn, host, name, asked),
-        prepared_by=[names.ref(each["id"]) for each in before],
         came=[
             Presence(
                 names.ref(each["who"]) if each["who"] else Ref(each["name_as_written"] or ""),
@@ -123,20 +131,6 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         ],
         unknowns=claims.unknowns,
     )  # fmt: skip
-
-
-def _facts(row: dict[str, Any], names: Names) -> list[tuple[str, tuple[Ref, ...]]]:
-    found: list[tuple[str, tuple[Ref, ...]]] = []
-    for label, column in (
-        ("Place", "place"), ("Host", "host"), ("Organised by", "organiser"), ("Held", "mode"),
-        ("Theme", "theme"), ("Series", "body"), ("Prepares", "prepares"),
-        ("Minutes", "minutes_status"), ("Minutes adopted at", "adopted_at"), ("Source", "source"),
-    ):  # fmt: skip
-        words = column in ("place", "mode", "theme", "minutes_status")
-        values = tuple(Ref(t) if words else names.ref(t) for t in sources(row[column]))
-        if values:
-            found.append((label, values))
-    return found
 
 
 def _records(conn: sqlite3.Connection, host: Host, name: str) -> list[RecordLine]:

@@ -12,6 +12,7 @@ from archive.home import MandateLine, mandate_lines, span_words
 from archive.text.spoken import date_words
 from archive.web import meetings
 from archive.web.correspondence import correspondence
+from archive.web.facts import Fact, entry_facts
 from archive.web.holdings import asked_for, holdings
 from archive.web.host import Host
 from archive.web.moment import moment
@@ -22,6 +23,7 @@ from archive.web.related import (
     TaskLine,
     bound,
     decided,
+    of_day,
     record_lines,
     tasks,
 )
@@ -38,6 +40,11 @@ PROPOSED = (
     "  WHERE decision.sort = 'proposal' AND NOT decision.removed"
     "  AND record.sender_partner IS NOT NULL"
 )
+
+_FACTS = (
+    ("Region", "region", "kind"), ("Kind", "kind", "kind"), ("Also called", "aliases", "words"),
+    ("Source", "source", "ids"),
+)  # fmt: skip
 
 #: Lines of each list of the page.
 _FEW = 8
@@ -88,7 +95,7 @@ class Shown:
 
     row: dict[str, Any]
     periods: list[Period]
-    facts: list[tuple[str, tuple[Ref, ...]]]
+    facts: list[Fact]
     terms: list[tuple[Ref, MandateLine]]
     hosted: list[meetings.Line]
     chaired: list[Chaired]
@@ -124,7 +131,8 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     ).fetchall()
     chaired = conn.execute(
         "SELECT body, role, from_edtf, to_edtf, source FROM body_chair"  # noqa: S608 - of ours
-        f" WHERE partner = :id AND {THEN}{_of_day('valid_from')} ORDER BY valid_from, body, n",
+        f" WHERE partner = :id AND {THEN}{of_day(asked, 'valid_from')}"
+        " ORDER BY valid_from, body, n",
         given,
     ).fetchall()
     proposed = conn.execute(
@@ -134,7 +142,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     came = conn.execute(
         "SELECT attendance.meeting, meeting.date_edtf, status, group_concat(DISTINCT role) AS role,"  # noqa: S608 - of ours
         " record FROM attendance JOIN meeting ON meeting.id = attendance.meeting"
-        f" WHERE partner = :id{_of_day('meeting.date_start')}"
+        f" WHERE partner = :id{of_day(asked, 'meeting.date_start')}"
         " GROUP BY attendance.meeting, status, record ORDER BY meeting.date_start DESC, record",
         given,
     ).fetchall()
@@ -175,7 +183,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
             )
             for each in periods
         ],
-        facts=_facts(row, names),
+        facts=entry_facts(row, names, _FACTS),
         terms=[(names.ref(each), lines[each]) for each in terms if each in lines],
         hosted=meetings.lines(conn, host, asked, where="s.host = :by", by=name),
         chaired=[
@@ -210,11 +218,6 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     )  # fmt: skip
 
 
-def _of_day(column: str) -> str:
-    asked = moment()
-    return f" AND ({column} IS NULL OR {column} <= :day)" if asked.asked else ""
-
-
 def _proposed(
     conn: sqlite3.Connection, host: Host, rows: list[sqlite3.Row], names: Names
 ) -> list[Proposed]:
@@ -233,16 +236,4 @@ def _proposed(
         else:
             what = Ref(text, decision_address(host, name), name)
             found.append(Proposed(what, names.ref(name)))
-    return found
-
-
-def _facts(row: dict[str, Any], names: Names) -> list[tuple[str, tuple[Ref, ...]]]:
-    found: list[tuple[str, tuple[Ref, ...]]] = []
-    for label, column in (("Region", "region"), ("Kind", "kind")):
-        if row[column]:
-            found.append((label, (Ref(row[column][:1].upper() + row[column][1:]),)))
-    if aliases := sources(row["aliases"]):
-        found.append(("Also called", tuple(Ref(each) for each in aliases)))
-    if cited := sources(row["source"]):
-        found.append(("Source", tuple(names.ref(each) for each in cited)))
     return found

@@ -6,6 +6,7 @@ page.name, page.mandates[-1].when, page.next_meeting
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -207,21 +208,36 @@ def _meeting(row: sqlite3.Row | None) -> MeetingLine | None:
     return MeetingLine(name, title, state, edtf, _words(edtf), place, host)
 
 
+_LINE = "id, title, kind, status, date_edtf, coalesce(date_basis, '') LIKE 'inferred%'"
+
+
 def _newest(conn: sqlite3.Connection, limit: int, at: int) -> list[RecordLine]:
     then = (
         "coalesce((SELECT change FROM version WHERE version.record = record.id"
         " AND commit_seq <= :at ORDER BY n DESC LIMIT 1), 'removed') <> 'removed'"
     )
     rows = conn.execute(
-        "SELECT id, title, kind, status, date_edtf, coalesce(date_basis, '') LIKE 'inferred%'"  # noqa: S608 - of ours
-        f" FROM record WHERE {'NOT removed' if at == NOW else then}"
+        f"SELECT {_LINE} FROM record WHERE {'NOT removed' if at == NOW else then}"  # noqa: S608 - of ours
         " ORDER BY date_end DESC, date_start DESC, id LIMIT :limit",
         {"limit": limit, "at": at},
     )
-    return [
-        RecordLine(name, title, kind, status, edtf, _words(edtf), bool(inferred))
-        for name, title, kind, status, edtf, inferred in rows
-    ]
+    return [_record_line(*row) for row in rows]
+
+
+def newest_of(conn: sqlite3.Connection, docids: list[int]) -> list[RecordLine]:
+    """The records with these row numbers, in their order."""
+    rows = conn.execute(
+        f"SELECT docid, {_LINE} FROM record WHERE docid IN (SELECT value FROM json_each(?))",  # noqa: S608 - of ours
+        (json.dumps(docids),),
+    )
+    found = {row[0]: _record_line(*row[1:]) for row in rows}
+    return [found[docid] for docid in docids if docid in found]
+
+
+def _record_line(
+    name: str, title: str, kind: str, status: str, edtf: str | None, inferred: int
+) -> RecordLine:
+    return RecordLine(name, title, kind, status, edtf, _words(edtf), bool(inferred))
 
 
 def _counts(conn: sqlite3.Connection) -> dict[str, int]:

@@ -28,7 +28,9 @@ COUNT_LIMIT = 10_000
 TITLE_WEIGHT = 5.0
 
 #: The entries that have names people look for; those first stand first among what was found.
-NAMED = ("meeting", "partner", "stakeholder", "person", "body", "initiative")
+NAMED = (
+    "meeting", "partner", "stakeholder", "person", "body", "theme", "theme_list", "initiative",
+)  # fmt: skip
 
 #: Characters of one record in which the best paragraph is looked for.
 LOOKED_AT = 200_000

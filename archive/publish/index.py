@@ -195,13 +195,14 @@ def _names(conn: sqlite3.Connection, site: Site, has: Callable[[str], bool]) -> 
 
     places = {
         "meeting": "meetings", "partner": "partners", "body": "bodies", "stakeholder": "partners",
-        "person": "people",
+        "person": "people", "theme_list": "themes",
     }  # fmt: skip
     rows = conn.execute(
-        "SELECT id, type, name FROM entity WHERE listed ORDER BY name, id"
+        "SELECT entity.id, type, entity.name, theme.list FROM entity LEFT JOIN theme USING (id)"
+        " WHERE listed ORDER BY entity.name, entity.id"
     ).fetchall()
-    for name, type_, said in sorted(rows, key=lambda row: (row[1] not in NAMED, row[2])):
-        address = f"/{places.get(type_, f'{type_}s')}/{name}"
+    for name, type_, said, of in sorted(rows, key=lambda row: (row[1] not in NAMED, row[2])):
+        address = f"/{places.get(type_, f'{type_}s')}/{f'{of}/' if of else ''}{name}"
         if has(address):
             yield [said, fold(said), type_.replace("_", " "), file_of(address, site)]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.text.spoken import date_words
+from archive.web.languages import language_words
 from archive.web.names import Names, Ref, sources
 from archive.web.words import ACCESS, kind_words
 
@@ -107,6 +108,7 @@ def facts(
         ),
         _adopted(row, names),
         *(_many(label, field, named, names) for field, label in list(_NAMED.items())[2:]),
+        _text("Language", language_words(row["language"]) if row.get("language") else None),
         _text("For", _capital(ACCESS.get(row["access"], row["access"]))),
         _ref("Kept as", row.get("retention"), names),
         _text("Source", row.get("source")),
@@ -158,4 +160,5 @@ def _adopted(row: dict[str, Any], names: Names) -> Fact | None:
     if row.get("adopted_on"):
         values.append(Ref(date_words(row["adopted_on"])))
     item = row.get("adopted_item")
-    return Fact("Adopted", tuple(values), f"agenda item {item}" if item else None)
+    label = "Adopted by" if row.get("adopted_by") else "Adopted"
+    return Fact(label, tuple(values), f"agenda item {item}" if item else None)

@@ -16,6 +16,7 @@ from archive.web.answering import Page, as_json, number, once, read, show
 from archive.web.holdings import Holdings, asked_for, holdings, ready
 from archive.web.host import Host, Request
 from archive.web.kept import kept
+from archive.web.languages import language_words
 from archive.web.moment import here, moment
 from archive.web.names import Names, Ref, paragraph_words
 from archive.web.sieve import Chip, Chosen, Sieve, chips, chosen, sieve
@@ -223,6 +224,8 @@ def _words(name: str, values: Sequence[str], names: Names) -> dict[str, str]:
         elif name == "kind":
             said = kind_words(value)
             told[value] = said[:1].upper() + said[1:]
+        elif name == "language":
+            told[value] = language_words(value)
         elif name == "access":
             told[value] = ACCESS.get(value, value)
         elif name in ("body", "meeting"):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from archive.home import Home, count_gaps
+from archive.home import Home, count_gaps, newest_of
 from archive.home import home as read_home
 from archive.lookup import NOW
 from archive.questions import get
 from archive.text.dates import in_words
 from archive.web import meetings
 from archive.web.answering import Page, once, show
+from archive.web.holdings import asked_for, holdings, ready
 from archive.web.host import Host, Request
 from archive.web.kept import kept
 from archive.web.moment import Moment, moment
 from archive.web.names import decision_address
+from archive.web.partners import on_day
 from archive.web.stops import Stop, stops
 
 #: Lines of each of the lists of what is new or next.
@@ -51,6 +53,8 @@ class Shown:
 
 async def home(request: Request, datasette: Host) -> Any:
     """`/`: what this archive is, in plain words."""
+    if moment().asked:
+        await ready(datasette)
     if moment().known is None:  # this is the same for every day, so it may take its time
         await once(datasette, lambda conn: _gaps(conn, datasette, NOW))
 
@@ -73,6 +77,8 @@ def view(conn: sqlite3.Connection, host: Host, asked: Moment) -> Shown:
     """All that the page shows of the day and state of knowledge that were asked for."""
     at = asked.at(conn)
     found = read_home(conn, asked.day, FEW, at, _gaps(conn, host, at))
+    if asked.asked:
+        found = _of_day(conn, host, found, asked)
     lines = meetings.lines(conn, host, asked)
     coming = [line for line in lines if line.state in ("planned", "to-come")]
     return Shown(
@@ -83,6 +89,17 @@ def view(conn: sqlite3.Connection, host: Host, asked: Moment) -> Shown:
         decided=_decided(conn, host, asked.day, at),
         questions=[(name, get(name).title) for name in ASKED],
     )
+
+
+def _of_day(conn: sqlite3.Connection, host: Host, found: Home, asked: Moment) -> Home:
+    """`found` with the records up to the day, and the partners on it, as their lists have them."""
+    held = holdings(conn, host)
+    records = asked_for(conn, held)
+    counts = found.counts | {
+        "records": records.bit_count(), "partners": len(on_day(conn, asked)),
+    }  # fmt: skip
+    newest = newest_of(conn, held.page(records, 0, FEW))
+    return replace(found, newest=newest, counts=counts)
 
 
 def _decided(conn: sqlite3.Connection, host: Host, day: str, at: int) -> list[Newest]:

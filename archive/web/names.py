@@ -34,12 +34,16 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that has an id: what it is, what a page calls it, what the tables call it."""
+    """Something that has an id: what it is, what a page calls it, what the tables call it.
+
+    `within` is the list of a theme.
+    """
 
     id: str
     type: str
     name: str
     listed_as: str
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,8 @@ class Ref:
 #: Facts whose value is somebody or something that has an id; so `no` is Norway there alone.
 _IDS = frozenset(
     {
-        "host", "partner", "chair", "co-chair", "head", "lead", "organiser", "body", "prepares",
-        "meeting", "mandate", "owner", "parent",
+        "host", "partner", "chair", "chairs", "co-chair", "co-chairs", "head", "lead", "organiser",
+        "body", "prepares", "meeting", "mandate", "owner", "parent",
     }
 )  # fmt: skip
 
@@ -65,18 +69,20 @@ class Names:
 
     def __init__(self, conn: sqlite3.Connection, host: Host, ids: Iterable[str | None]) -> None:
         self._host = host
-        wanted = {part for name in ids if name for part in (name, name.partition("#")[0])}
+        named = {part for name in ids if name for part in (name, *name.split("; "))}
+        wanted = named | {name.partition("#")[0] for name in named}
         rows = conn.execute(
             "WITH wanted AS (SELECT value AS id FROM json_each(?)) "
-            "SELECT entity.id, type, entity.name, partner.name, from_edtf, to_edtf"
+            "SELECT entity.id, type, entity.name, partner.name, from_edtf, to_edtf, theme.list"
             " FROM wanted JOIN entity USING (id) LEFT JOIN mandate USING (id)"
-            " LEFT JOIN partner ON partner.id = mandate.host "
-            "UNION ALL SELECT record.id, 'record', title, NULL, NULL, NULL"
+            " LEFT JOIN partner ON partner.id = mandate.host"
+            " LEFT JOIN theme ON theme.id = wanted.id "
+            "UNION ALL SELECT record.id, 'record', title, NULL, NULL, NULL, NULL"
             " FROM wanted JOIN record USING (id)",
             (json.dumps(sorted(wanted)),),
         )
         self._known = {
-            row[0]: Named(row[0], row[1], _term(*row[3:]) if row[3] else row[2], row[2])
+            row[0]: Named(row[0], row[1], _term(*row[3:6]) if row[3] else row[2], row[2], row[6])
             for row in rows
         }
         rows = conn.execute(
@@ -110,10 +116,13 @@ class Names:
     def value(self, text: str, of: str) -> Ref:
         """The value of the fact `of` as people read it: a name or a date in words.
 
-        It is a name only where the fact is one whose value is an id.
+        It is a name only where the fact is one whose value is an id, or ids with `; ` between.
         """
         if of in _IDS or of.endswith((" at", " by")):
-            return self.ref(text)
+            several = text.split("; ")
+            if len(several) == 1:
+                return self.ref(text)
+            return Ref("; ".join(self.ref(each).text for each in several), None, text)
         said = date_words(text)
         return Ref(said, None, text if said != text else None)
 
@@ -144,7 +153,8 @@ def address(host: Host, named: Named, anchor: str | None = None) -> str | None:
     if named.type in PAGES:
         return here(host, f"{PAGES[named.type]}/{quote(named.id)}{fragment}")
     if named.type in ("theme", "theme_list"):
-        return here(host, f"themes/{quote(named.id)}")
+        within = f"{quote(named.within)}/" if named.within else ""
+        return here(host, f"themes/{within}{quote(named.id)}")
     if named.type in _TABLES:
         return row_address(host, named.type, named.id)
     return None

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from archive.errors import NotInArchive
 from archive.reading import RecordPage, VersionRow, record_page, versions
+from archive.text.fold import fold
 from archive.text.paragraphs import Paragraph
 from archive.text.places import places
 from archive.web.disposal import Disposed, disposed
@@ -25,6 +26,8 @@ from archive.web.words import ACCESS
 
 # A sign at the head of the first item of a list, which can stand before the list.
 _BEGINS_LIST = re.compile(r'(<[ou]l>\s*<li(?: [^>]*)?>)((?:<div class="folio" .*?</div>\n)+)')
+
+_NO_WORDS = re.compile(r"[\W_]+")
 
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -255,7 +258,14 @@ def _contents(page: RecordPage) -> list[Heading]:
 
 def _echoes(page: RecordPage) -> bool:
     first = page.paragraphs[0] if page.paragraphs else None
-    return first is not None and first.kind == "heading" and first.text == page.row["title"]
+    if first is None or first.kind != "heading":
+        return False
+    return _bare(first.text) == _bare(page.row["title"])
+
+
+def _bare(title: str) -> str:
+    """The words of a title alone: a colon or a full stop more makes no other title of it."""
+    return _NO_WORDS.sub(" ", fold(title)).strip()
 
 
 Rival = tuple[str, str, str, str]  # value, kind, source or statement, what the register follows

@@ -15,6 +15,7 @@ from archive.web.descriptions import table_address
 from archive.web.holdings import Holdings, asked_for, holdings, ready
 from archive.web.host import Host, Request
 from archive.web.kept import kept
+from archive.web.languages import language_words
 from archive.web.moment import here, moment
 from archive.web.names import Names, Ref
 from archive.web.paging import LINES, Choice, given, paging, start_of
@@ -80,7 +81,7 @@ def _known(
     names = Names(conn, host, listed["meeting"])
     words: dict[str, Callable[[str], str]] = {
         "kind": kind_words,
-        "language": str,
+        "language": language_words,
         "meeting": lambda name: names.ref(name).text,
     }
     found = {

@@ -87,7 +87,9 @@ def _of_decision(host: Host, row: sqlite3.Row, stands: Standing | None) -> Rulin
     words = STATES.get(state, state)
     if stands and stands.begins_later:
         words = "not in force yet"
-    said = f"{row['sort']} · {words}{', ' + later if later else ''}"
+    # What is not decided is no decision yet, though its text speaks of one.
+    sort = "proposal" if state == "proposed" else row["sort"]
+    said = f"{sort} · {words}{', ' + later if later else ''}"
     return Ruling(href, said, "" if stands and stands.holds else "past")
 
 

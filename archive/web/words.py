@@ -15,6 +15,7 @@ from archive.text.spoken import date_words
 from archive.web.descriptions import table_address
 from archive.web.host import Host
 from archive.web.kept import kept
+from archive.web.languages import language_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -137,6 +138,7 @@ def prepare(environment: Environment, host: Host) -> None:
         "date_words": date_words,
         "day_of": day_of,
         "kind_words": kind_words,
+        "language_words": language_words,
         "plain": plain,
         "with_code": with_code,
         "size_words": size_words,

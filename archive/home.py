@@ -60,6 +60,7 @@ class RecordLine:
     date_edtf: str | None
     when: str
     inferred: bool
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def _meeting(row: sqlite3.Row | None) -> MeetingLine | None:
     return MeetingLine(name, title, state, edtf, _words(edtf), place, host)
 
 
-_LINE = "id, title, kind, status, date_edtf, coalesce(date_basis, '') LIKE 'inferred%'"
+_LINE = "id, title, kind, status, date_edtf, coalesce(date_basis, '') LIKE 'inferred%', language"
 
 
 def _newest(conn: sqlite3.Connection, limit: int, at: int) -> list[RecordLine]:
@@ -235,9 +236,15 @@ def newest_of(conn: sqlite3.Connection, docids: list[int]) -> list[RecordLine]:
 
 
 def _record_line(
-    name: str, title: str, kind: str, status: str, edtf: str | None, inferred: int
+    name: str,
+    title: str,
+    kind: str,
+    status: str,
+    edtf: str | None,
+    inferred: int,
+    language: str | None,
 ) -> RecordLine:
-    return RecordLine(name, title, kind, status, edtf, _words(edtf), bool(inferred))
+    return RecordLine(name, title, kind, status, edtf, _words(edtf), bool(inferred), language)
 
 
 def _counts(conn: sqlite3.Connection) -> dict[str, int]:

@@ -37,6 +37,7 @@ class Newest:
     text: str | None
     when: str
     basis: str
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def _of_day(conn: sqlite3.Connection, host: Host, found: Home, asked: Moment) ->
 def _decided(conn: sqlite3.Connection, host: Host, day: str, at: int) -> list[Newest]:
     """The decisions that were taken last by that day; those that a person stated come first."""
     rows = conn.execute(
-        "SELECT d.id, d.reference, nullif(d.text, d.reference), m.date_edtf, d.basis"
+        "SELECT d.id, d.reference, nullif(d.text, d.reference), m.date_edtf, d.basis,"
+        " (SELECT language FROM record WHERE record.id = d.record)"
         " FROM decision AS d LEFT JOIN meeting AS m ON m.id = d.meeting"
         " WHERE NOT d.removed AND d.sort = 'decision' AND d.valid_from <= :day"
         " AND (:at = :now OR EXISTS (SELECT 1 FROM decision_known AS k"
@@ -117,7 +119,7 @@ def _decided(conn: sqlite3.Connection, host: Host, day: str, at: int) -> list[Ne
     return [
         Newest(
             decision_address(host, row[0]), row[1], row[2],
-            in_words(row[3]) if row[3] else "", row[4],
+            in_words(row[3]) if row[3] else "", row[4], row[5],
         )
         for row in rows
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from archive.web.host import Host
 from archive.web.meetings import KNOWN, STATE_ON, STATES
 from archive.web.moment import Moment, here, moment
 from archive.web.names import Names, Ref, paragraph_words, sources
-from archive.web.related import Decided, RecordLine, as_decided
+from archive.web.related import DECIDED, Decided, RecordLine, as_decided
 from archive.web.sayings import About, sayings
 
 _COLUMNS = (
@@ -150,8 +150,7 @@ def _records(conn: sqlite3.Connection, host: Host, name: str) -> list[RecordLine
 
 def _decisions(conn: sqlite3.Connection, host: Host, name: str, asked: Moment) -> list[Decided]:
     rows = conn.execute(
-        "SELECT id, reference, nullif(text, reference) AS text, sort, status, basis,"
-        " minutes_unadopted FROM decision"
+        f"SELECT {DECIDED} FROM decision"  # noqa: S608 - of ours
         " WHERE meeting = ? AND NOT removed ORDER BY record, line_start, id",
         (name,),
     ).fetchall()

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import bidirectional
 from urllib.parse import quote
 
 from archive.text.places import is_place, place_words
@@ -36,7 +37,7 @@ PAGES = {
 class Named:
     """Something that has an id: what it is, what a page calls it, what the tables call it.
 
-    `within` is the list of a theme.
+    `within` is the list of a theme, `language` that of a record's title.
     """
 
     id: str
@@ -44,15 +45,20 @@ class Named:
     name: str
     listed_as: str
     within: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A text for a page, with the address that it leads to where there is one."""
+    """A text for a page, with the address that it leads to where there is one.
+
+    `language` is that of the text, where it is another than that of the page.
+    """
 
     text: str
     href: str | None = None
     title: str | None = None
+    language: str | None = None
 
 
 #: Facts whose value is somebody or something that has an id; so `no` is Norway there alone.
@@ -73,18 +79,22 @@ class Names:
         wanted = named | {name.partition("#")[0] for name in named}
         rows = conn.execute(
             "WITH wanted AS (SELECT value AS id FROM json_each(?)) "
-            "SELECT entity.id, type, entity.name, partner.name, from_edtf, to_edtf, theme.list"
+            "SELECT entity.id, type, entity.name, partner.name, from_edtf, to_edtf, theme.list,"
+            " NULL AS language"
             " FROM wanted JOIN entity USING (id) LEFT JOIN mandate USING (id)"
             " LEFT JOIN partner ON partner.id = mandate.host"
             " LEFT JOIN theme ON theme.id = wanted.id "
-            "UNION ALL SELECT record.id, 'record', title, NULL, NULL, NULL, NULL"
+            "UNION ALL SELECT record.id, 'record', title, NULL, NULL, NULL, NULL, language"
             " FROM wanted JOIN record USING (id)",
             (json.dumps(sorted(wanted)),),
         )
         self._known = {
-            row[0]: Named(row[0], row[1], _term(*row[3:6]) if row[3] else row[2], row[2], row[6])
+            row[0]: Named(
+                row[0], row[1], _term(*row[3:6]) if row[3] else row[2], row[2], row[6],
+                foreign(row[7]),
+            )
             for row in rows
-        }
+        }  # fmt: skip
         rows = conn.execute(
             "SELECT id, reference FROM decision WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(wanted)),),
@@ -111,7 +121,7 @@ class Names:
         text = known.name
         if anchor:
             text += f", {paragraph_words(anchor)}"
-        return Ref(text, address(self._host, known, anchor or None), known.id)
+        return Ref(text, address(self._host, known, anchor or None), known.id, known.language)
 
     def value(self, text: str, of: str) -> Ref:
         """The value of the fact `of` as people read it: a name or a date in words.
@@ -128,11 +138,21 @@ class Names:
 
 
 def _term(host: str, start: str | None, end: str | None) -> str:
-    """A term of the secretariat: 'Italy, July 2022 to about December 2026'."""
+    """A term of the secretariat: 'Italy, July 2022 to about December 2026'.
+
+    A name that is written from right to left is set apart, else the years would run into it.
+    """
+    if any(bidirectional(sign) in ("R", "AL") for sign in host):
+        host = f"\u2068{host}\u2069"
     if not start:
         return f"{host}, until {date_words(end)}" if end else host
     said = f"{host}, {date_words(start)}"
     return f"{said} to {date_words(end)}" if end else f"{host}, since {date_words(start)}"
+
+
+def foreign(language: str | None) -> str | None:
+    """`language` where it is another than that of the pages."""
+    return language if language and language.partition("-")[0].lower() != "en" else None
 
 
 def paragraph_words(anchor: str) -> str:

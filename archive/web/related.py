@@ -14,7 +14,7 @@ from archive.web.holdings import holdings
 from archive.web.host import Host
 from archive.web.kept import keeps, kept
 from archive.web.moment import Moment, here
-from archive.web.names import Names, Ref, decision_address
+from archive.web.names import Names, Ref, decision_address, foreign
 
 #: Lines of such a list; the page leads on to all of them.
 FEW = 12
@@ -37,6 +37,7 @@ class Decided:
     basis: str
     to_come: str
     unadopted: bool
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class TaskLine:
     owner: Ref | None
     opened: str
     ended: str
+    language: str | None = None
 
 
 def of_day(asked: Moment, column: str) -> str:
@@ -81,6 +83,12 @@ def known_decisions(at: int) -> str:
     )
 
 
+#: What `as_decided` reads of `decision`.
+DECIDED = (
+    "id, reference, nullif(text, reference) AS text, sort, status, basis, minutes_unadopted,"
+    " (SELECT language FROM record WHERE record.id = decision.record) AS language"
+)
+
 #: What decisions can belong to: those that do, and what each of them belongs to.
 _BELONGING = {
     "mandate": ("mandate = :of AND sort = 'decision'", "mandate"),
@@ -91,10 +99,7 @@ _BELONGING = {
     ),
 }
 _ORDER = " ORDER BY valid_from DESC, basis <> 'stated', record, line_start, id"
-_SHOWN = (
-    "SELECT id, reference, nullif(text, reference) AS text, sort, status, basis,"
-    " minutes_unadopted FROM decision"
-)
+_SHOWN = f"SELECT {DECIDED} FROM decision"  # noqa: S608 - of ours
 
 
 def decided(
@@ -155,6 +160,7 @@ def _decided(host: Host, row: sqlite3.Row, stands: Standing | None) -> Decided:
     return Decided(
         decision_address(host, row["id"]), row["reference"], row["text"], row["sort"],
         state, row["basis"], stands.to_come if stands else "", bool(row["minutes_unadopted"]),
+        foreign(row["language"]),
     )  # fmt: skip
 
 
@@ -189,7 +195,9 @@ def tasks(
     fits = f" FROM action WHERE {where}"
     total = conn.execute(f"SELECT count(*){fits}", values).fetchone()[0]
     rows = conn.execute(
-        "SELECT id, text, owner, owner_as_written, opened_on, closed_on, status"
+        "SELECT id, text, owner, owner_as_written, opened_on, closed_on, status,"  # noqa: S608 - of ours
+        " (SELECT language FROM record WHERE record.id ="
+        "  substr(action.id, 1, instr(action.id || '#', '#') - 1)) AS language"
         f"{fits} ORDER BY {order}, id LIMIT :limit",
         {**values, "limit": limit},
     ).fetchall()
@@ -206,4 +214,6 @@ def _task(row: sqlite3.Row, names: Names) -> TaskLine:
         when = date_words(row["closed_on"]) or "on a day that is not known"
         ended = f"{row['status']}, {when}"
     opened = date_words(row["opened_on"]) or "on a day that is not known"
-    return TaskLine(row["text"], names.ref(row["id"]), owner, opened, ended)
+    return TaskLine(
+        row["text"], names.ref(row["id"]), owner, opened, ended, foreign(row["language"])
+    )

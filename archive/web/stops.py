@@ -12,7 +12,7 @@ from archive.terms import Terms
 from archive.web import meetings
 from archive.web.host import Host
 from archive.web.meeting import short_name
-from archive.web.moment import here
+from archive.web.moment import here, moment
 from archive.web.names import Ref
 
 
@@ -69,7 +69,8 @@ def stops(
 def _stop(host: Host, term: MandateLine, events: tuple[Event, ...]) -> Stop:
     where = ", ".join(filter(None, (term.organisation, term.place)))
     head = f"headed by {term.head}" if term.head else ""
-    badge = {"yes": ("now", "good", "●"), "perhaps": ("perhaps now", "", "?")}.get(term.now)
+    day = "on that day" if moment().asked else "now"
+    badge = {"yes": (day, "good", "●"), "perhaps": (f"perhaps {day}", "", "?")}.get(term.now)
     return Stop(
         when=term.when,
         title=Ref(term.host, here(host, f"mandates/{quote(term.id)}")),

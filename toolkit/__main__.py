@@ -5,7 +5,13 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python gets a sentence, not a traceback
     sys.exit("error: this needs Python 3.11 or newer: get it from python.org")
 
-from toolkit.bootstrap import main
+from toolkit.entry import stop
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        from toolkit.bootstrap import main
+
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        stop("\nstopped; the same command goes on")
+    sys.exit(code)

@@ -124,7 +124,7 @@ def steps(python: Path | str, words: Sequence[str]) -> list[list[str]]:
     if words[:1] == ["test"]:
         *first, last = TEST_STEPS
         return [[str(python), "-m", *step] for step in (*first, (*last, *words[1:]))]
-    return [[str(python), "-c", "from toolkit.cli import main; main()", *words]]
+    return [[str(python), "-c", "from toolkit.entry import main; main()", *words]]
 
 
 def main(words: Sequence[str]) -> int:
@@ -161,9 +161,10 @@ def _follow(words: Sequence[str], folder: Path) -> int:
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         while True:
             try:
-                return child.wait()
+                code = child.wait()
             except KeyboardInterrupt:
                 continue
+            return 128 - code if code < 0 else code  # as shells tell the signal that ended it
 
 
 def _path_with(root: Path) -> str:

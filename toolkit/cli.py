@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from toolkit import __version__
+from toolkit.entry import STOPPED as STOPPED
 from toolkit.output import clean
 
 if TYPE_CHECKING:
@@ -106,9 +107,6 @@ _STOPPED = {
     "import-git": "what was fetched is kept, and the same command goes on",
     "handover": "what is finished is kept, and the same command goes on",
 }
-
-#: The exit code of a command that Ctrl-C ended: 128 and the number of the signal.
-STOPPED = 130
 
 
 class Commands(click.Group):

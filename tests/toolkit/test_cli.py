@@ -143,6 +143,28 @@ def test_asking_and_showing_import_nothing_heavy(sample: Path, words: tuple[str,
     assert not loaded & {"datasette", "sqlite_utils", "git", "markdown_it", "edtf", "nh3", "jinja2"}
 
 
+@pytest.mark.parametrize("program", ["toolkit", "toolkit.entry"])
+def test_ctrl_c_while_the_program_is_loaded_is_one_line(program: str) -> None:
+    code = f"""
+import sys
+class Pressed:
+    def find_spec(self, name, *_):
+        if name in ("click", "toolkit.bootstrap"):
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Pressed())
+if {program!r} == "toolkit":
+    import runpy
+    runpy.run_module("toolkit", run_name="__main__")
+from toolkit.entry import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stdout == ""
+    assert done.stderr.startswith("\nstopped; ")
+    assert done.stderr.count("\n") == 2
+
+
 def test_without_git_one_line_says_where_to_get_it(sample: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [*MAIN, "-C", str(sample), "status"],

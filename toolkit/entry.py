@@ -1,4 +1,4 @@
-"""Where the `secretariat` command begins: it is small, so that Ctrl-C is answered from the start."""
+"""Where the `secretariat` command begins: small, so that Ctrl-C is answered from the start on."""
 
 from __future__ import annotations
 

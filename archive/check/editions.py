@@ -48,10 +48,19 @@ def _spans(record: RecordFile) -> Iterator[Finding]:
     if not spans:
         return
     told = blackened(body, "public").text
-    shown = " ".join([*told.split(), *(text for _, text in _texts(record.front, ()))]).casefold()
+    # What an original carries has an access of its own.
+    front = msgspec.structs.replace(
+        record.front,
+        embedded=tuple(each for each in record.front.embedded if each.access == "public"),
+    )
+    shown = " ".join([*told.split(), *(text for _, text in _texts(front, ()))]).casefold()
+    told_of: set[str] = set()
     for span in spans:
-        words = " ".join(span.inner.split())
-        if len(words) >= _SHORTEST and span.hidden_in("public") and words.casefold() in shown:
+        words = " ".join(span.inner.split()).casefold()
+        if words in told_of:
+            continue
+        if len(words) >= _SHORTEST and span.hidden_in("public") and words in shown:
+            told_of.add(words)
             line = record.body_line + body.count("\n", 0, span.start)
             said = "what is marked here stands without a mark elsewhere in the record"
             yield Finding(record.path, line, "E002", said, own)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 _LINK = re.compile(r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
-_MARKS = re.compile(r"^\{[^{}\n]*\}$", re.MULTILINE)
+_MARKS = re.compile(r"^\{[^{}\n]*\}$|(?<=\])\{\.restricted\}", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Of HTML: neither an address of mail or of the web in angle brackets, nor what is escaped.
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]{0,200})?/?>")
@@ -64,7 +64,7 @@ def recall(read: Counter[str], agreed: Counter[str]) -> tuple[int, int]:
 
 def headings(text: str) -> list[str]:
     """The headings of a Markdown text, evened out."""
-    return [plain for said in _HEADING.findall(text) if (plain := even(said))]
+    return [plain for said in _HEADING.findall(_MARKS.sub("", text)) if (plain := even(said))]
 
 
 def kept(read: list[str], there: list[str]) -> int:

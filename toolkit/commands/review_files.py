@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: What a key does: the first line changes what is proposed, the second answers.
 _CHANGES = (
     ("t", "title"), ("k", "kind"), ("d", "date"), ("m", "meeting"), ("a", "access"),
-    ("v", "view its text"),
+    ("h", "hidden"), ("v", "view its text"),
 )  # fmt: skip
 _ANSWERS = (("y", "accept"), ("e", "edit"), ("s", "skip"), ("x", "leave out"), ("q", "quit"))
 _ACCESS = {"p": "public", "a": "partners", "s": "secretariat"}
@@ -220,7 +220,7 @@ class _Asking:
             return False
         asked = {
             "t": self._ask_title, "k": self._ask_kind, "d": self._ask_date,
-            "m": self._ask_meeting, "a": self._ask_access,
+            "m": self._ask_meeting, "a": self._ask_access, "h": self._ask_hidden,
         }.get(key)  # fmt: skip
         if asked is None:
             every = ", ".join(key for key, _ in (*_CHANGES, *_ANSWERS))
@@ -329,6 +329,22 @@ class _Asking:
             click.echo("Not changed.")
         else:
             self.said["access"] = chosen
+
+    def _ask_hidden(self) -> None:
+        from toolkit.intake.closed import passages
+
+        if not (self.item.extracted and passages(self.item.extracted.text)):
+            click.echo("Its text has nothing that its pages do not show.")
+            return
+        click.echo(
+            "Who may read what its pages do not show: p everybody who reads the record, "
+            "s the secretariat only"
+        )
+        chosen = {"p": "public", "s": "secretariat"}.get(click.getchar().lower())
+        if chosen is None:
+            click.echo("Not changed.")
+        else:
+            self.said["hidden"] = chosen
 
 
 def _edited(here: Workspace, record: Composed, text: str | None) -> str | None:

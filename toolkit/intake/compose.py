@@ -14,6 +14,7 @@ from archive.model import Front
 from archive.text.dates import bounds
 from toolkit import __version__
 from toolkit.drafting import MAX_ID, slug, yaml_text
+from toolkit.intake.closed import IN_TEXT, opened
 from toolkit.intake.identify import ENDINGS
 from toolkit.intake.model import Guess, Hidden
 from toolkit.intake.propose.flow import flow
@@ -105,7 +106,10 @@ def compose(item: Item, around: Around) -> Composed:
             break
         left_out[bad] = "it does not fit the format"
         del lines[bad]
-    text = f"---\n{front}\n---\n{_body(item)}"
+    body = _body(item)
+    if around.said.get("hidden") == "public":
+        body = opened(body)
+    text = f"---\n{front}\n---\n{body}"
     access = around.said.get("access", around.access)
     return Composed(name, f"{folder}/{name}.md", f"{folder}/{original}", text, access, left_out)
 
@@ -207,7 +211,8 @@ def _lines(
         lines["encloses"] = [f"encloses: [{', '.join(around.encloses)}]"]
     if note := values.get("note"):
         lines["note"] = [f"note: {yaml_text(note)}"]
-    if embedded := _embedded(item.extracted.hidden if item.extracted else ()):
+    open_ = around.said.get("hidden") == "public"
+    if embedded := _embedded(item.extracted.hidden if item.extracted else (), open_):
         lines["embedded"] = ["embedded:", *embedded]
     return lines
 
@@ -239,18 +244,19 @@ def _provenance(item: Item, within: str | None) -> str:
     return f"Read from the file {source_name(item)}{came}."
 
 
-def _embedded(hidden: Sequence[Hidden]) -> list[str]:
-    shown = [_embedded_line(each) for each in hidden[:_MOST_EMBEDDED]]
+def _embedded(hidden: Sequence[Hidden], open_: bool) -> list[str]:
+    shown = [_embedded_line(each, open_) for each in hidden[:_MOST_EMBEDDED]]
     if len(hidden) > _MOST_EMBEDDED:
         more = f"{len(hidden) - _MOST_EMBEDDED} more things that are not listed here"
         shown.append(f"  - {{kind: property, value: {yaml_text(more)}}}")
     return shown
 
 
-def _embedded_line(hidden: Hidden) -> str:
+def _embedded_line(hidden: Hidden, open_: bool) -> str:
     value = " ".join(hidden.value.split())[:_LONGEST_EMBEDDED] or "-"
     place = f", place: {_quoted(hidden.place)}" if hidden.place else ""
-    return f"  - {{kind: {hidden.kind}, value: {_quoted(value)}{place}}}"
+    access = ", access: public" if open_ and hidden.kind in IN_TEXT else ""
+    return f"  - {{kind: {hidden.kind}, value: {_quoted(value)}{place}{access}}}"
 
 
 def _quoted(text: str) -> str:

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from archive.reader.wording import listed, words
+from toolkit.intake.closed import Closed, beside, span
 
 # Soft hyphens go too: a word is found by search only where it is whole.
 _CONTROL = re.compile(
@@ -209,6 +210,9 @@ def table(rows: Sequence[Sequence[str]], *, ready: bool = False) -> str:
     With `ready`, the cells come from `cell`.
     """
     kept = [[each if ready else cell(each) for each in row] for row in rows]
+    if any(isinstance(each, Closed) for row in rows for each in row):
+        pairs = (zip(row, shown, strict=True) for row, shown in zip(rows, kept, strict=True))
+        kept = [[s if isinstance(each, Closed) else beside(s) for each, s in row] for row in pairs]
     width = max((len(row) for row in kept), default=0)
     if not width or not any(any(row) for row in kept):
         return ""
@@ -218,8 +222,9 @@ def table(rows: Sequence[Sequence[str]], *, ready: bool = False) -> str:
 
 
 def cell(text: str, *, inserted: Sequence[str] = ()) -> str:
-    """A cell of a table: one line, its bars escaped."""
-    return inline(text, inserted).replace("|", "\\|")
+    """A cell of a table: one line, its bars escaped; what is `Closed` as such a passage."""
+    shown = inline(text, inserted).replace("|", "\\|")
+    return span(shown) if isinstance(text, Closed) else shown
 
 
 def note_sign(number: int) -> str:

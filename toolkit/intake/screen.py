@@ -16,6 +16,7 @@ import click
 from archive.errors import BadDate, BadFrontMatter
 from archive.frontmatter import read_front
 from archive.text.dates import in_words
+from toolkit.intake.closed import passages
 from toolkit.intake.compose import FIELDS, Composed, is_doubtful
 from toolkit.intake.model import Guess
 from toolkit.intake.propose.known import Known
@@ -92,6 +93,7 @@ def screen(shown: Shown, width: int | None, height: int) -> list[str]:
         lines += _told("in its text", found, width)
     if carried := carries(item):
         lines += _told("it carries", carried, width)
+    lines += _told("closed", _closed(shown), width)
     for name, why in record.left_out.items():
         if name != "meeting" or not shown.is_new:
             lines += hung("", f"! {name} is left out: {why}", width, 2, 2)
@@ -189,7 +191,8 @@ def _one(row: Mapping[str, object], names: Names) -> str:
 
 
 def _told(label: str, text: str, width: int | None) -> list[str]:
-    return hung(f"  {label}", text, width, 2 + _INDENT, 2)
+    """A line of the screen with its label; none where there is nothing to tell."""
+    return [] if not text else hung(f"  {label}", text, width, 2 + _INDENT, 2)
 
 
 def _access(shown: Shown) -> str:
@@ -198,6 +201,20 @@ def _access(shown: Shown) -> str:
     if shown.record.access == "secretariat":
         return "secretariat - it is a mail or came with one"
     return shown.record.access
+
+
+def _closed(shown: Shown) -> str:
+    """What of the text other editions do not show: notes, hidden slides, sheets, rows, columns."""
+    item = shown.item
+    number = passages(item.extracted.text) if item.extracted else 0
+    if not number:
+        return ""
+    kinds = {each.kind for each in item.extracted.hidden} if item.extracted else set()
+    what = " and ".join(each for each in ("speaker notes", "hidden text") if each in kinds)
+    told = f"{count(number, 'passage')} of its text ({what})" if what else count(number, "passage")
+    if shown.said.get("hidden") == "public":
+        return f"no longer: {told} shown in all editions - as you say"
+    return f"{told}: only the secretariat's edition shows them; h opens them to all"
 
 
 def _field(shown: Shown, name: str, width: int | None) -> list[str]:

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from archive.workspace import Workspace
 from toolkit.intake.store import Store, place_of
+
+# Generated examples are not timed one by one: a busy machine is no fault of a reader.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -311,7 +311,8 @@ def test_slides_have_titles_order_and_notes(tmp_path: Path) -> None:
     read = _read(tmp_path, f"{page}{notes}</draw:page><draw:page/>", kind="presentation")
 
     assert read.text == (
-        "{slide=1}\n## Aims\n\nleft\n\nright\n\n> **Speaker notes**\n>\n> Be brief.\n\n"
+        "{slide=1}\n## Aims\n\nleft\n\nright\n\n> **Notes of the speaker**\n>\n"
+        "> [Be brief.]{.restricted}\n\n"
         "{slide=2}\n*Slide 2 has no text.*\n"
     )
     assert _hidden(read) == [("speaker notes", "Be brief.")]
@@ -329,7 +330,7 @@ def test_a_hidden_slide_keeps_its_words_and_is_listed(tmp_path: Path) -> None:
 
     read = _read(tmp_path, body, kind="presentation", styles=styles)
 
-    assert "Kept" in read.text
+    assert read.text == "{slide=1}\n[Kept]{.restricted}\n"
     assert _hidden(read) == [("hidden text", "the slide is not shown: Kept")]
 
 
@@ -396,15 +397,40 @@ def test_a_long_cell_that_is_repeated_does_not_grow(tmp_path: Path, kind: str) -
     assert "I010" in [each.code for each in read.troubles]
 
 
+def test_hidden_rows_and_columns_are_not_for_everyone(tmp_path: Path) -> None:
+    def row(*words: str, marks: str = "") -> str:
+        cells = "".join(
+            f"<table:table-cell><text:p>{each}</text:p></table:table-cell>" for each in words
+        )
+        return f"<table:table-row {marks}>{cells}</table:table-row>"
+
+    body = (
+        '<table:table table:name="A"><table:table-column/><table:table-column '
+        'table:visibility="collapse"/>'
+        + row("a", "b")
+        + row("c", "d", marks='table:visibility="filter"')
+        + "</table:table>"
+    )
+
+    read = _read(tmp_path, body, kind="spreadsheet")
+
+    assert "| a | [b]{.restricted} |" in read.text
+    assert "| [c]{.restricted} | [d]{.restricted} |" in read.text
+
+
 def test_a_hidden_sheet_is_listed(tmp_path: Path) -> None:
     styles = (
         '<style:style style:name="S" style:family="table"><style:table-properties '
         'table:display="false"/></style:style>'
     )
-    body = '<table:table table:name="Pay" table:style-name="S"/>'
+    body = (
+        '<table:table table:name="Pay" table:style-name="S"><table:table-row><table:table-cell>'
+        "<text:p>Ana</text:p></table:table-cell></table:table-row></table:table>"
+    )
 
     read = _read(tmp_path, body, kind="spreadsheet", styles=styles)
 
+    assert read.text == "{sheet=1}\n## [Pay]{.restricted}\n\n[Ana]{.restricted}\n"
     assert [(each.value, each.place) for each in read.hidden] == [
         ("the sheet is hidden", 'sheet "Pay"')
     ]

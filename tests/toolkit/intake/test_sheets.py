@@ -228,7 +228,9 @@ def test_a_row_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.Monke
     assert "I010" in [each.code for each in read.troubles]
 
 
-def test_hidden_sheets_rows_and_columns_are_listed_and_kept(tmp_path: Path) -> None:
+def test_hidden_sheets_rows_and_columns_are_listed_and_not_for_everyone(
+    tmp_path: Path,
+) -> None:
     book = _of_cells({"A1": "a", "A2": "b", "B1": "c"})
     _first(book).row_dimensions[2].hidden = True
     _first(book).column_dimensions["B"].hidden = True
@@ -237,7 +239,8 @@ def test_hidden_sheets_rows_and_columns_are_listed_and_kept(tmp_path: Path) -> N
 
     read = _read(book, tmp_path)
 
-    assert "secret" in read.text
+    assert "| a | [c]{.restricted} |\n| --- | --- |\n| [b]{.restricted} |  |" in read.text
+    assert "{sheet=2}\n## [Salaries]{.restricted}\n\n[secret]{.restricted}\n" in read.text
     assert {(each.value, each.place) for each in read.hidden if each.kind == "hidden text"} == {
         ("rows 2", 'sheet "Sheet"'),
         ("columns B", 'sheet "Sheet"'),

@@ -119,7 +119,9 @@ def test_notes_are_a_quote_and_listed(tmp_path: Path) -> None:
 
     read = _read(show, tmp_path)
 
-    assert read.text == "{slide=1}\nSeen\n\n> **Speaker notes**\n>\n> Say thanks.\n"
+    assert read.text == (
+        "{slide=1}\nSeen\n\n> **Notes of the speaker**\n>\n> [Say thanks.]{.restricted}\n"
+    )
     assert ("speaker notes", "Say thanks.", "slide 1") in [
         (each.kind, each.value, each.place) for each in read.hidden
     ]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from archive.reader import Context, read
 from archive.reader.model import NOTHING, Headings
 from archive.text.paragraphs import paragraphs
+from toolkit.intake.closed import without_closed
 from toolkit.intake.model import Extracted, Guess, Proposal
 from toolkit.intake.propose.contradictions import contradictions
 from toolkit.intake.propose.dates import date_guesses
@@ -44,6 +45,7 @@ def propose(extracted: Extracted, source: Source, known: Known) -> Proposal:
     """
     if extracted.container:
         return Proposal()
+    extracted = without_closed(extracted)
     sheet = lay_out(extracted)
     languages = language_guesses(extracted, known, sheet)
     language = languages[0].value

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.intake import markdown as md
+from toolkit.intake.closed import Closed, closed
 from toolkit.intake.extract.odf import document as odf
 from toolkit.intake.extract.odf.document import Document
 from toolkit.intake.extract.odf.text import Writer, signed, table_rows
@@ -123,7 +124,8 @@ def _edges(document: Document) -> Iterator[str]:
 
 def _slide(writer: Writer, page: Element, at: int) -> str:
     styles = writer.document.styles
-    if styles.value("drawing-page", attribute(page, "style-name"), "visibility") == "hidden":
+    hidden = styles.value("drawing-page", attribute(page, "style-name"), "visibility") == "hidden"
+    if hidden:
         words = " ".join(Writer(writer.document).words(page))
         writer.hide("hidden text", f"the slide is not shown: {words[:300]}")
     shapes = [each for each in page if local(each) not in ("notes", "annotation")]
@@ -138,7 +140,9 @@ def _slide(writer: Writer, page: Element, at: int) -> str:
     for each in in_order(shapes, _place, _ROW):
         blocks += writer.drawn(each)
     blocks += _footers(writer, page)
-    shown = "\n\n".join(filter(None, blocks)) or f"*Slide {at} has no text.*"
+    shown = "\n\n".join(filter(None, blocks))
+    shown = closed(shown, table=True) if hidden else shown
+    shown = shown or f"*Slide {at} has no text.*"
     notes = [block for each in page.iterfind("{*}notes") for block in _notes(writer, each)]
     return "\n\n".join(filter(None, [md.marked(shown, slide=at), noted(notes)]))
 
@@ -193,33 +197,69 @@ def _sheet(writer: Writer, sheet: Element, at: int, text: Gathered, left: int) -
     title = attribute(sheet, "name") or f"Sheet {at + 1}"
     place = writer.place = f'sheet "{title}"'
     styles = writer.document.styles
-    if styles.value("table", attribute(sheet, "style-name"), "display") == "false":
+    hidden = styles.value("table", attribute(sheet, "style-name"), "display") == "false"
+    if hidden:
         writer.hide("hidden text", "the sheet is hidden")
     for each in sheet.iter("{*}table-column", "{*}table-row"):
-        if attribute(each, "visibility") in ("collapse", "filter"):
+        if _unseen(each):
             what = "columns" if local(each) == "table-column" else "rows"
             writer.hide("hidden text", f"some of its {what} are hidden")
             break
     grid = Grid(left, room.limits.text)
     drawings: list[str] = []
-    for row, column, words in _cells(writer, sheet, drawings):
+    for row, column, words in _cells(writer, sheet, drawings, hidden):
         if not grid.add(row, column, words):
             room.trouble("I010", f"only its first {grid.count:,} cells were read", place)
             break
-    text.add(md.marked(md.heading(title, 2), sheet=title), place)
-    blocks = [block for block in (*map(signed, grid.blocks()), *drawings) if block]
+    heading = md.heading(title, 2)
+    if hidden:  # the mark is read by everyone: it has a number for a name
+        text.add(md.marked(closed(heading), sheet=str(at + 1)), place)
+    else:
+        text.add(md.marked(heading, sheet=title), place)
     for each in sheet.iterfind("{*}shapes"):
-        blocks += writer.blocks(each)
+        drawings += writer.blocks(each)
+    if hidden:
+        drawings = [closed(block, table=True) for block in drawings]
+    blocks = [block for block in (*map(signed, grid.blocks()), *drawings) if block]
     for block in blocks or ["*This sheet has no text.*"]:
         text.add(block, place)
     return grid.count
 
 
-def _cells(writer: Writer, sheet: Element, drawings: list[str]) -> Iterator[tuple[int, int, str]]:
+def _unseen(element: Element) -> bool:
+    """Whether a row or column is hidden, by hand or by a filter."""
+    return attribute(element, "visibility") in ("collapse", "filter")
+
+
+def _columns(element: Element) -> Iterator[Element]:
+    """The columns of a table, those of its groups too."""
+    for each in element:
+        if local(each) == "table-column":
+            yield each
+        elif local(each) in ("table-header-columns", "table-columns", "table-column-group"):
+            yield from _columns(each)
+
+
+def _hidden_columns(sheet: Element) -> list[range]:
+    found: list[range] = []
+    column = 1
+    for each in _columns(sheet):
+        times = max(number(attribute(each, "number-columns-repeated"), 1), 1)
+        if _unseen(each):
+            found.append(range(column, column + times))
+        column += times
+    return found
+
+
+def _cells(
+    writer: Writer, sheet: Element, drawings: list[str], hidden: bool
+) -> Iterator[tuple[int, int, str]]:
     """The filled cells, those that are repeated as often as they are; gaps cost nothing."""
     place = writer.place
+    columns = _hidden_columns(sheet)
     line = 1
     for row, times in table_rows(sheet):
+        unseen = hidden or _unseen(row)
         found: list[tuple[int, int, str]] = []
         column = 1
         for cell in row:
@@ -235,7 +275,8 @@ def _cells(writer: Writer, sheet: Element, drawings: list[str]) -> Iterator[tupl
         for step in range(times if found else 0):
             for first, count, words in found:
                 for at in range(first, first + count):
-                    yield line + step, at, words
+                    closed_here = unseen or any(at in each for each in columns)
+                    yield line + step, at, Closed(words) if closed_here else words
         line += times
     writer.place = place
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from toolkit.intake import markdown as md
+from toolkit.intake.closed import Closed, closed
 from toolkit.intake.extract.office import cellformats as numbers
 from toolkit.intake.extract.office import drawingml
 from toolkit.intake.extract.office.cellformats import Kind
@@ -62,19 +63,27 @@ class _Book:
     from_1904: bool = False
     left: int = 0
 
-    def sheet(self, name: str, title: str, state: str, text: Gathered) -> None:
-        """Add one sheet: a heading, its tables, and what is drawn on it."""
+    def sheet(self, name: str, title: str, at: int, state: str, text: Gathered) -> None:
+        """Add one sheet: a heading, its tables, and what is drawn on it.
+
+        What does not show is in the text as well, for the secretariat (see `closed`).
+        """
         place = f'sheet "{title}"'
+        hidden = state not in ("", "visible")
         grid = Grid(self.left, self.room.limits.text)
         beside = _Beside()
-        if state not in ("", "visible"):
+        if hidden:
             self.room.hide("hidden text", "the sheet is hidden", place)
-        for row, column, words in self._cells(name, place, beside):
+        for row, column, words in self._cells(name, place, beside, hidden):
             if not grid.add(row, column, words):
                 self.room.trouble("I010", f"only its first {grid.count:,} cells were read", place)
                 break
         self.left -= grid.count
-        text.add(md.marked(md.heading(title, 2), sheet=title), place)
+        heading = md.heading(title, 2)
+        if hidden:  # the mark is read by everyone: it has a number for a name
+            text.add(md.marked(closed(heading), sheet=str(at + 1)), place)
+        else:
+            text.add(md.marked(heading, sheet=title), place)
         some = False
         for block in grid.blocks():
             some = True
@@ -84,21 +93,25 @@ class _Book:
         for each in beside.drawings:
             target = relations.get(each)
             for block in self._drawn(target.target, place) if target is not None else ():
-                some = text.add(block, place) or some
+                some = text.add(closed(block, table=True) if hidden else block, place) or some
         for edge, words in beside.edges:
             if words:
-                text.add(f"*{edge}: {words}*", place)
+                shown = f"*{edge}: {words}*"
+                text.add(closed(shown) if hidden else shown, place)
         if not some:
             text.add("*This sheet has no text.*", place)
         self._comments(name, place)
 
-    def _cells(self, name: str, place: str, beside: _Beside) -> Iterator[tuple[int, int, str]]:
+    def _cells(
+        self, name: str, place: str, beside: _Beside, hidden: bool
+    ) -> Iterator[tuple[int, int, str]]:
         """The filled cells of a sheet, with their row and column."""
         file = self.package.file(name)
         if file is None:
             self.room.trouble("I006", "the sheet's part is not there", place)
             return
         concealed: dict[str, list[str]] = {"rows": [], "columns": []}
+        columns: list[range] = []
         row = 1
         try:
             with file:
@@ -106,12 +119,18 @@ class _Book:
                     form = local(element)
                     if form == "row":
                         row = number(element.get("r"), row)
-                        if is_on(element.get("hidden")):
+                        unseen = is_on(element.get("hidden"))
+                        if unseen:
                             concealed["rows"].append(str(row))
-                        yield from self._row(element, row)
+                        for line, column, words in self._row(element, row):
+                            if hidden or unseen or any(column in each for each in columns):
+                                words = Closed(words)
+                            yield line, column, words
                         row += 1
                     elif form == "col" and is_on(element.get("hidden")):
                         concealed["columns"].append(_columns(element))
+                        first = number(element.get("min"), 1)
+                        columns.append(range(first, number(element.get("max"), first) + 1))
                     elif form == "drawing":
                         beside.drawings.append(relation_id(element))
                     elif form in ("oddHeader", "oddFooter") and element.text:
@@ -253,7 +272,7 @@ def read_xlsx(path: Path, room: Room) -> Extracted:
                 room.trouble("I006", "the sheet's part is not there", f'sheet "{title}"')
                 continue
             if target.kind in ("worksheet", "chartsheet", "dialogsheet"):
-                book.sheet(target.target, title, each.get("state", ""), text)
+                book.sheet(target.target, title, at, each.get("state", ""), text)
         package.enclose_files()
     return room.extracted(READER, text.whole(), properties=properties, pages=len(sheets))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.intake import markdown as md
+from toolkit.intake.closed import closed
 from toolkit.intake.extract.office import drawingml
 from toolkit.intake.extract.office.package import Package, Relation, opened, relation_id
 from toolkit.intake.extract.office.properties import read_properties
@@ -63,6 +64,7 @@ class _Show:
         if root is not None and root.get("show") in ("0", "false"):
             words = drawingml.plain_text(root)
             self.room.hide("hidden text", f"the slide is not shown: {words[:300]}".strip(), place)
+            shown = closed(shown, table=True)
         self._comments(relations, place)
         if not shown:
             why = "has no text" if root is not None else "could not be read"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.intake import markdown as md
+from toolkit.intake.closed import closed
 from toolkit.intake.room import Room
 
 #: Lists within lists that `archive.text` reads as such.
@@ -85,6 +86,8 @@ def quoted(blocks: Iterable[str]) -> str:
 
 
 def noted(blocks: Iterable[str]) -> str:
-    """A speaker's notes as one block quote that says what it is: they were not on the slide."""
-    held = [block for block in blocks if block]
-    return quoted(["**Speaker notes**", *held]) if held else ""
+    """A speaker's notes as one block quote that says what it is: they were not on the slide, and
+    are not for everyone.
+    """
+    held = [closed(block) for block in blocks if block]
+    return quoted(["**Notes of the speaker**", *held]) if held else ""

@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from toolkit.intake import markdown as md
+from toolkit.intake.closed import Closed, closed
 
 Row = list[tuple[int, str]]
 
@@ -108,7 +109,9 @@ def _table(rows: list[Row]) -> Iterator[str]:
 def _set(rows: list[Row]) -> Iterator[str]:
     filled = sum(map(len, rows))
     if filled == 1:
-        yield md.paragraph(rows[0][0][1])
+        alone = rows[0][0][1]
+        shown = md.paragraph(alone)
+        yield closed(shown) if isinstance(alone, Closed) else shown
         return
     places = {at: place for place, at in enumerate(sorted({c for row in rows for c, _ in row}))}
     if len(rows) * len(places) > filled * _SPARSE + _SMALL:

@@ -107,12 +107,16 @@ assert not validate(open_bag(Path(sys.argv[1])), profile=Profile.OURS)
 _BUNDLE = """
 import sys
 from pathlib import Path
+from contextlib import closing
 from archive import history
+from archive.reading import open_archive
 from archive.workspace import find
-from toolkit.handover.packing import bundle
+from toolkit.handover.packing import bundle, contents
 here = find(Path(sys.argv[1]))
 what = bundle.bundled(here, history.head(here.root), None)
-bundle.write(here, what, Path(sys.argv[2]))
+with closing(open_archive(here.archive)) as db:
+    originals = contents.originals(db, here, None)
+bundle.write(here, what, Path(sys.argv[2]), originals)
 """
 
 

@@ -180,6 +180,13 @@ def copy_and_hash(
     return _copy(source, target, tuple(algorithms), sync, memoryview(bytearray(BUFFER)), None)
 
 
+def write_all(file: FileIO, data: memoryview) -> None:
+    """Write all of `data` to an unbuffered file; raises OSError."""
+    written = 0
+    while written < len(data):
+        written += file.write(data[written:]) or 0
+
+
 def sync_folder(folder: Path) -> None:
     """Flush a folder's names to the disk where the system can: Windows opens none."""
     with suppress(OSError):
@@ -228,9 +235,7 @@ def _copy(
                 part = buffer[:got]
                 for hasher in hashers:
                     hasher.update(part)
-                written = 0
-                while written < got:
-                    written += file.write(part[written:]) or 0
+                write_all(file, part)
                 size += got
                 if tick is not None:
                     tick(got)

@@ -143,12 +143,11 @@ def _payload(
             f"archive {facts.archive_digest}",
             lambda target: _copied(workspace.archive, target),
         )
-    writer.copy(originals)
-    begun = writer.done
-    writer.write(
+    writer.copy_into(
         contents.BUNDLE,
         what.origin,
-        lambda target: bundle.write(workspace, what, target, lambda size: tick(begun + size)),
+        originals,
+        lambda target: bundle.writing(workspace, what, target, originals, writer.advance),
     )
     files = {path: (each.sha256, each.size) for path, each in writer.entries.items()}
     said = hashlib.sha256(repr(sorted(files.items())).encode("ascii", "backslashreplace"))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 from archive.gitrun import running
 from archive.workspace import Workspace
 from toolkit.handover.errors import PackRefused
-from toolkit.handover.fixity import Copy, copy_and_hash, copy_files, sync_folder
+from toolkit.handover.fixity import Copy, Hashed, copy_and_hash, copy_files, sync_folder
 from toolkit.handover.packing.disk import flush
 from toolkit.handover.packing.journal import Entry, Journal
 
@@ -24,6 +24,9 @@ Step = Callable[[str], None]
 
 #: Called with the bytes done of those that are to be written.
 Progress = Callable[[int], None]
+
+#: Copies and hashes as `fixity.copy_files` does.
+Copying = Callable[[Sequence[Copy]], Iterator[Hashed]]
 
 #: So many finished files, bytes or seconds are flushed and journaled together.
 _FILES, _BYTES, _SECONDS = 1024, 256 << 20, 5.0
@@ -53,6 +56,16 @@ class Made:
     parts: Callable[[], Iterable[str | bytes]]
 
 
+class Into(Protocol):
+    """A file that takes in what is copied meanwhile."""
+
+    def copy_files(self, copies: Sequence[Copy], /) -> Iterator[Hashed]:
+        """As `fixity.copy_files`."""
+
+    def end(self) -> tuple[int, str]:
+        """Write the rest; gives its bytes and SHA-256."""
+
+
 class Writer:
     """Writes into `bag`. `hashed` counts the files that this run wrote and hashed, `kept` those
     that an earlier one had finished."""
@@ -72,11 +85,11 @@ class Writer:
         self._done = 0
         self._folders: set[Path] = set()
 
-    def copy(self, files: Sequence[Saved]) -> None:
+    def copy(self, files: Sequence[Saved], copying: Copying | None = None) -> None:
         """Copy all `files`, as they were saved, whatever stands in the folder by now.
 
-        Raises OSError where the package cannot be written, `PackRefused` where git does not hold
-        what was saved.
+        `copying` does it, on threads where it is not given. Raises OSError where the package
+        cannot be written, `PackRefused` where git does not hold what was saved.
         """
         left = [each for each in files if not self._is_finished(each.path, each.origin)]
         self._done += sum(each.size for each in files) - sum(each.size for each in left)
@@ -88,7 +101,7 @@ class Writer:
         held = 0
         since = time.monotonic()
         try:
-            for done in copy_files(copies, sync=False):
+            for done in copying(copies) if copying else copy_files(copies, sync=False):
                 wanted = by_path[done.key]
                 if done.error is not None and _of_target(done.error, self.bag):
                     raise done.error
@@ -124,6 +137,28 @@ class Writer:
         self._progress(self._done)
         self._keep([self._entry(wanted.path, wanted.origin, size, wanted.sha256)])
 
+    def copy_into(
+        self, path: str, origin: str, files: Sequence[Saved],
+        writing: Callable[[Path], AbstractContextManager[Into]],
+    ) -> None:  # fmt: skip
+        """Copy all `files`, and have the new file `path` written, which takes them in, too.
+
+        Raises what `copy` and `writing` raise.
+        """
+        if self._is_finished(path, origin):
+            self._done += self.entries[path].size
+            self.copy(files)
+            return
+        with writing(self._clear(path)) as begun:
+            self.copy(files, begun.copy_files)
+            size, sha256 = begun.end()
+        self._keep([self._entry(path, origin, size, sha256)])
+
+    def advance(self, more: int) -> None:
+        """Tell that so many bytes more are written."""
+        self._done += more
+        self._progress(self._done)
+
     def write(self, path: str, origin: str, make: Callable[[Path], tuple[int, str]]) -> Entry:
         """Have `make` write the new file `path`; it gives its bytes and SHA-256."""
         if self._is_finished(path, origin):
@@ -147,11 +182,6 @@ class Writer:
             waiting.append(self._entry(each.path, origin, size, sha256))
         self._keep(waiting)
         self._progress(self._done)
-
-    @property
-    def done(self) -> int:
-        """The bytes that are written, or were found written."""
-        return self._done
 
     def prune(self, keep: Iterable[str]) -> None:
         """Remove all that an earlier run wrote and that is not among `keep`."""

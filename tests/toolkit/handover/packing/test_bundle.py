@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from archive import history
 from archive.importing import Wanted, import_git
+from archive.reading import open_archive
 from tests.conftest import Repository
 from tests.toolkit.handover.packing.packages import Packing
-from toolkit.handover.packing import bundle
+from toolkit.handover.packing import bundle, contents
 
 
 def written(repository: Repository, target: Path) -> list[str]:
@@ -63,6 +67,77 @@ def test_what_is_saved_while_it_is_written_is_not_in_it(
     bundle.write(here, what, tmp_path / "b")
     heads = (tmp_path / "b").read_bytes().partition(b"\n\n")[0]
     assert first.encode() in heads
+
+
+def with_original(repository: Repository, name: str, data: bytes) -> None:
+    repository.write(f"{name}.pdf", data)
+    repository.record(name, more=f"original: {name}.pdf\n")
+
+
+def cloned(repository: Repository, folder: Path) -> dict[str, bytes]:
+    """The PDFs in a clone of the bundle that is written with the originals put in here."""
+    here = repository.workspace
+    with closing(open_archive(here.archive)) as db:
+        originals = contents.originals(db, here, None)
+    what = bundle.bundled(here, history.head(here.root) or "", None)
+    size, sha256 = bundle.write(here, what, folder / "b", originals)
+    data = (folder / "b").read_bytes()
+    assert (size, sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    form = f"--object-format={what.form}"
+    for words in (["init", "-q", form], ["pull", "-q", str(folder / "b")], ["fsck", "--strict"]):
+        (folder / "c").mkdir(exist_ok=True)
+        subprocess.run(["git", *words], cwd=folder / "c", check=True, capture_output=True)
+    return {each.name: each.read_bytes() for each in (folder / "c" / "records").glob("*.pdf")}
+
+
+def test_originals_are_in_it_once_whatever_they_are_called(
+    repository: Repository, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        with_original(repository, name, b"The same" * 9)
+    with_original(repository, "c", b"")
+    repository.save()
+    repository.build()
+    assert cloned(repository, tmp_path) == {
+        "a.pdf": b"The same" * 9, "b.pdf": b"The same" * 9, "c.pdf": b"",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "now", [b"Other", b"Longer than it was when it was saved", b"As it WAS", None]
+)
+def test_an_original_is_in_it_as_it_was_saved_whatever_the_folder_has(
+    repository: Repository, tmp_path: Path, now: bytes | None
+) -> None:
+    with_original(repository, "a", b"As it was")
+    repository.save()
+    repository.build()
+    place = repository.root / "records/a.pdf"
+    place.unlink()
+    if now is not None:
+        place.write_bytes(now)
+    assert cloned(repository, tmp_path) == {"a.pdf": b"As it was"}
+
+
+def test_earlier_originals_are_in_it(repository: Repository, tmp_path: Path) -> None:
+    with_original(repository, "a", b"Before")
+    repository.save()
+    with_original(repository, "a", b"After")
+    repository.save()
+    repository.build()
+    assert cloned(repository, tmp_path) == {"a.pdf": b"After"}
+    words = ["git", "cat-file", "blob", "HEAD~1:records/a.pdf"]
+    told = subprocess.run(words, cwd=tmp_path / "c", check=True, capture_output=True)
+    assert told.stdout == b"Before"
+
+
+def test_a_history_with_longer_hashes_is_written_so(repository: Repository, tmp_path: Path) -> None:
+    shutil.rmtree(repository.root / ".git")
+    repository.git.execute(["git", "init", "-q", "-b", "main", "--object-format=sha256"])
+    with_original(repository, "a", b"As it was")
+    repository.save()
+    repository.build()
+    assert cloned(repository, tmp_path) == {"a.pdf": b"As it was"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the traps are shell scripts")

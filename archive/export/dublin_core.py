@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from archive.export.holdings import Archive, Holding, Progress, holdings, require_held
@@ -28,15 +28,17 @@ def dublin_core_xml(
     conn: sqlite3.Connection,
     only: Collection[str] | None = None,
     progress: Progress | None = None,
+    held: Iterable[Holding] | None = None,
 ) -> Iterator[str]:
     """All records, each as an `oai_dc:dc`, within one `records` element.
 
-    Raises `NotInArchive` where one of `only` is not held.
+    `held` are these records where they were read already. Raises `NotInArchive` where one of
+    `only` is not held.
     """
     archive = Archive(conn)
     require_held(conn, only)
     yield f"{HEAD}<records>\n"
-    for holding in holdings(conn, only, progress):
+    for holding in holdings(conn, only, progress) if held is None else held:
         yield oai_dc(archive, holding)
     yield "</records>\n"
 

@@ -7,7 +7,7 @@ Dates stand in EDTF (`standarddate`), with the first and last day that they may 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -48,8 +48,12 @@ def ead_xml(
     conn: sqlite3.Connection,
     only: Collection[str] | None = None,
     progress: Progress | None = None,
+    held: Iterable[Holding] | None = None,
 ) -> Iterator[str]:
-    """The finding aid of the records; raises `NotInArchive` where one of `only` is not held."""
+    """The finding aid of the records; raises `NotInArchive` where one of `only` is not held.
+
+    `held` are these records where they were read already.
+    """
     archive = Archive(conn)
     told = extents(conn, only)
     yield HEAD + opened("ead", xmlns=NAMESPACE, audience="external") + "\n"
@@ -59,7 +63,7 @@ def ead_xml(
     if told:
         yield opened("dsc", dsctype="combined") + "\n"
         open_: tuple[Level, ...] = ()
-        for holding in holdings(conn, only, progress):
+        for holding in holdings(conn, only, progress) if held is None else held:
             yield from _step(archive, open_, holding.levels, told)
             open_ = holding.levels
             yield _item(archive, holding)

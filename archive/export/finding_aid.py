@@ -8,7 +8,7 @@ ground (their exemption code), the day of the next review, and the title that ma
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from archive.export import csvtext
@@ -32,12 +32,16 @@ def finding_aid_csv(
     conn: sqlite3.Connection,
     only: Collection[str] | None = None,
     progress: Progress | None = None,
+    held: Iterable[Holding] | None = None,
 ) -> Iterator[str]:
-    """The finding aid as CSV; raises `NotInArchive` where one of `only` is not held."""
+    """The finding aid as CSV; raises `NotInArchive` where one of `only` is not held.
+
+    `held` are these records where they were read already.
+    """
     archive = Archive(conn)
     rows = (
         _row(archive, holding, file)
-        for holding in holdings(conn, only, progress)
+        for holding in (holdings(conn, only, progress) if held is None else held)
         for file in holding.files or (None,)
     )
     return csvtext.lines(COLUMNS, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
@@ -66,13 +66,17 @@ def finding_aid_html(
     conn: sqlite3.Connection,
     only: Collection[str] | None = None,
     progress: Progress | None = None,
+    held: Iterable[Holding] | None = None,
 ) -> Iterator[str]:
-    """The page, arranged by series; raises `NotInArchive` where one of `only` is not held."""
+    """The page, arranged by series; raises `NotInArchive` where one of `only` is not held.
+
+    `held` are these records where they were read already.
+    """
     archive = Archive(conn)
     told = extents(conn, only)
     yield _head(archive, told)
     open_: tuple[Level, ...] = ()
-    for holding in holdings(conn, only, progress):
+    for holding in holdings(conn, only, progress) if held is None else held:
         if holding.levels != open_:
             if open_:
                 yield "</tbody></table></div>\n"

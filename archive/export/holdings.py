@@ -282,6 +282,17 @@ ORDER BY record.kind, coalesce(of_body, ''),
        ELSE coalesce(meeting.date_start, '9999') END,
   of_file, record.date_start IS NULL, record.date_start, record.id
 """
+#: The same levels and files as those of a `Holding`, counted.
+_EXTENTS: Final = """
+SELECT record.kind, coalesce(record.body, meeting.body) AS of_body,
+  coalesce(record.meeting, substr(record.date_start, 1, 4), 'undated') AS of_file,
+  count(*) AS records, min(nullif(record.date_start, '')) AS first,
+  max(nullif(record.date_end, '')) AS last,
+  sum(CASE WHEN coalesce(nullif(version.path, ''), record.path, '') <> ''
+           THEN coalesce(content.size, 0) ELSE 0 END
+      + CASE WHEN o.path <> '' THEN coalesce(o.size, 0) ELSE 0 END) AS size
+"""
+_BY_LEVELS: Final = "GROUP BY record.kind, of_body, of_file"
 
 
 def holdings(
@@ -294,12 +305,8 @@ def holdings(
     Raises `NotInArchive` where one of `only` is not held.
     """
     archive = Archive(conn)
-    wanted = ""
-    values: tuple[str, ...] = ()
     require_held(conn, only)
-    if only is not None:
-        wanted = "AND record.id IN (SELECT value FROM json_each(?)) "
-        values = (json.dumps(sorted(set(only))),)
+    wanted, values = _wanted(only)
     total = conn.execute(f"SELECT count(*) {_TABLES} {wanted}", values).fetchone()[0]
     disposals = "record.disposal" if "disposal" in columns(conn, "record") else "NULL"
     withheld = "(SELECT why FROM stub WHERE stub.record = record.id)"
@@ -328,18 +335,28 @@ def extents(
 ) -> dict[tuple[str, ...], Extent]:
     """Codes of the levels down to each → how much is in it; that of () is the whole."""
     found: dict[tuple[str, ...], Extent] = {}
-    for holding in holdings(conn, only):
-        codes = tuple(level.code for level in holding.levels)
-        _, first, last = holding.dates
+    require_held(conn, only)
+    wanted, values = _wanted(only)
+    for row in rows(conn, f"{_EXTENTS} {_TABLES} {wanted} {_BY_LEVELS}", *values):
+        body = (row["of_body"],) if row["of_body"] else ()
+        codes = (row["kind"], *body, row["of_file"])
         for depth in range(len(codes) + 1):
             old = found.get(codes[:depth], Extent(0, 0, None, None))
             found[codes[:depth]] = Extent(
-                old.records + 1,
-                old.size + holding.size,
-                min(filter(None, (old.first, first)), default=None),
-                max(filter(None, (old.last, last)), default=None),
+                old.records + row["records"],
+                old.size + row["size"],
+                min(filter(None, (old.first, row["first"])), default=None),
+                max(filter(None, (old.last, row["last"])), default=None),
             )
     return found
+
+
+def _wanted(only: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    """The condition for these records, and its value."""
+    if only is None:
+        return "", ()
+    wanted = "AND record.id IN (SELECT value FROM json_each(?)) "
+    return wanted, (json.dumps(sorted(set(only))),)
 
 
 def require_held(conn: sqlite3.Connection, ids: Collection[str] | None) -> None:

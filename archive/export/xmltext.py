@@ -24,6 +24,8 @@ _IN_VALUE: Final = str.maketrans(_VALUE)
 
 def legal(text: str) -> str:
     """`text` with U+FFFD for what XML 1.0 cannot hold."""
+    if text.isprintable():  # then it has none of them; most texts are
+        return text
     return _ILLEGAL.sub("\ufffd", text)
 
 
@@ -34,6 +36,8 @@ def escaped(text: str) -> str:
 
 def opened(name: str, **attributes: str | int | None) -> str:
     """The tag that opens `name`; attributes that are None are left out."""
+    if not attributes:
+        return f"<{name}>"
     told = "".join(
         f' {key}="{legal(str(value)).translate(_IN_VALUE)}"'
         for key, value in attributes.items()

@@ -7,14 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from archive.export.dublin_core import dublin_core_xml
-from archive.export.ead import ead_xml
 from archive.export.events import custody_jsonl
-from archive.export.finding_aid import finding_aid_csv
-from archive.export.finding_aid_html import finding_aid_html
 from archive.export.registers import REGISTERS, register_csv
 from archive.export.retention import retention_csv
 from archive.export.rocrate import METADATA, ro_crate_json
+from archive.export.together import FORMS, told_together
 from archive.gitrun import ask, git_at
 from archive.log.checkproof import written
 from archive.log.note import Checkpoint
@@ -30,6 +27,9 @@ ORIGINALS = "data/originals"
 BUNDLE = "data/records.bundle"
 ARCHIVE = "data/archive.db"
 CRATE = f"data/{METADATA}"
+
+#: What tells of each record, and is made in one pass.
+TOLD = tuple(f"data/{name}" for name in FORMS)
 
 
 def originals(
@@ -77,12 +77,16 @@ def log_files(log: Log, accepted: Checkpoint | None) -> list[Made]:
     return files
 
 
+def told(
+    db: sqlite3.Connection, only: Sequence[str] | None, paths: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """(path, piece) of those of the files `TOLD` that `paths` has, made in one pass."""
+    names = [path.removeprefix("data/") for path in paths]
+    return ((f"data/{name}", piece) for name, piece in told_together(db, only, names))
+
+
 def exported(db: sqlite3.Connection, only: Sequence[str] | None) -> Iterator[Made]:
-    """What others read of the archive; of records only those called `only`, where given."""
-    yield Made("data/finding-aid.csv", lambda: finding_aid_csv(db, only))
-    yield Made("data/finding-aid.html", lambda: finding_aid_html(db, only))
-    yield Made("data/ead.xml", lambda: ead_xml(db, only))
-    yield Made("data/dublin-core.xml", lambda: dublin_core_xml(db, only))
+    """What else others read of the archive; of records only those called `only`, where given."""
     for name in REGISTERS:
         yield Made(f"data/registers/{name}.csv", partial(register_csv, db, name))
     yield Made("data/retention.csv", lambda: retention_csv(db))

@@ -131,11 +131,13 @@ def _payload(
         contents.BUNDLE,
         contents.CRATE,
         *(each.path for each in originals),
+        *contents.TOLD,
         *(each.path for each in made),
     }
     writer.prune(paths | {contents.ARCHIVE} if order.since is None else paths)
     _require_room(order, sure, bag)
     of = f"made {__version__} {facts.commit} {since}"
+    writer.write_together(contents.TOLD, of, lambda paths: contents.told(db, only, paths))
     writer.write_made(made, of)
     if order.since is None:
         writer.write(

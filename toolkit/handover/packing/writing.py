@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
-from typing import Protocol, cast
+from types import TracebackType
+from typing import Protocol, Self, cast
 
 from archive.gitrun import running
 from archive.workspace import Workspace
@@ -30,6 +31,9 @@ Copying = Callable[[Sequence[Copy]], Iterator[Hashed]]
 
 #: So many finished files, bytes or seconds are flushed and journaled together.
 _FILES, _BYTES, _SECONDS = 1024, 256 << 20, 5.0
+
+#: So many bytes of a file that is made are hashed and written at once.
+_TOGETHER = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,27 @@ class Writer:
         self._keep(waiting)
         self._progress(self._done)
 
+    def write_together(
+        self, paths: Sequence[str], origin: str,
+        parts: Callable[[Collection[str]], Iterable[tuple[str, str]]],
+    ) -> None:  # fmt: skip
+        """Write files whose parts come mixed: `parts` gives (path, part) of those that it is given.
+
+        Raises OSError.
+        """
+        left = [path for path in paths if not self._is_finished(path, origin)]
+        self._done += sum(self.entries[path].size for path in paths if path not in left)
+        if not left:
+            return
+        with ExitStack() as stack:
+            files = {path: stack.enter_context(_Hashed(self._clear(path))) for path in left}
+            for path, part in parts(left):
+                files[path].write(part.encode("utf-8"))
+        made = [self._entry(path, origin, files[path].size, files[path].sha256) for path in left]
+        self._done += sum(each.size for each in made)
+        self._keep(made)
+        self._progress(self._done)
+
     def prune(self, keep: Iterable[str]) -> None:
         """Remove all that an earlier run wrote and that is not among `keep`."""
         wanted = set(keep)
@@ -236,17 +261,55 @@ def put(target: Path, parts: Iterable[str | bytes], *, sync: bool = True) -> tup
 
     With `sync` it is flushed to the disk.
     """
-    digest, size = hashlib.sha256(), 0
-    with target.open("xb") as file:
+    with _Hashed(target, sync=sync) as file:
         for part in parts:
-            data = part.encode("utf-8") if isinstance(part, str) else part
-            digest.update(data)
-            file.write(data)
-            size += len(data)
-        file.flush()
-        if sync:
-            os.fsync(file.fileno())
-    return size, digest.hexdigest()
+            file.write(part.encode("utf-8") if isinstance(part, str) else part)
+    return file.size, file.sha256
+
+
+class _Hashed:
+    """A new file that is hashed as it is written; a context manager."""
+
+    def __init__(self, target: Path, *, sync: bool = False) -> None:
+        self._file = target.open("xb")
+        self._sync = sync
+        self._digest = hashlib.sha256()
+        self._held: list[bytes] = []
+        self._waiting = 0
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        """Write more; small parts are hashed and written together."""
+        self._held.append(data)
+        self._waiting += len(data)
+        if self._waiting >= _TOGETHER:
+            self._flush()
+
+    @property
+    def sha256(self) -> str:
+        """What it has become, once it is closed."""
+        return self._digest.hexdigest()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        with self._file as file:
+            if error is None:
+                self._flush()
+                file.flush()
+                if self._sync:
+                    os.fsync(file.fileno())
+
+    def _flush(self) -> None:
+        data = b"".join(self._held)
+        self._held, self._waiting = [], 0
+        self._digest.update(data)
+        self._file.write(data)
+        self.size += len(data)
 
 
 def _of_target(error: OSError, bag: Path) -> bool:

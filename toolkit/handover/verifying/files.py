@@ -46,6 +46,8 @@ def judge_files(
     wanted = {each.path: each.sha256 for each in originals}
     known.update(wanted)
     yield from shorten(_originals(bag, wanted))
+    known.update(packing.TOLD)
+    yield from _told(bag, db, only)
     made = list(packing.exported(db, only))
     if log is not None and log.head is not None:
         made += packing.log_files(log, None)
@@ -83,23 +85,42 @@ def _sized(bag: Bag) -> dict[str, tuple[str, int]]:
 
 def _made(bag: Bag, each: Made) -> Iterator[Finding]:
     """Make a file again, and compare its SHA-256 with what is listed; nothing is written."""
-    listed = bag.entries.get(each.path)
-    if listed is None:
-        if is_of_this_version(bag):
-            yield Finding(each.path, 0, "P052", "each package has it, and this one lacks it")
+    if each.path not in bag.entries:
+        yield from _lacking(bag, each.path)
         return
     total = hashlib.sha256()
     for part in each.parts():
         total.update(part.encode("utf-8") if isinstance(part, str) else part)
-    if total.hexdigest() == listed:
+    yield from _compared(bag, each.path, total.hexdigest())
+
+
+def _told(bag: Bag, db: sqlite3.Connection, only: list[str] | None) -> Iterator[Finding]:
+    """The same for the files that tell of each record."""
+    totals = {path: hashlib.sha256() for path in packing.TOLD if path in bag.entries}
+    for path, part in packing.told(db, only, totals):
+        totals[path].update(part.encode("utf-8"))
+    for path in packing.TOLD:
+        if path in totals:
+            yield from _compared(bag, path, totals[path].hexdigest())
+        else:
+            yield from _lacking(bag, path)
+
+
+def _lacking(bag: Bag, path: str) -> Iterator[Finding]:
+    if is_of_this_version(bag):
+        yield Finding(path, 0, "P052", "each package has it, and this one lacks it")
+
+
+def _compared(bag: Bag, path: str, sha256: str) -> Iterator[Finding]:
+    if sha256 == bag.entries[path]:
         return
     if not is_of_this_version(bag):
         agent = shown(bag.info.get("Bag-Software-Agent"))[:60]
         said = f"it was made by another version of this program ({agent!r})"
-        yield Finding(each.path, 0, "P059", said)
+        yield Finding(path, 0, "P059", said)
     else:
-        code = "P056" if each.path == CHECKPOINT else "P058"
-        yield Finding(each.path, 0, code, "it is not what the records in the bundle make of it")
+        code = "P056" if path == CHECKPOINT else "P058"
+        yield Finding(path, 0, code, "it is not what the records in the bundle make of it")
 
 
 def _report(

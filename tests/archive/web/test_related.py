@@ -28,8 +28,8 @@ def conn(town: Repository, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(copy)) as opened:
         opened.row_factory = sqlite3.Row
         opened.execute(
-            "UPDATE decision SET body = 'b' || rowid % 3, mandate = 'm' || rowid % 3,"
-            " addressee_id = 'p' || rowid % 3, responsible = 'p' || rowid % 2"
+            "UPDATE decision SET body = 'b' || (rowid % 3), mandate = 'm' || (rowid % 3),"
+            " addressee_id = 'p' || (rowid % 3), responsible = 'p' || (rowid % 2)"
         )
         yield opened
 

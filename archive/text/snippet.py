@@ -158,7 +158,10 @@ def _hits(found: list[Token], wanted: list[Term]) -> list[tuple[int, int, int]]:
         else:
             exact.setdefault(phrase[1][0], []).append(phrase)
     hits: list[tuple[int, int, int]] = []
+    starts = tuple(words[0] for _, words, _ in prefixes)
     for at, token in enumerate(found):
+        if token.word not in exact and not token.word.startswith(starts):
+            continue  # as most are
         ends = [
             (found[at + len(words) - 1].end, which)
             for which, words, prefix in exact.get(token.word, ())

@@ -6,12 +6,18 @@ lines = of_rows([0, 3], 4)   # 0b1001
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import cast
 
 #: A value of fewer lines than this is kept as the numbers of its lines: that takes less room.
 FEW = 48
+
+#: Lines of a set that are counted one by one rather than value by value.
+COUNTED = 2_000
 
 #: What the address calls lines that have no value.
 NONE = "-"
@@ -56,6 +62,15 @@ def rows_of(lines: int, size: int, order: Sequence[int] | None = None) -> list[i
     return list(compress(order, map(signs.__getitem__, order)))
 
 
+def few_of(signs: bytes) -> list[int]:
+    """The lines whose byte in `signs` is 1; quicker than `compress` where they are few."""
+    found, at = [], signs.find(1)
+    while at >= 0:
+        found.append(at)
+        at = signs.find(1, at + 1)
+    return found
+
+
 @dataclass(slots=True)
 class Counter:
     """Counts in one set of lines; its bits are taken apart only where they are asked for."""
@@ -63,6 +78,13 @@ class Counter:
     lines: int
     size: int
     _bits: bytes | None = None
+    _rows: list[int] | None = None
+
+    def rows(self) -> list[int] | None:
+        """The lines of the set where they are few."""
+        if self._rows is None and self.lines.bit_count() <= COUNTED:
+            self._rows = few_of(bits(self.lines, self.size))
+        return self._rows
 
     def count(self, value: int | Sequence[int]) -> int:
         """How many lines of a value of a facet are in the set."""
@@ -75,10 +97,15 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way to tell lines apart: value → its lines, as a set or (where few) as their numbers."""
+    """One way to tell lines apart: value → its lines, as a set or (where few) as their numbers.
+
+    `codes`, where there are any, has for each line the place in `told` of the values that it has.
+    """
 
     values: Mapping[str, int | tuple[int, ...]]
     size: int
+    codes: Sequence[int] = ()
+    told: Sequence[tuple[str, ...]] = ()
 
     def lines(self, chosen: Iterable[str]) -> int:
         """The lines that have one of the values."""
@@ -90,7 +117,14 @@ class Facet:
 
     def counts(self, counter: Counter) -> dict[str, int]:
         """Value → its number of lines in the set, those that have any; the most frequent first."""
-        found = {value: counter.count(held) for value, held in self.values.items()}
+        rows = counter.rows() if self.codes else None
+        found: dict[str, int] = {}
+        if rows is None:
+            found = {value: counter.count(held) for value, held in self.values.items()}
+        else:
+            for code, n in Tally(map(self.codes.__getitem__, rows)).items():
+                for value in self.told[code]:
+                    found[value] = found.get(value, 0) + n
         told = sorted(((n, value) for value, n in found.items() if n), key=lambda x: (-x[0], x[1]))
         return {value: n for n, value in told}
 
@@ -98,8 +132,12 @@ class Facet:
 def facet(rows: Sequence[str | Sequence[str] | None]) -> Facet:
     """The facet of which each line has a value, none, or several."""
     found: dict[str, list[int]] = {}
+    known: dict[str | tuple[str, ...] | None, int] = {}
+    codes = array("l")
     for at, value in enumerate(rows):
-        if value is None or value == "" or value == ():
+        alike = tuple(value) if isinstance(value, list) else value
+        codes.append(known.setdefault(cast("str | tuple[str, ...] | None", alike), len(known)))
+        if not value:
             found.setdefault(NONE, []).append(at)
         elif isinstance(value, str):
             found.setdefault(value, []).append(at)
@@ -111,4 +149,5 @@ def facet(rows: Sequence[str | Sequence[str] | None]) -> Facet:
         value: of_rows(held, size) if len(held) >= FEW else tuple(held)
         for value, held in found.items()
     }
-    return Facet(values, size)
+    told = [(value,) if isinstance(value, str) and value else value or (NONE,) for value in known]
+    return Facet(values, size, codes, [tuple(dict.fromkeys(each)) for each in told])

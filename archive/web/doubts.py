@@ -14,7 +14,7 @@ from typing import Any
 from archive.lookup import NOW
 from archive.questions import Cell, answer
 from archive.register.masks import Counter, everything, facet, rows_of
-from archive.web.answering import Page, show
+from archive.web.answering import Page, once, show
 from archive.web.host import DATABASE, Host, Request
 from archive.web.kept import kept
 from archive.web.moment import here, moment
@@ -96,6 +96,14 @@ def _rows(conn: sqlite3.Connection, host: Host, question: str) -> list[Row]:
     return kept(host, question, ask, asked="" if at == NOW else str(at))
 
 
+async def _ready(host: Host, question: str) -> None:
+    """Ask the question as now known, where that was not done yet, however long it takes: what is
+    the same for all readers is asked but once, and a large archive has more gaps than one page may
+    take time for."""
+    if moment().known is None:
+        await once(host, lambda conn: _rows(conn, host, question))
+
+
 class _Narrowed:
     """Things with facets, narrowed down to those that fit."""
 
@@ -159,6 +167,7 @@ async def contradictions(request: Request, datasette: Host) -> Any:
     """Facts on which sources differ, and all that is said: `?about=`, `?nature=`, `?fact=`."""
     labels = {"nature": "How they differ", "fact": "Which fact", "about": "Of what"}
     asked, start = chosen(request, labels, ()), start_of(request)
+    await _ready(datasette, "contradictions")
 
     def get(conn: sqlite3.Connection) -> Page:
         rows = _rows(conn, datasette, "contradictions")
@@ -241,6 +250,7 @@ async def gaps(request: Request, datasette: Host) -> Any:
     """What is not known: `?kind=`, `?missing=`, `?how=stated` (or found)."""
     labels = {"kind": "Of what", "missing": "What is missing", "how": "How that is known"}
     asked, start = chosen(request, labels, ()), start_of(request)
+    await _ready(datasette, "gaps")
 
     def get(conn: sqlite3.Connection) -> Page:
         rows = _rows(conn, datasette, "gaps")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, islice
 from threading import Lock
@@ -18,7 +18,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from archive.lookup import NOW
-from archive.register.masks import Counter, Facet, bits, everything, facet, of_rows
+from archive.register.masks import Counter, Facet, bits, everything, facet, few_of, of_rows
 from archive.web.answering import once
 from archive.web.host import Host
 from archive.web.kept import keeps, kept
@@ -106,17 +106,10 @@ class Holdings:
         signs, many = bits(lines, self.size), lines.bit_count()
         if many < _FEW_LINES:
             # Quicker than to look at all: where they are, then in their order.
-            few = sorted(self._rows(signs), key=self.places.__getitem__)
+            few = sorted(few_of(signs), key=self.places.__getitem__)
             return few[start : start + limit]
         found = compress(self.newest, map(signs.__getitem__, self.newest))
         return list(islice(found, start, start + limit))
-
-    @staticmethod
-    def _rows(signs: bytes) -> Iterator[int]:
-        at = signs.find(1)
-        while at >= 0:
-            yield at
-            at = signs.find(1, at + 1)
 
     def counts(self, name: str, among: int | Counter) -> dict[str, int]:
         """Value of the facet → how many records of the set have it, the most frequent first.

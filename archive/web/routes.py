@@ -62,7 +62,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"/records\.atom$", lasting(feeds.records)),
     (r"/decisions\.atom$", lasting(feeds.decisions)),
     (r"/sitemap(?:-(?P<part>[0-9]{1,5}))?\.xml$", lasting(crawling.sitemap)),
-    (r"/oai$", harvest.oai),
+    (r"/oai$", limited(harvest.oai)),
     (r"/robots\.txt$", lasting(crawling.robots)),
     (r"/meetings\.ics$", lasting(calendars.meetings)),
     (r"/meetings/(?P<id>[^/]+)\.ics$", lasting(calendars.meeting)),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.register.masks import FEW, NONE, Counter, bits, everything, facet, of_rows, rows_of
+from archive.register.masks import (
+    FEW,
+    NONE,
+    Counter,
+    Facet,
+    bits,
+    everything,
+    facet,
+    of_rows,
+    rows_of,
+)
 
 SIZE = 200
 ROWS = st.sets(st.integers(0, SIZE - 1))
@@ -41,3 +51,18 @@ def test_there_may_be_no_lines() -> None:
     assert of_rows([], 0) == everything(0) == 0
     assert rows_of(0, 0) == []
     assert facet([]).counts(Counter(0, 0)) == {}
+
+
+_VALUES = st.one_of(
+    st.none(), st.sampled_from(["", "a", "b"]), st.lists(st.sampled_from("abc"), unique=True)
+)
+
+
+@given(st.lists(_VALUES, max_size=80), st.integers(0))
+def test_few_lines_are_counted_one_by_one_to_the_same(
+    rows: list[str | list[str] | None], lines: int
+) -> None:
+    made, size = facet(rows), len(rows)
+    among = lines & everything(size)
+    one_by_one = made.counts(Counter(among, size))
+    assert one_by_one == Facet(made.values, size).counts(Counter(among, size))

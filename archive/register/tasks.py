@@ -3,13 +3,17 @@
     [task.state for task in on_day(read(conn), "2026-11-27", today="2026-11-27")]
 
 It is what the questions open-actions and ended-actions tell, in one list. What happened is taken in
-the order of the texts, whatever their dates say. Tasks are told as now known.
+the order of the texts, whatever their dates say.
+
+The archive keeps no recorded time of tasks, but of the texts that tell them. So `known_at` tells
+tasks out of the texts that the archive held at a save, as these read now: what only a later text
+tells was not known, and where a text was changed since, it is not sure that it told this then.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -38,6 +42,14 @@ SELECT action, n, kind, meeting, record || coalesce('#' || anchor, ''), owner, o
        date_edtf, date_start, basis
 FROM action_event ORDER BY action, n
 """
+# The texts with tasks that the archive held at :at, and whether each was changed since.
+_TEXTS = """
+SELECT record.id, EXISTS (SELECT 1 FROM version AS later
+                          WHERE later.record = record.id AND later.commit_seq > :at)
+FROM record WHERE record.id IN (SELECT record FROM action_event)
+  AND coalesce((SELECT change FROM version WHERE version.record = record.id
+                AND commit_seq <= :at ORDER BY n DESC LIMIT 1), 'removed') <> 'removed'
+"""
 
 
 class Event(NamedTuple):
@@ -55,7 +67,10 @@ class Event(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A task as the archive holds it, with its events in the order of the texts."""
+    """A task as the archive holds it, with its events in the order of the texts.
+
+    `changed` tells that one of the texts was changed since the save that was asked for.
+    """
 
     id: str
     text: str
@@ -70,13 +85,15 @@ class Held(NamedTuple):
     survived: int
     basis: str
     events: tuple[Event, ...]
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A task on a day. `owner` is an id, or the words where no register has them; then it had it.
 
-    `sure` is False where a day is missing, so that it may have been opened later or closed before.
+    `sure` is False where a day is missing, so that it may have been opened later or closed before,
+    and where a text was changed since the save that was asked for.
     `survived` is how many later meetings of its body it outlived until today. `moves` are the
     events by which it came into other hands.
     """
@@ -135,7 +152,28 @@ def read(conn: sqlite3.Connection) -> list[Held]:
         name: tuple(Event._make(tuple(row)[1:]) for row in rows)
         for name, rows in groupby(conn.execute(_EVENTS), key=lambda row: row[0])
     }
-    return [Held._make((*row, events.get(row[0], ()))) for row in conn.execute(_TASKS)]
+    return [Held._make((*row, events.get(row[0], ()), False)) for row in conn.execute(_TASKS)]
+
+
+def known_at(conn: sqlite3.Connection, tasks: Iterable[Held], at: int) -> list[Held]:
+    """`tasks` as the texts told them that the archive held at the save `at`."""
+    texts = dict(map(tuple, conn.execute(_TEXTS, {"at": at})))
+    return [known for task in tasks if (known := _known(task, texts)) is not None]
+
+
+def _known(task: Held, texts: Mapping[str, int]) -> Held | None:
+    events = tuple(each for each in task.events if each.source.partition("#")[0] in texts)
+    if not events:
+        return None
+    changed = any(texts[each.source.partition("#")[0]] for each in events)
+    ended = any(each.kind == task.status for each in events)
+    return task._replace(
+        opened=task.opened if events[0] is task.events[0] else events[0].start,
+        closed=task.closed if ended else None,
+        status=task.status if ended else "open",
+        events=events,
+        changed=changed,
+    )
 
 
 def on_day(tasks: Sequence[Held], day: str, today: str) -> list[Task]:
@@ -174,7 +212,7 @@ def _on(task: Held, day: str, today: str) -> Task:
         ended=end.date if end else None,
         ended_in=end.source if end else None,
         basis=task.basis,
-        sure=bool(task.opened) and not unsure,
+        sure=bool(task.opened) and not unsure and not task.changed,
         moves=tuple(each for each in heard if each.kind == "reassigned"),
     )
 

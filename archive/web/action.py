@@ -9,7 +9,7 @@ from typing import Any
 from archive.errors import NotInArchive
 from archive.register.tasks import on_day
 from archive.text.spoken import date_words
-from archive.web.actions import held_tasks, plain_task, task_line, task_path
+from archive.web.actions import every_task, held_tasks, plain_task, task_line, task_path
 from archive.web.answering import Elsewhere, Page, once, show
 from archive.web.host import Host, Request, row_address
 from archive.web.moment import here, moment
@@ -47,7 +47,7 @@ async def action(request: Request, datasette: Host) -> Any:
     def find(conn: sqlite3.Connection) -> Page:
         return _page(conn, datasette, name)
 
-    await once(datasette, lambda conn: held_tasks(conn, datasette))
+    await once(datasette, lambda conn: every_task(conn, datasette))
     return await show(datasette, request, find)
 
 
@@ -61,16 +61,19 @@ def _page(conn: sqlite3.Connection, host: Host, name: str) -> Page:
     when = moment()
     held = next((each for each in held_tasks(conn, host) if each.id == name), None)
     if task is None or held is None:
-        raise NotInArchive(f"no task in the archive is called {name!r}")
+        when_known = f" as known at {when.known}" if when.known else ""
+        raise NotInArchive(f"no task in the archive{when_known} is called {name!r}")
     [now] = on_day([held], when.day, when.today) or on_day([held], "9999-12-31", when.today)
-    ids = [task.owner, held.origin, held.body, name, *(each.source for each in task.events)]
-    ids += [each.owner for each in task.events] + [each.meeting for each in task.events]
+    known = {each.source for each in held.events}
+    events = [each for each in task.events if each.source in known]
+    ids = [task.owner, held.origin, held.body, name, *(each.source for each in events)]
+    ids += [each.owner for each in events] + [each.meeting for each in events]
     names = Names(conn, host, ids)
     language = conn.execute(
         "SELECT language FROM record WHERE id = ?", (name.partition("#")[0],)
     ).fetchone()
     steps, words, owner = [], task.text, None
-    for each in task.events:
+    for each in events:
         changed = each.text if each.text and each.text != words else None
         words = each.text or words
         steps.append(
@@ -98,7 +101,12 @@ def _page(conn: sqlite3.Connection, host: Host, name: str) -> Page:
     return Page(
         "action.html",
         {"shown": context},
-        data={"as_of": when.day, **plain_task(now), "events": [e._asdict() for e in held.events]},
+        data={
+            "as_of": when.day,
+            "known_at": when.known,
+            **plain_task(now),
+            "events": [e._asdict() for e in held.events],
+        },
         trail=(Ref("Home", here(host, "")), Ref("Tasks", here(host, "actions"))),
         row=row_address(host, "action", name),
     )

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
+from archive.lookup import NOW
 from archive.register.masks import NONE, Counter, Facet, everything, facet, of_rows, rows_of
-from archive.register.tasks import AGES, COLUMNS, DUE, STATES, Held, Task, on_day, read, sort_key
+from archive.register.tasks import (
+    AGES,
+    COLUMNS,
+    DUE,
+    STATES,
+    Held,
+    Task,
+    known_at,
+    on_day,
+    read,
+    sort_key,
+)
 from archive.text.spoken import date_words
 from archive.web.answering import Page, once, show
 from archive.web.descriptions import table_address
@@ -178,25 +190,33 @@ def _holding(tasks: list[Task], words: str) -> list[int]:
     return holding([f" {fold(each.text)}" for each in tasks], words)
 
 
-def held_tasks(conn: sqlite3.Connection, host: Host) -> list[Held]:
+def every_task(conn: sqlite3.Connection, host: Host) -> list[Held]:
     """All tasks, read once for all readers."""
     return kept(host, "tasks", lambda: read(conn))
+
+
+def held_tasks(conn: sqlite3.Connection, host: Host) -> list[Held]:
+    """The tasks that were known at the save that was asked for."""
+    every, at = every_task(conn, host), moment().at(conn)
+    if at == NOW:
+        return every
+    return kept(host, "tasks", lambda: known_at(conn, every, at), asked=str(at))
 
 
 #: Days of which the tasks are kept: of many tasks, each takes some megabytes.
 _DAYS = 3
 
-_of_day: WeakKeyDictionary[Any, dict[tuple[str, str], Tasks]] = WeakKeyDictionary()
+_of_day: WeakKeyDictionary[Any, dict[tuple[str, str, int], Tasks]] = WeakKeyDictionary()
 
 
 def _tasks(conn: sqlite3.Connection, host: Host) -> Tasks:
     """The tasks of the day that was asked for, worked out once for all readers."""
     when = moment()
     days = _of_day.setdefault(host, {})
-    key = (when.day, when.today)
+    key = (when.day, when.today, when.at(conn))
     found = days.get(key)
     if found is None:
-        found = days[key] = Tasks(on_day(held_tasks(conn, host), *key))
+        found = days[key] = Tasks(on_day(held_tasks(conn, host), *key[:2]))
         for old in list(days)[: max(len(days) - _DAYS, 0)]:
             days.pop(old, None)
     return found
@@ -205,7 +225,7 @@ def _tasks(conn: sqlite3.Connection, host: Host) -> Tasks:
 async def actions(request: Request, datasette: Host) -> Any:
     """The tasks on the day: `?owner=aes`, `?due=overdue`, `?show=all`, `?basis=all`, `?q=`."""
     asked, start = chosen(request, FACETS, ("q", "show", "basis", "sort")), start_of(request)
-    await once(datasette, lambda conn: held_tasks(conn, datasette))
+    await once(datasette, lambda conn: every_task(conn, datasette))
 
     def get(conn: sqlite3.Connection) -> Page:
         when, held = moment(), held_tasks(conn, datasette)
@@ -220,6 +240,7 @@ async def actions(request: Request, datasette: Host) -> Any:
             {"shown": _shown(conn, datasette, asked, found, counts, listed, start, later)},
             data={
                 "as_of": when.day,
+                "known_at": when.known,
                 "asked": {**asked.facets, **{k: v for k, v in asked.settings.items() if v}},
                 "total": len(tasks),
                 "overdue": found.overdue,

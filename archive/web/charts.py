@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.lookup import NOW
-from archive.questions import answer
+from archive.register.tasks import on_day
 from archive.text.spoken import date_words
+from archive.web.actions import held_tasks
 from archive.web.answering import Page, show
 from archive.web.host import Host, Request
 from archive.web.kept import kept
@@ -211,20 +212,22 @@ _NO_AGE = "not known"
 
 
 def _tasks(conn: sqlite3.Connection, host: Host, asked: Moment) -> Chart:
-    found = answer(conn, "open-actions", {"day": asked.day})
-    age, overdue = found.columns.index("age in days"), found.columns.index("overdue")
+    told = [
+        (each.age_in_days, each.overdue)
+        for each in on_day(held_tasks(conn, host), asked.day, asked.today)
+        if each.is_open
+    ]
     counts: dict[str, Counter[int]] = {words: Counter() for _, words in _AGES}
-    for row in found.rows:
-        days = row[age]
-        words = next((w for end, w in _AGES if isinstance(days, int) and days < end), _NO_AGE)
-        counts.setdefault(words, Counter())[1 if row[overdue] else 0] += 1
-    rows = [Row(Ref(words), words, (told[0], told[1])) for words, told in counts.items()]
+    for days, overdue in told:
+        words = next((w for end, w in _AGES if days is not None and days < end), _NO_AGE)
+        counts.setdefault(words, Counter())[1 if overdue else 0] += 1
+    rows = [Row(Ref(words), words, (each[0], each[1])) for words, each in counts.items()]
     return Chart(
         "tasks", "Open tasks by age",
         "Tasks that were open on the day that this page speaks of, by how long ago they were first "
         "given, and whether the day is past by which they were to be done.",
         "Open for", (("stripes", "Due later, or no day is said"), ("solid", "Overdue")),
-        tuple(rows) if found.rows else (),
+        tuple(rows) if told else (),
     )  # fmt: skip
 
 

@@ -73,6 +73,16 @@ def bound(conn: sqlite3.Connection, asked: Moment, **values: object) -> dict[str
     return {"day": asked.day, "at": asked.at(conn), **values}
 
 
+def known_records(at: int) -> str:
+    """Records that the archive held at :at."""
+    if at == NOW:
+        return " AND NOT record.removed"
+    return (
+        " AND coalesce((SELECT change FROM version WHERE version.record = record.id"
+        " AND commit_seq <= :at ORDER BY n DESC LIMIT 1), 'removed') <> 'removed'"
+    )
+
+
 def known_decisions(at: int) -> str:
     """Decisions that the archive knew at :at."""
     if at == NOW:

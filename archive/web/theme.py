@@ -19,6 +19,7 @@ from archive.web.moment import here, moment
 from archive.web.names import Ref, decision_address
 from archive.web.paging import LINES, Paging, paging, start_of
 from archive.web.register import inventory
+from archive.web.related import known_decisions, known_records
 from archive.web.sheets import Sheet
 from archive.web.themes import Counts, Theme, ThemeList, dates_of, last_day, lists
 
@@ -31,9 +32,9 @@ SELECT record.id, record.title, record.kind, record.date_edtf, record.status, re
        record.meeting, substr(coalesce(record.date_start, meeting.date_start), 1, 4),
        substr(meeting.date_start, 1, 4), meeting.name, meeting.date_edtf,
        (SELECT count(*) FROM decision WHERE decision.record = record.id
-        AND NOT removed AND sort = 'decision' AND basis = 'stated')
+        {decisions} AND sort = 'decision' AND basis = 'stated')
 FROM record LEFT JOIN meeting ON meeting.id = record.meeting
-WHERE NOT record.removed AND (record.date_start IS NULL OR record.date_start <= :day)
+WHERE 1 {records} AND (record.date_start IS NULL OR record.date_start <= :day)
   AND record.id IN (SELECT record FROM record_reference
                     WHERE target IN (SELECT id FROM below) AND substr(field, 1, 7) = 'themes.')
 ORDER BY record.date_end IS NULL, record.date_end DESC, record.id
@@ -95,6 +96,7 @@ async def theme(request: Request, datasette: Host) -> Any:
             {"shown": shown},
             data={
                 "as_of": moment().day,
+                "known_at": moment().known,
                 "list": shown.of.id,
                 "theme": shown.theme,
                 "counts": shown.counts,
@@ -132,7 +134,9 @@ def _theme(
     if own is None or (name is not None and found is None):
         missing = f"theme {name!r} in the list {of!r}" if name else f"list of themes {of!r}"
         raise NotInArchive(f"there is no {missing} in the archive")
-    rows = conn.execute(_RECORDS, {"theme": name or of, "day": last_day()}).fetchall()
+    at = moment().at(conn)
+    sql = _RECORDS.format(records=known_records(at), decisions=known_decisions(at))
+    rows = conn.execute(sql, {"theme": name or of, "day": last_day(), "at": at}).fetchall()
     shown = rows[start : start + LINES]
     path = f"themes/{of}" + (f"/{name}" if name else "")
     told = Shown(

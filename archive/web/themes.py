@@ -6,12 +6,14 @@ list; what is counted for a theme includes what names one below it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from archive.lookup import NOW
 from archive.text.spoken import date_words
 from archive.web.answering import Page, show
 from archive.web.descriptions import table_address
@@ -19,6 +21,7 @@ from archive.web.host import Host, Request
 from archive.web.kept import kept
 from archive.web.moment import here, moment
 from archive.web.names import Names, Ref, sources
+from archive.web.related import known_decisions, known_records
 from archive.web.sheets import Sheet
 
 # Each theme and each list with itself and all below it.
@@ -30,12 +33,12 @@ WITH RECURSIVE below (top, id) AS (
 )
 SELECT top, count(*), count(DISTINCT meeting),
        sum((SELECT count(*) FROM decision WHERE decision.record = named.id
-            AND NOT removed AND sort = 'decision' AND basis = 'stated'))
+            {decisions} AND sort = 'decision' AND basis = 'stated'))
 FROM (
   SELECT DISTINCT below.top, record.id, record.meeting
   FROM below JOIN record_reference AS r INDEXED BY record_reference_target ON r.target = below.id
   JOIN record ON record.id = r.record
-  WHERE substr(r.field, 1, 7) = 'themes.' AND NOT record.removed
+  WHERE substr(r.field, 1, 7) = 'themes.' {records}
     AND (record.date_start IS NULL OR record.date_start <= :day)
 ) AS named
 GROUP BY top
@@ -54,6 +57,12 @@ ORDER BY s.valid_from IS NULL, s.valid_from, s.list
 
 #: Behind every day.
 _EVER = "9999-12-31"
+
+# The lists with all their themes, as their register had them at :at.
+_REGISTERED = """
+SELECT entity, fields FROM entity_state WHERE type = 'theme_list'
+  AND recorded_from <= :at AND (recorded_to IS NULL OR recorded_to > :at) ORDER BY entity
+"""
 
 _COLUMNS = ("list", "list_name", "theme", "name", "kind", "level", "stood", "records",
             "decisions", "meetings")  # fmt: skip
@@ -119,12 +128,14 @@ def theme_address(host: Host, of: str, theme: str | None = None) -> str:
     return here(host, f"themes/{quote(of)}" + (f"/{quote(theme)}" if theme else ""))
 
 
-def _counts(conn: sqlite3.Connection, host: Host, day: str) -> dict[str, Counts]:
+def _counts(conn: sqlite3.Connection, host: Host, day: str, at: int) -> dict[str, Counts]:
+    sql = _COUNTS.format(records=known_records(at), decisions=known_decisions(at))
+
     def make() -> dict[str, Counts]:
-        rows = conn.execute(_COUNTS, {"day": day})
+        rows = conn.execute(sql, {"day": day, "at": at})
         return {row[0]: Counts(row[1], row[2], row[3] or 0) for row in rows}
 
-    return kept(host, "themes", make, asked="" if day == _EVER else day)
+    return kept(host, "themes", make, asked="" if (day, at) == (_EVER, NOW) else f"{day} {at}")
 
 
 def last_day() -> str:
@@ -135,8 +146,10 @@ def last_day() -> str:
 
 def lists(conn: sqlite3.Connection, host: Host) -> list[ThemeList]:
     """All lists with their themes, in the order in which they began."""
-    asked, counts = moment(), _counts(conn, host, last_day())
-    rows = conn.execute(_LISTS, {"day": asked.day, "at": asked.at(conn)}).fetchall()
+    asked = moment()
+    at = asked.at(conn)
+    counts = _counts(conn, host, last_day(), at)
+    rows = conn.execute(_LISTS, {"day": asked.day, "at": at}).fetchall()
     names = Names(conn, host, [each for row in rows for each in sources(row[8])])
     found = {
         row[0]: ThemeList(
@@ -147,11 +160,7 @@ def lists(conn: sqlite3.Connection, host: Host) -> list[ThemeList]:
         )
         for row in rows
     }  # fmt: skip
-    themes = conn.execute(
-        "SELECT id, name, kind, coalesce(depth, 0), note, list FROM theme"
-        " WHERE listed ORDER BY list, position, id"
-    )
-    for name, label, kind, level, note, of in themes:
+    for name, label, kind, level, note, of in _themes(conn, at):
         if of in found:
             theme = Theme(
                 name, label, kind, level, note, theme_address(host, of, name),
@@ -159,6 +168,23 @@ def lists(conn: sqlite3.Connection, host: Host) -> list[ThemeList]:
             )  # fmt: skip
             found[of].themes.append(theme)
     return list(found.values())
+
+
+def _themes(conn: sqlite3.Connection, at: int) -> Iterable[tuple[Any, ...]]:
+    """(id, name, kind, level, note, list) of each theme in its lists, in their order, as the
+    registers had them at the save `at`."""
+    if at == NOW:
+        yield from map(tuple, conn.execute(
+            "SELECT id, name, kind, coalesce(depth, 0), note, list FROM theme"
+            " WHERE listed ORDER BY list, position, id"
+        ))  # fmt: skip
+        return
+    for of, told in conn.execute(_REGISTERED, {"at": at}):
+        left = [(0, item) for item in json.loads(told).get("items", [])[::-1]]
+        while left:
+            level, item = left.pop()
+            yield item["id"], item["label"], item.get("kind"), level, item.get("note"), of
+            left += [(level + 1, each) for each in item.get("items", [])[::-1]]
 
 
 async def themes(request: Request, datasette: Host) -> Any:
@@ -169,7 +195,7 @@ async def themes(request: Request, datasette: Host) -> Any:
         return Page(
             "themes.html",
             {"lists": told, "dates": {each.id: dates_of(each) for each in told}},
-            data={"as_of": moment().day, "lists": told},
+            data={"as_of": moment().day, "known_at": moment().known, "lists": told},
             sheet=lambda: Sheet("themes", _COLUMNS, list(_cells(told))),
             trail=(Ref("Home", here(datasette, "")),),
             row=table_address(datasette, "theme"),

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.questions import answer
-from archive.register.tasks import on_day, read
+from archive.register.tasks import known_at, on_day, read
 from tests.archive.decided_by_hand import registered, task
 
 TODAY = date.today().isoformat()
@@ -75,3 +75,31 @@ def test_how_it_ended_is_told(conn: sqlite3.Connection) -> None:
     assert found.age_in_days == 365
     [before] = on_day(read(conn), "2017-12-31", TODAY)
     assert before.state == "open"
+
+
+def told_in(conn: sqlite3.Connection, *texts: str) -> None:
+    """Let the events of the task be told in these records, in their order."""
+    for n, text in enumerate(texts, 1):
+        conn.execute("UPDATE action_event SET record = ? WHERE n = ?", (text, n))
+
+
+def test_what_only_a_later_text_tells_was_not_known(conn: sqlite3.Connection) -> None:
+    conn.execute("DELETE FROM action")
+    conn.execute("DELETE FROM action_event")
+    task(conn, "c6#p1", ("opened", "2017-01-01"), ("carried", "2018-01-01"), ("done", "2019-01-01"))
+    texts = [row[0] for row in conn.execute("SELECT id FROM record WHERE id <> 'c6' LIMIT 2")]
+    told_in(conn, "c6", *texts)
+    task_now = read(conn)
+    seq = {name: at for name, at in conn.execute("SELECT record, min(commit_seq) FROM version"
+                                                 " GROUP BY record")}  # fmt: skip
+    for at in range(max(seq.values()) + 2):
+        there = [name for name in ("c6", *texts) if seq[name] <= at]
+        found = known_at(conn, task_now, at)
+        assert [len(each.events) for each in found] == ([len(there)] if there else [])
+        if found:
+            ended = texts[1] in there
+            assert (found[0].status, found[0].closed) == (
+                ("done", "2019-01-01") if ended else ("open", None)
+            )
+            opened = "2017-01-01" if "c6" in there else found[0].events[0].start
+            assert found[0].opened == opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,7 +95,7 @@ async def question(request: Request, datasette: Host) -> Any:
         "fields": [
             Field(
                 param,
-                _INPUTS[param.kind],
+                _input(param.kind, given[param.name]),
                 given[param.name] or param.default or "",
                 ids.get(param.name, []),
             )
@@ -109,6 +110,18 @@ async def question(request: Request, datasette: Host) -> Any:
     }
     status = 400 if problem and status == 200 else status
     return await page(datasette, request, "question.html", state, context, status)
+
+
+def _input(kind: str, value: str) -> str:
+    """The type of an input; a browser would drop a day that is none from its field for days."""
+    if kind == "day" and value:
+        try:
+            known = date.fromisoformat(value).isoformat() == value
+        except ValueError:
+            known = False
+        if not known:
+            return "text"
+    return _INPUTS[kind]
 
 
 def _carried() -> dict[str, str]:

@@ -139,18 +139,21 @@ _LINK_WORDS = {
 def with_anchors(html: str, record: str, signs: Mapping[str, str]) -> Markup:
     """Rendered text with a visible link at the head of every paragraph, to cite it by.
 
-    `signs` is what stands before some of them, by their anchors: where a page begins.
+    `signs` is what stands before some of them, by their anchors: where a page begins. What may be
+    wider than a window can be reached, and so moved, by the keyboard.
     """
 
     def link(start: re.Match[str]) -> str:
         anchor = start["anchor"]
         about = f"{record}#{anchor}"
         mark = (
-            f'<a class="pin" href="#{anchor}" title="Cite as {about}">'
+            f'<a class="pin" href="#{anchor}" title="Cite as {about}" lang="en">'
             f'<span class="sr">{paragraph_words(anchor)}</span>'
             f'<span aria-hidden="true">{anchor}</span></a>'
         )
         sign = signs.get(anchor, "")
+        if start["tag"] in ("table", "pre"):
+            return f'{sign}{mark}{start[0][:-1]} tabindex="0">'
         if start["tag"] in OUTSIDE:
             return sign + mark + start[0]
         return start[0] + sign + mark if start["tag"] == "li" else sign + start[0] + mark

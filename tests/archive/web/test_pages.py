@@ -68,7 +68,7 @@ def test_a_record_links_its_meeting(site: Site) -> None:
 
 def test_paragraphs_carry_links_to_cite_them_by(site: Site) -> None:
     page = site.get("/records/minutes-tm2").text
-    assert '<a class="pin" href="#p59" title="Cite as minutes-tm2#p59">' in page
+    assert '<a class="pin" href="#p59" title="Cite as minutes-tm2#p59" lang="en">' in page
     assert len(re.findall(r'id="p59"', page)) == 1
 
 

@@ -199,7 +199,7 @@ def _names(conn: sqlite3.Connection, site: Site, has: Callable[[str], bool]) -> 
     }  # fmt: skip
     rows = conn.execute(
         "SELECT entity.id, type, entity.name, theme.list FROM entity LEFT JOIN theme USING (id)"
-        " WHERE listed ORDER BY entity.name, entity.id"
+        " WHERE entity.listed ORDER BY entity.name, entity.id"
     ).fetchall()
     for name, type_, said, of in sorted(rows, key=lambda row: (row[1] not in NAMED, row[2])):
         address = f"/{places.get(type_, f'{type_}s')}/{f'{of}/' if of else ''}{name}"

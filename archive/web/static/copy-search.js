@@ -351,11 +351,11 @@
   async function hit(record, sought) {
     const [title, kind, when, status, place, language] = await told(record);
     const meta = make("p", { class: "meta" }, make("span", { class: "kind" }, kind));
-    if (when) meta.append(make("span", { class: "when" }, when));
-    if (status) meta.append(make("span", { class: "badge" }, status));
+    if (when) meta.append(" ", make("span", { class: "when" }, when));
+    if (status) meta.append(" ", make("span", { class: "badge" }, status));
     const shown = make("p", { class: "snippet", dir: "auto", lang: language || "en" });
     for (const [piece, found] of snippet(await textOf(record), sought)) shown.append(found ? make("mark", {}, piece) : piece);
-    const link = make("a", { class: "name", dir: "auto", href: `${site}${place}index.html` }, title);
+    const link = make("a", { class: "name", dir: "auto", lang: language || "en", href: `${site}${place}index.html` }, title);
     return make("li", {}, link, meta, shown);
   }
 
@@ -413,11 +413,11 @@
     more.addEventListener("click", async () => { const first = await further(); first?.querySelector("a").focus(); });
     const inside = [];
     if (names.length) {
-      const entries = make("ul", { class: "plain links named" });
-      for (const [name, , kind, file] of names) entries.append(make("li", {}, make("a", { href: site + file, dir: "auto" }, name), make("small", {}, kind)));
-      inside.push(entries);
+      const entries = make("ul", { class: "plain" });
+      for (const [name, , kind, file] of names) entries.append(make("li", {}, make("a", { href: site + file, dir: "auto" }, name), " ", make("span", { class: "meta" }, kind)));
+      inside.push(make("section", { class: "called", "aria-label": "Called so" }, make("h2", {}, "Called so"), entries));
     }
-    place.replaceChildren(said, ...inside, list, more);
+    place.replaceChildren(...inside, said, list, more);
   }
 
   const trouble = () => {

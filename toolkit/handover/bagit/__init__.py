@@ -25,5 +25,6 @@ from toolkit.handover.bagit.tagfiles import OUR_DECLARATION as OUR_DECLARATION
 from toolkit.handover.bagit.tagfiles import Info as Info
 from toolkit.handover.bagit.tagfiles import render_info as render_info
 from toolkit.handover.bagit.validate import Profile as Profile
+from toolkit.handover.bagit.validate import fixity_of as fixity_of
 from toolkit.handover.bagit.validate import is_valid as is_valid
 from toolkit.handover.bagit.validate import validate as validate

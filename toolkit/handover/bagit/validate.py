@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 from functools import partial
 from itertools import chain
@@ -43,8 +43,12 @@ def validate(
     profile: Profile = Profile.ANY,
     progress: Progress | None = None,
     jobs: int | None = None,
+    leave: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Every fault of a bag, by path; it is valid where none of them is an error.
+
+    Files that `leave` names are not read: who judges them by another way reads them there, and asks
+    `fixity_of` where that came to nothing.
 
     Each file that is listed is read once, on `jobs` threads (None: as many as there are cores),
     and `progress` is told of the bytes. A finding's path is that in the bag, and where one of two
@@ -72,8 +76,16 @@ def validate(
     for path, other in names.twins(paths):
         said = f"on Windows or macOS it is the same as {names.shown(other)}"
         found.append(Finding(names.shown(path), 0, twin, said))
-    found += _fixity(bag, progress, jobs)
+    found += _fixity(bag, progress, jobs, leave)
     return tuple(sorted(set(found)))
+
+
+def fixity_of(
+    bag: Bag, path: str, progress: Progress | None = None, *, jobs: int | None = None
+) -> tuple[Finding, ...]:
+    """What is wrong with the content of this one file, as `validate` tells it."""
+    leave = bag.sizes.keys() - {path}
+    return tuple(each for each in _fixity(bag, progress, jobs, leave) if each.path == path)
 
 
 def is_valid(findings: tuple[Finding, ...]) -> bool:
@@ -191,7 +203,9 @@ def _information(bag: Bag) -> Iterator[Finding]:
                 yield Finding(names.shown(folder), 0, "P030", said)
 
 
-def _fixity(bag: Bag, progress: Progress | None, jobs: int | None) -> Iterator[Finding]:
+def _fixity(
+    bag: Bag, progress: Progress | None, jobs: int | None, leave: Collection[str]
+) -> Iterator[Finding]:
     """Each listed file is read once and has every digest that is listed (RFC 8493, 3)."""
     known = [manifest for manifest in bag.manifests if manifest.is_known]
     wanted: dict[str, int] = {}  # of each path that is there: a bit for each manifest that has it
@@ -213,6 +227,8 @@ def _fixity(bag: Bag, progress: Progress | None, jobs: int | None) -> Iterator[F
         if bag.sizes[path] > whole and path.startswith(_BELOW):
             said = f"it has {bag.sizes[path]:,} bytes, and the whole payload has {whole:,}"
             yield Finding(names.shown(path), 0, "P010", f"{said}: it was not read")
+        elif path in leave:
+            continue
         elif path in bag.raw:
             yield from _compare(bag, _of_memory(path, bag.raw[path], algorithms[mask]), sets[mask])
         else:

@@ -24,13 +24,14 @@ def judge_archive(bag: Bag, rebuilt: Path, scratch: Path) -> Iterator[Finding]:
     """Whether the archive in the package says what the records in its bundle say."""
     listed = bag.info.get("Secretariat-Archive-Digest")
     other = not is_of_this_version(bag)
-    same = listed == digest(rebuilt)
+    ours = digest(rebuilt)
+    same = listed == ours
     there = ARCHIVE in bag.sizes
     if there:
         given = scratch / "given.db"
         try:
             bag.copy(ARCHIVE, given, sync=False)
-            fault = _differs(given, rebuilt)
+            fault = _differs(given, rebuilt, ours)
         except SecretariatError as error:
             fault = str(error)
         finally:
@@ -52,8 +53,9 @@ def judge_archive(bag: Bag, rebuilt: Path, scratch: Path) -> Iterator[Finding]:
 _OTHER_SHAPE = "it has other tables than the archive made from the bundle"
 
 
-def _differs(given: Path, rebuilt: Path) -> str | None:
-    """How an archive from others differs from ours; None where both say the same.
+def _differs(given: Path, rebuilt: Path, known: str) -> str | None:
+    """How an archive from others differs from ours, whose digest is `known`; None where both say
+    the same.
 
     Its tables are named by us only: nothing of its own text becomes part of a query.
     """
@@ -81,7 +83,7 @@ def _differs(given: Path, rebuilt: Path) -> str | None:
                 return _OTHER_SHAPE
         return (
             None
-            if digest(given) == digest(rebuilt)
+            if digest(given) == known
             else ("it does not say what the records in the bundle say")
         )
     except (sqlite3.Error, UnicodeDecodeError, SecretariatError) as error:

@@ -121,3 +121,12 @@ def _sample(
             yield from _sample(each, (*parts, each.name))
         elif not each.name.endswith((".pyc", "~")):
             yield (*parts, each.name), each
+
+
+def local_folder(workspace: Workspace) -> Path:
+    """The folder of what stays on this computer, made where it is missing, and kept out of git."""
+    workspace.local.mkdir(parents=True, exist_ok=True)
+    ignore = workspace.local / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8", newline="\n")
+    return workspace.local

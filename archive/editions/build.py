@@ -32,7 +32,7 @@ from archive.build.texts import fewer_collections
 from archive.dialect import profile_key
 from archive.editions.history import History, Told
 from archive.editions.ladder import Edition, path_of
-from archive.editions.names import CLOSED, Names, names_of
+from archive.editions.names import CLOSED, Names, names_here, names_of
 from archive.editions.plan import Plan, plan_of
 from archive.editions.source import Source
 from archive.log import store as log_store
@@ -67,7 +67,7 @@ def build_edition(
     """
     if edition == "secretariat":
         return build_all(workspace, full=full, progress=progress, processes=processes)
-    names = names_of(workspace)
+    names = names_here(workspace)
     half = _part(progress, 0) if progress else None
     build_all(workspace, full=full, progress=half, processes=processes)
     path = path_of(workspace, edition)
@@ -80,6 +80,8 @@ def build_edition(
         imported = imports.sources(workspace.root)
         source = Source(conn)
         plan = plan_of(source, edition, names, workspace.root, imported)
+        if plan.closed or plan.prefixes:
+            names_of(workspace)  # what has a number now must keep it
         now = _state(source, plan, imported)
         go_on = None if full else _to_go_on_from(path, source, plan, now)
         if go_on == now.seq:

@@ -2,7 +2,8 @@
 secretariat has, so that nobody finds the real ones by guessing.
 
 The key is 32 random bytes in `records/editions.key`. It is one of the records: saved, and handed
-over with them, so that a closed record has the same name in every edition of every host.
+over with them, so that a closed record has the same name in every edition of every host. Before
+anything is closed only saves get names by it, and it stays on this computer.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from archive.errors import SecretariatError
-from archive.workspace import RECORDS, Workspace
+from archive.workspace import RECORDS, Workspace, local_folder
 
 #: Where the key lies.
 KEY: Final = f"{RECORDS}/editions.key"
+
+#: The file of a key that is no record yet, in the folder of what stays on this computer.
+_LOCAL: Final = "editions.key"
 
 #: What the name of every closed thing begins with.
 CLOSED: Final = "closed-"
@@ -58,17 +63,37 @@ class Names:
 
 
 def names_of(workspace: Workspace) -> Names:
-    """The names of `workspace`; its key is made where there is none yet.
+    """The names of `workspace`; its key is made where there is none yet, and is a record then.
 
     Raises `BadKey` where the file is no key, is a link, or cannot be written.
+    """
+    found = names_here(workspace)
+    path = workspace.root / KEY
+    try:
+        if not path.exists():
+            _write(path, _REMARK, found.key)
+    except OSError as error:
+        raise _unusable(error) from None
+    return found
+
+
+def names_here(workspace: Workspace) -> Names:
+    """The same names, but where there is no key yet, one is made that stays on this computer.
+
+    `names_of` makes a record of it. Raises `BadKey` as that does.
     """
     found = known_names(workspace)
     if found is not None:
         return found
+    path = workspace.local / _LOCAL
     try:
-        return Names(_new(workspace))
+        key = read_key(path.read_bytes()) if path.is_file() and not path.is_symlink() else None
+        if key is None:
+            key = secrets.token_bytes(32)
+            _write(local_folder(workspace) / _LOCAL, "", key)
     except OSError as error:
-        raise _unusable(error) from None
+        raise _unusable(error, workspace.relative(path)) from None
+    return Names(key)
 
 
 def known_names(workspace: Workspace) -> Names | None:
@@ -95,9 +120,9 @@ def passing_names() -> Names:
     return Names(secrets.token_bytes(32))
 
 
-def _unusable(error: OSError) -> BadKey:
+def _unusable(error: OSError, path: str = KEY) -> BadKey:
     why = error.strerror or str(error)
-    return BadKey(f"{KEY} cannot be read or made ({why}): allow it there")
+    return BadKey(f"{path} cannot be read or made ({why}): allow it there")
 
 
 def read_key(data: bytes) -> bytes | None:
@@ -107,17 +132,14 @@ def read_key(data: bytes) -> bytes | None:
     return bytes.fromhex(said[0]) if len(said) == 1 and _KEY.match(said[0]) else None
 
 
-def _new(workspace: Workspace) -> bytes:
-    key = secrets.token_bytes(32)
-    path = workspace.root / KEY
+def _write(path: Path, remark: str, key: bytes) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("w", encoding="ascii", newline="\n") as file:
-            file.write(f"{_REMARK}{key.hex()}\n")
+            file.write(f"{remark}{key.hex()}\n")
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-    return key

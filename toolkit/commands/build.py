@@ -100,7 +100,7 @@ def run_build(
     from archive.editions.build import build_edition
     from archive.editions.names import KEY
 
-    new = edition != "secretariat" and not (here.root / KEY).exists()
+    had = (here.root / KEY).exists()
     with output.progress("Building") as step:
 
         def told_of(stage: str, done: int, total: int) -> None:
@@ -109,7 +109,7 @@ def run_build(
 
         processes = min(os.cpu_count() or 1, 8)
         report = build_edition(here, edition, full=full, progress=told_of, processes=processes)
-    if new:
+    if not had and (here.root / KEY).exists():
         output.note(f"{KEY} was made, by which closed records get numbers: save it with the rest.")
     return report
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from archive.errors import SaveFailed, UsageProblem
 from archive.frontmatter import MAX_FRONT
 from archive.workspace import RECORDS, Workspace
+from archive.workspace import local_folder as local_folder
 from toolkit.drafting import ID_LINE, ids_in
 from toolkit.saving.changes import Change
 from toolkit.saving.repository import Repository
@@ -143,15 +144,6 @@ def take_back(repository: Repository, changes: Sequence[Change]) -> Path | None:
             stdin=b"".join(os.fsencode(path) + b"\0" for path in added),
         )
     return folder
-
-
-def local_folder(workspace: Workspace) -> Path:
-    """The folder of what stays on this computer, made where it is missing, and kept out of git."""
-    workspace.local.mkdir(parents=True, exist_ok=True)
-    ignore = workspace.local / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8", newline="\n")
-    return workspace.local
 
 
 def _new_folder(workspace: Workspace) -> Path:

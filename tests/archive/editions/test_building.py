@@ -99,6 +99,32 @@ def test_a_name_is_the_same_in_every_edition_and_tells_nothing(work: Repository)
     assert "shut" not in str(found)
 
 
+def test_a_key_is_a_record_only_once_something_is_closed(repository: Repository) -> None:
+    saves = "SELECT hash FROM commit_ ORDER BY seq"
+    (repository.root / ".gitignore").write_text("archive*.db*\n", encoding="utf-8")
+    repository.record("open")
+    repository.save()
+    build(repository)
+    assert not (repository.root / KEY).exists()
+    assert repository.git.execute(["git", "status", "--porcelain"]) == ""
+    before = rows(repository, saves)
+    repository.record("shut", more=CLOSED)
+    repository.save()
+    build(repository)
+    assert (repository.root / KEY).is_file()
+    assert rows(repository, saves)[: len(before)] == before
+    assert same_as_whole(repository)
+
+
+def test_a_build_goes_on_where_nothing_is_closed(repository: Repository) -> None:
+    repository.record("open")
+    repository.save()
+    build(repository)
+    repository.record("more")
+    repository.save()
+    assert build(repository).mode == "new commits"
+
+
 def test_a_new_record_is_added_to_what_is_there(work: Repository) -> None:
     build(work)
     work.record("more", "1. More, see shut#p1.", more="cites: [shut]\n")

@@ -187,6 +187,11 @@ def _shortened(text: str) -> str:
     return f"{begin}~~{sha256(text.encode()).hexdigest()[:12]}{kept}"
 
 
+@lru_cache(65536)
+def _escaped(part: str) -> str:
+    return quote(part, safe="~@+,=")
+
+
 def relative(goal: str, page: str) -> str:
     """The link from the file `page` to the file `goal`, escaped for an address."""
     there, here = goal.split("/"), page.split("/")[:-1]
@@ -194,5 +199,5 @@ def relative(goal: str, page: str) -> str:
     while same < len(here) and same < len(there) - 1 and here[same] == there[same]:
         same += 1
     parts = [".."] * (len(here) - same) + there[same:]
-    said = "/".join(quote(part, safe="~@+,=") for part in parts)
+    said = "/".join(map(_escaped, parts))
     return said if said.startswith("..") or ":" not in parts[0] else f"./{said}"

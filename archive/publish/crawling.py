@@ -21,8 +21,18 @@ from archive.workspace import Workspace
 #: Addresses that a process is given at once.
 BATCH = 25
 
-#: Addresses from which on other processes are started; to start them takes a second or two.
-MANY = 150
+#: Addresses that this process makes before it looks what others have made.
+_OWN = 10
+
+#: Batches that wait for each other process, so that it need not wait for this one.
+_AHEAD = 3
+
+#: Addresses from which on other processes are started: to start one takes a second or two, and
+#: each address of the first ones leads to several more.
+MANY = 50
+
+#: The same for pages that are there from before and may only have to be looked at.
+_MANY_TAKEN = 1500
 
 #: Told (how many are made, how many are known of).
 Step = Callable[[int, int], None]
@@ -156,6 +166,7 @@ class _Makers:
 
     def __init__(self, job: Job, processes: int) -> None:
         self._job, self._processes = job, processes
+        self._anew = 0
         self._own: Worker | None = None
         self._pool: ProcessPoolExecutor | None = None
 
@@ -175,23 +186,40 @@ class _Makers:
         queue, at = list(waiting), 0
         running: set[Future[list[state.Kept]]] = set()
         while at < len(queue) or running:
-            while at < len(queue) and len(running) < 3 * self._processes:
+            others = 0 if self._few(len(queue), at) else _AHEAD * (self._processes - 1)
+            while at < len(queue) and len(running) < others:
                 batch = queue[at : at + BATCH]
                 at += len(batch)
-                if self._few(len(queue)):
-                    made = self._alone().run(batch, denied)
-                    yield from self._new(made, known, queue)
-                    told()
-                else:
-                    running.add(self._others().submit(_run, batch, denied))
-            if running:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for each in done:
-                    yield from self._new(each.result(), known, queue)
-                told()
+                running.add(self._others().submit(_run, batch, denied))
+            if at < len(queue):  # this process is one of them: it is here, and need not be started
+                batch = queue[at : at + _OWN]
+                at += len(batch)
+                made = self._alone().run(batch, denied)
+                yield from self._new(made, known, queue)
+            done, running = self._done(running, at < len(queue))
+            for each in done:
+                yield from self._new(each.result(), known, queue)
+            told()
 
-    def _few(self, many: int) -> bool:
-        return self._pool is None and (self._processes < 2 or many < MANY)
+    @staticmethod
+    def _done(
+        running: set[Future[list[state.Kept]]], busy: bool
+    ) -> tuple[set[Future[list[state.Kept]]], set[Future[list[state.Kept]]]]:
+        """Those that have come and those that have not; one is waited for unless there is more
+        to do here."""
+        if not running:
+            return set(), set()
+        done, left = wait(running, 0 if busy else None, FIRST_COMPLETED)
+        return done, left
+
+    def _few(self, many: int, at: int) -> bool:
+        """Whether other processes would take longer to start than they save."""
+        if self._pool is not None or self._processes < 2:
+            return self._pool is None
+        if self._job.before is None:
+            return many < MANY
+        left = many - at
+        return left < _MANY_TAKEN and (self._anew < MANY or left < MANY)
 
     def _alone(self) -> Worker:
         if self._own is None:
@@ -202,7 +230,7 @@ class _Makers:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=context, initializer=_begin, initargs=(self._job,)
+                self._processes - 1, mp_context=context, initializer=_begin, initargs=(self._job,)
             )
         return self._pool
 
@@ -210,6 +238,7 @@ class _Makers:
         self, made: list[state.Kept], known: set[str], queue: list[str]
     ) -> Iterator[state.Kept]:
         for each in made:
+            self._anew += not each.reused
             known.update(each.also)
             for link in each.links:
                 if link not in known and not is_copied(link):

@@ -9,18 +9,29 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from functools import cache
 
 from archive.text import folding
 from archive.text.scripts import UNSPACED
 
+#: Characters that are looked at together.
+_BLOCK = 128
+
+
+def _folds() -> Iterator[tuple[str, str]]:
+    """Each letter whose folded form is not its small letter, with it; most blocks have none."""
+    for begin in range(128, sys.maxunicode + 1, _BLOCK):
+        block = "".join(map(chr, range(begin, begin + _BLOCK)))
+        if block.casefold() != block.lower():
+            yield from ((e, e.casefold()) for e in block if e.casefold() != e.lower())
+
 
 @cache
 def fold_data() -> str:
     """The script that hands the data over."""
-    every = [chr(code) for code in range(128, sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
     data = {
-        "folds": {each: each.casefold() for each in every if each.casefold() != each.lower()},
+        "folds": dict(_folds()),
         "spelt": folding._SPELT,
         "marks": folding._MARKS,
         "unseen": folding._UNSEEN,

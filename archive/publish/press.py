@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -20,6 +20,7 @@ from archive.publish import own, rewriting
 from archive.publish.addresses import Site
 from archive.publish.made import NOWHERE, Answer, Made
 from archive.publish.reads import Again, Connection, Read, also, noted, opened, total
+from archive.publish.rewriting import led
 from archive.web import moment, security
 from archive.web.answering import Page, taken
 from archive.web.look import dress
@@ -57,6 +58,8 @@ class Press:
         self._database = _Database(self.conn, DATABASE)
         self._kept: dict[str, tuple[Any, dict[Read, bytes]]] = {}
         self.site, self.home = site, home
+        # Most links of a page stand on all of them.
+        self.leads = lru_cache(65536)(lambda link: led(link, site))
         self.denied: frozenset[str] = frozenset()
         self.state = of_copy(state(self.conn))
         self.again = Again(self.conn)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape, unescape
 from typing import Protocol
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -36,6 +38,27 @@ _IN_JSON = re.compile(
     r'("(?:[a-z_]*_)?(?:href|at|address|older|newer|other|earlier|later)": ?)"(/[^"\\]*)"'
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Where a link leads: to the page or file `goal`, the site's `file`, and `rest` behind that."""
+
+    goal: str
+    file: str
+    rest: str
+
+
+def led(link: str, site: Site) -> Led | None:
+    """Where a link of the archive, a whole path, leads; None to what only a server has."""
+    plain, mark, fragment = link.partition("#")
+    goal = wanted(plain, site)
+    if goal is None:
+        return None
+    query = plain.partition("?")[2]
+    asked = f"?{query}" if goal == "/search" and query else ""
+    return Led(goal, file_of(goal, site), asked + mark + fragment)
+
+
 #: Parts of a policy that only a header can set; a browser complains of them in a page.
 _HEADERS_ONLY = ("frame-ancestors", "sandbox", "report-uri")
 
@@ -49,6 +72,10 @@ class Place(Protocol):
     site: Site
     home: str
     denied: frozenset[str]
+
+    @property
+    def leads(self) -> Callable[[str], Led | None]:
+        """`led` for this site, which need not be worked out anew for each page."""
 
 
 class _Links:
@@ -66,22 +93,20 @@ class _Links:
         return self._seen[link]
 
     def _turn(self, link: str) -> str | None:
-        if link.startswith(("#", "//")) or urlsplit(link).scheme:
+        if link.startswith(("#", "//")):
             return link  # within the page, or to another site
-        link = urljoin(self._made.address.partition("?")[0], link)
-        plain, mark, fragment = link.partition("#")
-        goal = wanted(plain, self._press.site)
-        if goal is None:
+        if not link.startswith("/") or "/." in link:
+            if urlsplit(link).scheme:
+                return link
+            link = urljoin(self._made.address.partition("?")[0], link)
+        found = self._press.leads(link)
+        if found is None:
             return None
-        if goal in self._press.denied:
-            self._made.lost.append(goal)
+        if found.goal in self._press.denied:
+            self._made.lost.append(found.goal)
             return None
-        self._made.links.append(goal)
-        said = relative(file_of(goal, self._press.site), self._page)
-        query = plain.partition("?")[2]
-        if goal == "/search" and query:
-            said += f"?{query}"
-        return said + mark + fragment
+        self._made.links.append(found.goal)
+        return relative(found.file, self._page) + found.rest
 
     @property
     def has_home(self) -> bool:

@@ -3,7 +3,8 @@
 Each event is one folder there, `NNNN-KIND`, and is never changed:
 
     0001-packed        at the side that gives: what it signed when it packed
-    0001-received      at the side that takes: the same, and the receipt that it signed
+    0001-received      at the side that takes: the same, and the receipt that it signed; of a
+                       package that came late, also the leaves of its log that ours lacks
     0002-acknowledged  at the side that gives: the receipt that came back, and which key was
                        compared with its owner where none is listed
 
@@ -57,7 +58,7 @@ NEEDED: Final[dict[Kind, tuple[str, ...]]] = {
 }
 OPTIONAL: Final[dict[Kind, tuple[str, ...]]] = {
     "packed": ("statement.txt.sig", "statement.txt.tsr"),
-    "received": ("statement.txt.sig", "statement.txt.tsr"),
+    "received": ("statement.txt.sig", "statement.txt.tsr", "leaves.txt"),
     "acknowledged": ("compared.txt",),
 }
 
@@ -67,6 +68,13 @@ COMPARED_TEXT: Final = """\
 # The fingerprint of the receipt's key. It was compared with what the key's owner said by another
 # way; who kept the receipt says so.
 """
+
+#: The leaves that the giving side sealed after both sides had gone on: one a line, in hexadecimal.
+#: They follow those that both logs have, and give the root that was signed.
+LATE: Final = "leaves.txt"
+
+#: What the archive says of such a log: not in the one here (0 and 1), but whole beside it.
+BESIDE: Final = 2
 
 #: Words for those who open the folder; not an event.
 READ_ME: Final = "README.txt"
@@ -100,7 +108,8 @@ class Event:
     `package` is what the giving side signed (None in an acknowledgement), `receipt` what the
     taking side said and `acknowledgement` its signature over it (None where it was only packed).
     `name` is the package's, `recipient` whom it was packed for. `compared` is the fingerprint that
-    the giving side compared with its owner before it kept the receipt ('' for none).
+    the giving side compared with its owner before it kept the receipt ('' for none). `late` are
+    the leaves of its log that went another way than the one here.
     """
 
     folder: str
@@ -112,6 +121,7 @@ class Event:
     receipt: Receipt | None
     acknowledgement: Signed | None
     compared: str = ""
+    late: tuple[bytes, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -128,6 +138,10 @@ class Event:
             return self.receipt.checkpoint
         said = self.package.statement if self.package else None
         return said.checkpoint if said else ""
+
+
+#: A log that went another way: how many leaves it has, and those that do not stand in the one here.
+LateLog = tuple[int, tuple[bytes, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +234,13 @@ def _event(
         compared = _fingerprint(held[COMPARED])
         if not compared:
             fault(COMPARED, "it does not name one fingerprint")
+    late = _leaves(held[LATE]) if LATE in held else ()
+    if late is None:
+        fault(LATE, "it is no list of leaves")
     event = Event(
-        folder, number, kind, package, name, recipient, receipt, acknowledgement, compared
-    )
+        folder, number, kind, package, name, recipient, receipt, acknowledgement, compared,
+        late or (),
+    )  # fmt: skip
     return event, faults
 
 
@@ -231,12 +249,34 @@ def compared_text(fingerprint: str) -> bytes:
     return f"{COMPARED_TEXT}{fingerprint}\n".encode()
 
 
+def late_logs(events: Iterable[Event]) -> tuple[LateLog, ...]:
+    """The logs that went another way than the one here, as `events` keep them."""
+    return tuple(
+        (int(each.checkpoint.partition(" ")[0]), each.late)
+        for each in events
+        if each.late and each.checkpoint
+    )
+
+
+def leaves_text(leaves: Iterable[bytes]) -> bytes:
+    """The file that keeps `leaves`, which are no part of the log here."""
+    return "".join(f"{each.hex()}\n" for each in leaves).encode("ascii")
+
+
+def _leaves(data: bytes) -> tuple[bytes, ...] | None:
+    *lines, rest = data.decode("ascii", "replace").replace("\r\n", "\n").split("\n")
+    if rest or not lines or not all(map(_LEAF.match, lines)):
+        return None
+    return tuple(map(bytes.fromhex, lines))
+
+
 def _fingerprint(data: bytes) -> str:
     lines = [each.strip() for each in data.decode("ascii", "replace").splitlines()]
     said = [each for each in lines if each and not each.startswith("#")]
     return said[0] if len(said) == 1 and _FINGERPRINT.match(said[0]) else ""
 
 
+_LEAF = re.compile(r"[0-9a-f]{64}\Z")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}\Z")
 
 

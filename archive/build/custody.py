@@ -6,14 +6,27 @@ import base64
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from archive import folder, history
 from archive.build.originals import FileState
-from archive.custody import FOLDER, Event, Signed, Standing, read, standing, when
+from archive.custody import (
+    BESIDE,
+    FOLDER,
+    Event,
+    LateLog,
+    Signed,
+    Standing,
+    late_logs,
+    read,
+    standing,
+    when,
+)
 from archive.log import store
-from archive.log.merkle import Tree
+from archive.log.merkle import Tree, leaf_hash
+from archive.log.merkle import root as merkle_root
 from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 
@@ -44,11 +57,11 @@ def refresh(
                                  if path in tree}, kept=kept)  # fmt: skip
     signers, revoked = held.pop(SIGNERS, b""), held.pop(REVOKED, b"")
     events, _ = read(held)
-    log = _log(workspace)
+    log, late = _log(workspace), late_logs(events)
     marks = ", ".join("?" * _COLUMNS)
     db.executemany(
         f"INSERT INTO custody VALUES ({marks})",  # noqa: S608
-        [_row(seq, event, signers, revoked, log) for seq, event in enumerate(events, 1)],
+        [_row(seq, event, signers, revoked, log, late) for seq, event in enumerate(events, 1)],
     )
 
 
@@ -76,17 +89,34 @@ def _log(workspace: Workspace) -> Tree | None:
     return log.tree() if log.head else None
 
 
-def contained(tree: Tree | None, checkpoint: str) -> int | None:
-    """Whether the log begins with that of `checkpoint`; None where one of them is not there."""
+def contained(tree: Tree | None, checkpoint: str, late: Sequence[LateLog] = ()) -> int | None:
+    """Whether the log begins with that of `checkpoint`; None where one of them is not there.
+
+    `BESIDE` where one of the logs of `late` begins with it: its own leaves follow the beginning of
+    this log, and give the root of `checkpoint`.
+    """
     size, _, root = checkpoint.partition(" ")
     if tree is None or not root:
         return None
-    at = int(size)
-    return int(at <= tree.size and tree.root(at) == base64.b64decode(root))
+    at, wanted = int(size), base64.b64decode(root)
+    if at <= tree.size and tree.root(at) == wanted:
+        return 1
+    for end, own in late:
+        fork = end - len(own)
+        if 0 <= fork <= tree.size and fork < at <= end:
+            leaves = chain(tree.leaves[:fork], map(leaf_hash, own[: at - fork]))
+            if merkle_root(leaves) == wanted:
+                return BESIDE
+    return 0
 
 
 def _row(
-    seq: int, event: Event, signers: bytes, revoked: bytes, log: Tree | None
+    seq: int,
+    event: Event,
+    signers: bytes,
+    revoked: bytes,
+    log: Tree | None,
+    late: Sequence[LateLog],
 ) -> tuple[Any, ...]:
     receipt = event.receipt
     given = event.package.statement if event.package else None
@@ -110,7 +140,7 @@ def _row(
     return (
         event.folder, seq, event.kind, when(time) if time else None,
         *agent, event.name or None, event.digest or None,
-        event.checkpoint or None, contained(log, event.checkpoint),
+        event.checkpoint or None, contained(log, event.checkpoint, late),
         *sender, when(given.time) if given else None, signature or "not in this event", key,
         *recipient, when(taken.time) if taken else None, receipt_signature, receipt_key,
         len(receipt.files) if receipt else None,

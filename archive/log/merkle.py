@@ -72,6 +72,11 @@ class Tree:
             pairs = zip(below[::2], below[1::2], strict=False)
             self._levels.append([node_hash(left, right) for left, right in pairs])
 
+    @property
+    def leaves(self) -> Sequence[bytes]:
+        """The leaf hashes."""
+        return self._levels[0]
+
     def root(self, size: int | None = None) -> bytes:
         """The root of the first `size` leaves, or of all."""
         wanted = self.size if size is None else size

@@ -143,6 +143,15 @@ def load(workspace: Workspace, *, openings: bool = True) -> Log:
     return Log(checkpoints, entries, opened, stale)
 
 
+def openings(workspace: Workspace, size: int) -> tuple[Opening | None, ...]:
+    """What the first `size` leaves stand for, as it is kept, held against nothing.
+
+    Raises `LogDamaged` where a line is missing or cannot be read.
+    """
+    lines = _lines(workspace.root / FOLDER, _OPENINGS, size)
+    return tuple(_opening(line, at) for at, line in enumerate(lines))
+
+
 def _refuse_links(folder: Path) -> None:
     """Raise where a part of the log is a link: it would be read, and written, somewhere else."""
     for path in (folder, *sorted(folder.rglob("*"))):

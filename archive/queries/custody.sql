@@ -13,7 +13,7 @@ SELECT custody.time AS "when", custody.kind AS "what was done",
        coalesce(taker.name, custody.recipient) AS "handed over to",
        CASE WHEN checkpoint IS NULL THEN NULL
             ELSE CAST(substr(checkpoint, 1, instr(checkpoint, ' ') - 1) AS INTEGER) END AS leaves,
-       CASE contained WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END AS "all still there",
+       CASE contained WHEN 1 THEN 'yes' WHEN 2 THEN 'yes, beside' WHEN 0 THEN 'no' END AS "all still there",
        CASE signature WHEN 'not in this event' THEN NULL ELSE signature END AS "its signature",
        receipt_signature AS "signature of the receipt",
        CASE WHEN files IS NULL THEN NULL ELSE files - reserved END AS "files accepted",

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.custody import BESIDE
 from archive.text.dates import in_words
 from archive.web.host import Host
 from archive.web.names import Names, Ref
@@ -50,7 +51,10 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a handover. `contained` is None where nothing tells whether the log holds it."""
+    """One step of a handover. `contained` is None where nothing tells whether the log holds it.
+
+    `beside`: its log went another way, and is kept beside the log of today.
+    """
 
     event: str
     kind: str
@@ -62,6 +66,7 @@ class Step:
     leaves: int | None
     root: str | None
     contained: bool | None
+    beside: bool
     signatures: tuple[Signature, ...]
     files: int | None
     reserved: int | None
@@ -121,6 +126,7 @@ def _step(row: dict[str, object], names: Names) -> Step:
         leaves=int(size) if size else None,
         root=root or None,
         contained=None if contained is None else bool(contained),
+        beside=contained == BESIDE,
         signatures=tuple(signatures),
         files=number("files"),
         reserved=number("reserved"),

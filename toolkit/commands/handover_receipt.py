@@ -199,6 +199,8 @@ def _line(link: Link) -> str:
     }[link.kind]
     leaves = output.count(link.leaves, "leaf", "leaves")
     where = "all in the log of today" if link.contained else "NOT all in the log of today"
+    if link.beside:
+        where = "whole beside the log of today, as both sides went on: it went another way"
     signed = {
         "packed": f"package {link.signature}",
         "received": f"package {link.signature}, receipt {link.receipt}",

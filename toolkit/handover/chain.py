@@ -17,13 +17,15 @@ from archive.log import sealing, store
 from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 from toolkit.handover.errors import AcceptRefused
+from toolkit.handover.late_log import faults as faults_of
 from toolkit.handover.verifying.log import events_of
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """One handover: whose archive, who took it, how many leaves it had, and whether all of them
-    are in the log of today. The standings are those of the two signatures."""
+    are in the log of today. `beside`: its log went another way, and is whole beside that of today.
+    The standings are those of the two signatures."""
 
     event: str
     kind: str
@@ -33,6 +35,7 @@ class Link:
     leaves: int
     root: str
     contained: bool
+    beside: bool
     signature: Standing
     receipt: Standing
 
@@ -79,11 +82,17 @@ def prove_chain(
     tree = log.tree()
     signers, revoked = (_bytes(workspace, path) for path in (SIGNERS, REVOKED))
     links = []
+    late: list[Finding] = []
     events, faults = events_of(workspace)
+    beside = custody.late_logs(events)
     for event in events:
         size, _, root = event.checkpoint.partition(" ")
         said = event.package.statement if event.package else None
         sender = said.host if said else event.receipt.sender.host if event.receipt else ""
+        where = contained(tree, event.checkpoint, beside) if root else None
+        if event.late:
+            path = f"{custody.FOLDER}/{event.folder}/{custody.LATE}"
+            late += [Finding(path, 0, "P057", each) for each in faults_of(workspace, event)]
         time = event.receipt.time if event.receipt else said.time if said else None
         links.append(
             Link(
@@ -94,7 +103,8 @@ def prove_chain(
                 time=custody.when(time) if time else "",
                 leaves=int(size or 0),
                 root=root,
-                contained=bool(root) and contained(tree, event.checkpoint) == 1,
+                contained=bool(where),
+                beside=where == custody.BESIDE,
                 signature=standing(event.package, signers, revoked)[0],
                 receipt=standing(event.acknowledgement, signers, revoked, event.compared)[0],
             )
@@ -109,7 +119,7 @@ def prove_chain(
         matched=verified.comparison.matched,
         set_aside=verified.set_aside,
         disposed=verified.disposed,
-        findings=(*findings, *verified.findings()),
+        findings=(*findings, *late, *verified.findings()),
     )
 
 

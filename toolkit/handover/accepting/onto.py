@@ -1,9 +1,10 @@
 """Takes over a package with only what is new: the workspace goes on from where it was.
 
 What the incoming host did since (its term, keys, custody) is joined to the outgoing host's line,
-which stays the main one: so the log, and every version's number, stay what they were. All is made
-beside; then a journal is written, the files are changed, and the branch is moved. A run that is
-stopped in between is finished by the next.
+which stays the main one: so the log, and every version's number, stay what they were. Where it has
+records of its own, its line stays the main one instead (`late`). All is made beside; then a journal
+is written, the files are changed, and the branch is moved. A run that is stopped in between is
+finished by the next.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from archive import custody, history
 from archive.gitrun import ask, git_at
 from archive.signers import AUTHORITIES, REVOKED, SIGNERS
 from archive.workspace import Workspace
+from toolkit.handover.accepting import late
 from toolkit.handover.accepting.receiving import put as put_file
 from toolkit.handover.accepting.term import Wanted
 from toolkit.handover.errors import AcceptRefused
@@ -37,9 +39,10 @@ _JOINED = (MANDATES, SIGNERS, REVOKED, AUTHORITIES)
 _JOURNAL = "accepting.json"
 
 
-def join(made: Workspace, there: Workspace, verdict: Verdict, saver: Saver) -> None:
-    """Put what `there` did since on top of what the package brings, as the saves of `made`.
+def join(made: Workspace, there: Workspace, verdict: Verdict, saver: Saver) -> late.Brought | None:
+    """Let the saves of `made` be what the package brings, and what `there` did since.
 
+    Gives what came of it where `there` has records of its own, into which the package's came.
     Raises `AcceptRefused` where that cannot be done without a person.
     """
     repository = Repository(there)
@@ -52,18 +55,14 @@ def join(made: Workspace, there: Workspace, verdict: Verdict, saver: Saver) -> N
     assert verdict.unpacked is not None
     old, new = history.head(there.root) or "", verdict.unpacked.commit
     if history.is_ancestor(made.root, old, new):
-        return
+        return None
     git = git_at(made.root)
     base = ask(git, "merge-base", old, new)
     own = _names(made, base, old)
-    foreign = [name for name in own if not _may(name)]
-    if foreign:
-        more = f" and {len(foreign) - 1:,} more" if len(foreign) > 1 else ""
-        raise AcceptRefused(
-            f"{there.root} has gone on by itself since the package that this one goes on from "
-            f"({foreign[0]}{more} changed): a package with only what is new cannot be joined; "
-            "have it sent as files, and bring them in with `secretariat add`"
-        )
+    if not all(map(_may, own)):
+        said = verdict.judged.statement
+        assert said is not None
+        return late.bring_in(made, there, verdict.name, said.host, saver, base, old, new)
     theirs = set(_names(made, base, new))
     for name in own:
         _bring(made, name, base, old, both=name in theirs)
@@ -79,6 +78,7 @@ def join(made: Workspace, there: Workspace, verdict: Verdict, saver: Saver) -> N
     commit = inside.ask("commit-tree", tree, "-p", new, "-p", old, "-F", "-", stdin=message,
                         env=who)  # fmt: skip
     inside.ask("update-ref", "HEAD", commit, new)
+    return None
 
 
 def _may(name: str) -> bool:

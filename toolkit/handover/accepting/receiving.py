@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,6 +91,14 @@ def evidence(bag: Bag) -> dict[str, bytes]:
         "bag-info.txt": signature.small(bag, "bag-info.txt", _MOST),
     }
     return {name: data for name, data in found.items() if data is not None}
+
+
+def late_leaves(theirs: Sequence[bytes], ours: Sequence[bytes]) -> dict[str, bytes]:
+    """What of the package's log is not in the log here: kept as evidence where there is any."""
+    pairs = zip(theirs, ours, strict=False)
+    fork = next((at for at, (one, other) in enumerate(pairs) if one != other), len(ours))
+    left = theirs[fork:]
+    return {custody.LATE: custody.leaves_text(left)} if left else {}
 
 
 def keep(workspace: Workspace, kind: custody.Kind, files: Mapping[str, bytes]) -> Path:

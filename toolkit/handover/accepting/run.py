@@ -26,7 +26,6 @@ from toolkit.handover.bagit import Bag, open_bag
 from toolkit.handover.errors import AcceptRefused
 from toolkit.handover.fixity import sync_folder
 from toolkit.handover.keys import key_in
-from toolkit.handover.packing.since import in_words
 from toolkit.handover.verifying import signature
 from toolkit.handover.verifying.log import events_of
 from toolkit.handover.verifying.model import Asked, Progress, Verdict
@@ -207,8 +206,11 @@ class _Run:
         assert said is not None
         made = verdict.unpacked.workspace
         _make_own(made)
-        if there is not None:
-            onto.join(made, there, verdict, self.order.saver)
+        leaves = store.load(made, openings=False).entries
+        brought = onto.join(made, there, verdict, self.order.saver) if there is not None else None
+        if brought is not None:
+            self.notes += brought.notes()
+            made.archive.unlink(missing_ok=True)  # it is of another line
         recipient = verdict.info["Secretariat-To"]
         now = datetime.now(UTC)
         terms = signature.terms(_bytes(made.root / signature.MANDATES))
@@ -221,14 +223,13 @@ class _Run:
         self.step("open the term")
         self.notes += term.open_term(made, chosen, said.mandate, said.time, public, now.date())
         self.step("sign")
-        log = store.load(made, openings=False)
-        assert log.head is not None
         receipt = receiving.receipt_of(
-            verdict, Party(chosen.id, chosen.host), public, in_words(log.head), datetime.now(UTC)
+            verdict, Party(chosen.id, chosen.host), public, said.checkpoint, datetime.now(UTC)
         )
         letter = receiving.sign_receipt(receipt, private, made)
         self.step("keep")
         files = {**receiving.evidence(self.bag), **receiving.letter_files(letter)}
+        files |= receiving.late_leaves(leaves, store.load(made, openings=False).entries)
         folder = receiving.keep(made, "received", files)
         repository = Repository(made)
         repository.remember(self.order.saver)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import history
-from archive.custody import FOLDER, bag_info
+from archive.build.custody import contained
+from archive.custody import BESIDE, FOLDER, bag_info, files_of, late_logs, read
 from archive.errors import HistoryUnreadable, UsageProblem
 from archive.gitrun import ask, git_at
 from archive.log import sealing, store
@@ -83,6 +84,7 @@ def last_accepted(workspace: Workspace, log: Log) -> Checkpoint | None:
     It is that of the newest receipt or package in records/custody; None where there is none.
     Raises `AnotherLog` where this log did not go on from it.
     """
+    tree, late = log.tree(), late_logs(read(files_of(workspace))[0])
     for folder, kind in reversed(_events(workspace)):
         if kind not in ("acknowledged", "received"):
             continue
@@ -91,6 +93,8 @@ def last_accepted(workspace: Workspace, log: Log) -> Checkpoint | None:
             if checkpoint:
                 size, _, root = checkpoint.partition(" ")
                 found = _read(log, size, root)
+                if contained(tree, checkpoint, late) == BESIDE:
+                    continue  # it was of what came late, in a log that went another way
                 if found is not None:
                     sealing.require_contained(log, found)
                     return found

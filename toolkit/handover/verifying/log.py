@@ -47,7 +47,7 @@ def judge_log(
     held, faults = _earlier(workspace, log)
     findings += faults
     findings += _growth(bag, log)
-    findings += _held_elsewhere(log, asked)
+    findings += _held_elsewhere(bag, log, asked)
     return log, held, findings
 
 
@@ -94,10 +94,10 @@ def _earlier(workspace: Workspace, log: Log) -> tuple[int, list[Finding]]:
     events, faults = events_of(workspace)
     findings = [Finding(BUNDLE, 0, "P060", f"{each.path}: {each.message}") for each in faults]
     signers, revoked = (_bytes(workspace, path) for path in (SIGNERS, REVOKED))
-    tree = log.tree()
+    tree, late = log.tree(), custody.late_logs(events)
     held: set[str] = set()
     for event in events:
-        where = contained(tree, event.checkpoint) if event.checkpoint else None
+        where = contained(tree, event.checkpoint, late) if event.checkpoint else None
         if where == 0:
             said = f"{event.folder}: what was handed over then is not all in the log"
             findings.append(Finding(BUNDLE, 0, "P057", said))
@@ -154,7 +154,7 @@ def _growth(bag: Bag, log: Log) -> Iterator[Finding]:
         yield Finding(GROWTH, 0, "P056", f"the proof that the log only grew does not hold: {error}")
 
 
-def _held_elsewhere(log: Log, asked: Asked) -> Iterator[Finding]:
+def _held_elsewhere(bag: Bag, log: Log, asked: Asked) -> Iterator[Finding]:
     """What others hold of this log is in it: a checkpoint that was named, a workspace's own log."""
     heads = [("the checkpoint that you named", asked.checkpoint)]
     for each in {asked.onto, asked.workspace} - {None}:
@@ -172,4 +172,28 @@ def _held_elsewhere(log: Log, asked: Asked) -> Iterator[Finding]:
         try:
             sealing.require_contained(log, head)
         except AnotherLog as error:
+            if head is not asked.checkpoint and _goes_on(bag, log, asked):
+                continue
             yield Finding(BUNDLE, 0, "P057", f"it does not hold {what}: {error}")
+
+
+def _goes_on(bag: Bag, log: Log, asked: Asked) -> bool:
+    """Whether a package with only what is new goes on from what the workspace once received.
+
+    Then both have sealed since, and neither log holds the whole of the other.
+    """
+    onto = asked.onto or asked.workspace
+    since = bag.info.get("Secretariat-Since", "")
+    if onto is None or not since or contained(log.tree(), since) != 1:
+        return False
+    return since_received(onto, since)
+
+
+def since_received(onto: Workspace, since: str) -> bool:
+    """Whether `onto` has the log of which `since` is a checkpoint: its own, or one beside it."""
+    try:
+        own = store.load(onto, openings=False)
+    except store.LogDamaged:
+        return False  # told by `check` there
+    tree = own.tree() if own.head is not None else None
+    return bool(contained(tree, since, custody.late_logs(events_of(onto)[0])))

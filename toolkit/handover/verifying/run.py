@@ -10,11 +10,9 @@ from pathlib import Path
 
 from archive import history
 from archive.build import build
-from archive.build.custody import contained
 from archive.errors import SecretariatError
 from archive.findings import Finding
 from archive.gitrun import ask, git_at
-from archive.log import store
 from archive.log.store import Log
 from archive.reading import open_archive
 from archive.signers import REVOKED, SIGNERS
@@ -28,7 +26,7 @@ from toolkit.handover.verifying import bundle, signature
 from toolkit.handover.verifying.built import judge_archive
 from toolkit.handover.verifying.bundle import BUNDLE
 from toolkit.handover.verifying.files import judge_files
-from toolkit.handover.verifying.log import judge_log
+from toolkit.handover.verifying.log import judge_log, since_received
 from toolkit.handover.verifying.model import Asked, Judged, Progress, Unpacked, Verdict
 from toolkit.handover.verifying.sandbox import GitRefused, Sandbox
 
@@ -238,12 +236,7 @@ class _Verification:
 
     def _was_rewritten(self, onto: Workspace) -> bool:
         """Whether the log of `onto` has the checkpoint from which a package goes on."""
-        try:
-            log = store.load(onto, openings=False)
-        except store.LogDamaged:
-            return False  # told by `check` there
-        tree = log.tree() if log.head is not None else None
-        return contained(tree, self.info["Secretariat-Since"]) == 1
+        return since_received(onto, self.info["Secretariat-Since"])
 
     @staticmethod
     def _borrow_imports(sandbox: Sandbox, onto: Workspace) -> None:

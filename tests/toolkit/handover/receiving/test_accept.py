@@ -327,19 +327,6 @@ class TestDelta:
         assert "was changed while a package was being accepted" in done.stderr
         assert (there / "records/2025/more.md").read_text() == "mine"
 
-    def test_a_workspace_with_records_of_its_own_is_left_alone(
-        self, joined: tuple[Giver, Path]
-    ) -> None:
-        giver, there = joined
-        text = "---\nid: own\nkind: note\ntitle: Own\n---\nOwn.\n"
-        (there / "records/2025/own.md").write_text(text, encoding="utf-8", newline="\n")
-        assert run_in(there, "save", "Own").exit_code == 0
-        before = head(there)
-        done = giver.accepted_into(there, giver.package)
-        assert done.exit_code == 1
-        assert "has gone on by itself" in done.stderr
-        assert (head(there), git(there, "status", "--porcelain")) == (before, "")
-
     def test_what_is_not_saved_is_left_alone(self, joined: tuple[Giver, Path]) -> None:
         giver, there = joined
         rewrite(there / "records/2025/paper.md", "Words", "Other words")

@@ -43,11 +43,11 @@ def asgi_wrapper(datasette: Host) -> Callable[[App], App]:
     from archive.web.gate import gated
     from archive.web.limits import sparing
     from archive.web.moment import dated
-    from archive.web.routes import is_page
+    from archive.web.routes import is_ours, is_page
 
     def wrapped(app: App) -> App:
         day_taken_off = dated(sparing(app, datasette), datasette, is_page)
-        return security.guarded(gated(day_taken_off, datasette))
+        return security.guarded(gated(day_taken_off, datasette, is_ours))
 
     return wrapped
 

@@ -209,14 +209,14 @@ _DAYS = 3
 _of_day: WeakKeyDictionary[Any, dict[tuple[str, str, int], Tasks]] = WeakKeyDictionary()
 
 
-def _tasks(conn: sqlite3.Connection, host: Host) -> Tasks:
-    """The tasks of the day that was asked for, worked out once for all readers."""
-    when = moment()
+def tasks_on(conn: sqlite3.Connection, host: Host) -> Tasks:
+    """The tasks of the day that was asked for, as known then, worked out once for all readers."""
+    when, held = moment(), held_tasks(conn, host)
     days = _of_day.setdefault(host, {})
     key = (when.day, when.today, when.at(conn))
     found = days.get(key)
     if found is None:
-        found = days[key] = Tasks(on_day(held_tasks(conn, host), *key[:2]))
+        found = days[key] = Tasks(on_day(held, *key[:2]))
         for old in list(days)[: max(len(days) - _DAYS, 0)]:
             days.pop(old, None)
     return found
@@ -229,7 +229,7 @@ async def actions(request: Request, datasette: Host) -> Any:
 
     def get(conn: sqlite3.Connection) -> Page:
         when, held = moment(), held_tasks(conn, datasette)
-        found = Selection(_tasks(conn, datasette), asked)
+        found = Selection(tasks_on(conn, datasette), asked)
         sort = asked.settings["sort"] if asked.settings["sort"] in _SORTS else "due"
         tasks = found.in_order(sort)
         counts = {name: found.counts(name) for name in FACETS}

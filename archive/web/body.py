@@ -16,7 +16,7 @@ from archive.web.holdings import asked_for, holdings
 from archive.web.host import Host
 from archive.web.moment import Moment, moment
 from archive.web.names import Names, Ref, sources
-from archive.web.related import Decided, RecordLine, TaskLine, decided, record_lines, tasks
+from archive.web.related import Decided, RecordLine, TaskLine, decided, open_tasks, record_lines
 from archive.web.sayings import THEN, About, Unknown, sayings
 
 _FACTS = (
@@ -102,10 +102,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
     abouts = told.told(names, ("start", "end"))
     met = meetings.lines(conn, host, asked, where="meeting.body = :body", body=name)
     decisions, decisions_in_all = decided(conn, host, "body", name, asked, 8)
-    open_then = "body = :body AND status = 'open' AND coalesce(opened_on, '') <= :day"
-    open_tasks, tasks_in_all = tasks(
-        conn, host, open_then, "opened_on DESC", 6, body=name, day=asked.day
-    )
+    still_open, tasks_in_all = open_tasks(conn, host, lambda task: task.body == name, 6)
     held = holdings(conn, host)
     records = asked_for(conn, held) & held.facets["body"].lines([name])
     start, end = fields.get("from"), fields.get("to")
@@ -125,7 +122,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         meetings_in_all=len(met),
         decisions=decisions,
         decisions_in_all=decisions_in_all,
-        tasks=open_tasks,
+        tasks=still_open,
         tasks_in_all=tasks_in_all,
         records=record_lines(conn, host, records, 6),
         records_in_all=records.bit_count(),

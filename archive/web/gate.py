@@ -8,8 +8,7 @@ server and not of the archive, have no page here at all (`CLOSED`).
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import NotInArchive
@@ -47,24 +46,20 @@ async def closed(request: Request, datasette: Host) -> Any:
     raise NotInArchive("There is no page at this address.")
 
 
-def methods(path: str) -> tuple[str, ...]:
+def methods(path: str, is_ours: Callable[[str], bool]) -> tuple[str, ...]:
     """The methods that `path` (without the prefix) takes.
 
     OAI-PMH may be asked by POST (section 3.1.1); what is Datasette's, it refuses or takes itself.
     """
-    ours = path.startswith("/as-of/") or any(each.match(path) for each in _ours())
+    ours = path.startswith("/as-of/") or is_ours(path)
     return _READING if ours and path != "/oai" else _SENDING
 
 
-@cache
-def _ours() -> list[re.Pattern[str]]:
-    from archive.web.routes import ROUTES
+def gated(app: App, host: Host, is_ours: Callable[[str], bool]) -> App:
+    """`app` for requests that one can answer; others are told in a line what is wrong.
 
-    return [re.compile(pattern) for pattern, _ in ROUTES]
-
-
-def gated(app: App, host: Host) -> App:
-    """`app` for requests that one can answer; others are told in a line what is wrong."""
+    `is_ours` tells whether a path is that of a page or a file of ours.
+    """
     base = str(host.setting("base_url"))
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,7 +77,7 @@ def gated(app: App, host: Host) -> App:
         else:
             said = path.decode("ascii")
             own = "/" + said[len(base) :] if base != "/" and said.startswith(base) else said
-            taken = methods(own)
+            taken = methods(own, is_ours)
             if scope["method"] not in taken:
                 allow = ", ".join(taken)
                 await _refuse(send, 405, f"This can be asked by {allow} only.", allow)

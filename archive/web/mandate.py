@@ -25,7 +25,7 @@ from archive.web.related import (
     TaskLine,
     decided,
     record_lines,
-    tasks,
+    tasks_between,
 )
 from archive.web.sayings import About, Unknown, sayings
 from archive.web.words import day_of
@@ -192,16 +192,8 @@ def _tasks(
 ) -> tuple[list[TaskLine], int, list[TaskLine], int]:
     """(opened in the term, how many, ended in it, how many), by the days that may lie in it."""
     start, end = row["valid_from"] or "", row["valid_to"] or "9999-99"
-    last = asked.day if asked.asked else "9999-12-31"
-    within = "{0} >= :start AND {0} < :end AND {0} <= :last"
-    given = {"start": start, "end": end, "last": last}
-    opened, opened_in_all = tasks(
-        conn, host, within.format("opened_on"), "opened_on DESC", 8, **given
-    )
-    ended, ended_in_all = tasks(
-        conn, host, within.format("closed_on") + " AND status <> 'open'", "closed_on DESC", 8,
-        **given,
-    )  # fmt: skip
+    opened, opened_in_all = tasks_between(conn, host, start, end, ended=False, limit=8)
+    ended, ended_in_all = tasks_between(conn, host, start, end, ended=True, limit=8)
     return opened, opened_in_all, ended, ended_in_all
 
 

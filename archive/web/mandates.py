@@ -11,6 +11,7 @@ from urllib.parse import quote
 from archive.home import mandate_lines
 from archive.terms import Terms
 from archive.web import meetings
+from archive.web.actions import held_tasks
 from archive.web.answering import Page, show
 from archive.web.descriptions import table_address
 from archive.web.holdings import asked_for, holdings, ready
@@ -103,7 +104,7 @@ def _all(conn: sqlite3.Connection, host: Host, asked: Moment) -> Shown:
         + of_day(asked, "decision.valid_from"),
         given,
     )
-    opened, ended = _tasks(conn, asked, of_term)
+    opened, ended = _tasks(conn, host, asked, of_term)
     rows = {
         row["mandate"]: row
         for row in conn.execute(
@@ -138,10 +139,10 @@ def _counted(
 
 
 def _tasks(
-    conn: sqlite3.Connection, asked: Moment, of_term: Terms
+    conn: sqlite3.Connection, host: Host, asked: Moment, of_term: Terms
 ) -> tuple[Counter[str | None], Counter[str | None]]:
-    """How many tasks were opened, and how many ended, in each term; as now known."""
-    rows = conn.execute("SELECT opened_on, closed_on FROM action").fetchall()
+    """How many tasks were opened, and how many ended, in each term."""
+    rows = [(each.opened, each.closed) for each in held_tasks(conn, host)]
     last = asked.day if asked.asked else "9999"
     opened = Counter(of_term.on(row[0]) for row in rows if row[0] and row[0] <= last)
     ended = Counter(of_term.on(row[1]) for row in rows if row[1] and row[1] <= last)

@@ -24,8 +24,8 @@ from archive.web.related import (
     bound,
     decided,
     of_day,
+    open_tasks,
     record_lines,
-    tasks,
 )
 from archive.web.sayings import THEN, About, Unknown, sayings
 
@@ -167,10 +167,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         post.letters & day & post.facets[way].lines([name]) for way in ("from", "to")
     )
     asked_of, asked_in_all = decided(conn, host, "partner", name, asked, _FEW)
-    open_tasks, tasks_in_all = tasks(
-        conn, host, "owner = :id AND status = 'open' AND coalesce(opened_on, '') <= :day",
-        "opened_on DESC", _FEW, id=name, day=asked.day,
-    )  # fmt: skip
+    still_open, tasks_in_all = open_tasks(conn, host, lambda task: task.owner == name, _FEW)
     lines = {line.id: line for line in mandate_lines(conn, asked.day, asked.at(conn))}
     return Shown(
         row=row,
@@ -211,7 +208,7 @@ def view(conn: sqlite3.Connection, host: Host, name: str) -> Shown:
         letters_to_in_all=letters_to.bit_count(),
         asked_of=asked_of,
         asked_of_in_all=asked_in_all,
-        tasks=open_tasks,
+        tasks=still_open,
         tasks_in_all=tasks_in_all,
         claims=told.told(names, ()),
         unknowns=told.unknowns,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from archive.decisions.standing import Standing, standings
 from archive.lookup import NOW
+from archive.register.tasks import Task, on_day
 from archive.text.spoken import date_words
+from archive.web.actions import held_tasks, tasks_on
 from archive.web.holdings import holdings
 from archive.web.host import Host
 from archive.web.kept import keeps, kept
-from archive.web.moment import Moment, here
+from archive.web.moment import Moment, here, moment
 from archive.web.names import Names, Ref, decision_address, foreign
 
 #: Lines of such a list; the page leads on to all of them.
@@ -193,37 +196,53 @@ def record_lines(
     return [found[docid] for docid in docids if docid in found]
 
 
-def tasks(
-    conn: sqlite3.Connection,
-    host: Host,
-    where: str,
-    order: str,
-    limit: int = FEW,
-    **values: object,
+def open_tasks(
+    conn: sqlite3.Connection, host: Host, fits: Callable[[Task], bool], limit: int = FEW
 ) -> tuple[list[TaskLine], int]:
-    """The tasks for which `where` is true, and how many there are; told as now known."""
-    fits = f" FROM action WHERE {where}"
-    total = conn.execute(f"SELECT count(*){fits}", values).fetchone()[0]
-    rows = conn.execute(
-        "SELECT id, text, owner, owner_as_written, opened_on, closed_on, status,"  # noqa: S608 - of ours
-        " (SELECT language FROM record WHERE record.id ="
-        "  substr(action.id, 1, instr(action.id || '#', '#') - 1)) AS language"
-        f"{fits} ORDER BY {order}, id LIMIT :limit",
-        {**values, "limit": limit},
-    ).fetchall()
-    names = Names(conn, host, [text for row in rows for text in (row["owner"], row["id"])])
-    return [_task(row, names) for row in rows], total
+    """The newest tasks that fit and were open on the day, as known then, and how many there are."""
+    found = [each for each in tasks_on(conn, host).tasks if each.is_open and fits(each)]
+    found.sort(key=lambda each: each.opened or "", reverse=True)
+    return _task_lines(conn, host, found[:limit]), len(found)
 
 
-def _task(row: sqlite3.Row, names: Names) -> TaskLine:
-    owner = names.ref(row["owner"]) if row["owner"] else None
-    if owner is None and row["owner_as_written"]:
-        owner = Ref(row["owner_as_written"])
-    ended = ""
-    if row["status"] != "open":
-        when = date_words(row["closed_on"]) or "on a day that is not known"
-        ended = f"{row['status']}, {when}"
-    opened = date_words(row["opened_on"]) or "on a day that is not known"
-    return TaskLine(
-        row["text"], names.ref(row["id"]), owner, opened, ended, foreign(row["language"])
+def tasks_between(
+    conn: sqlite3.Connection, host: Host, start: str, end: str, *, ended: bool, limit: int = FEW
+) -> tuple[list[TaskLine], int]:
+    """The newest tasks that were opened, or `ended`, from the ISO day `start` on and before `end`,
+    and by the day that is asked for; how many there are."""
+    asked = moment()
+    last = asked.day if asked.asked else "9999-12-31"
+    found = []
+    for each in held_tasks(conn, host):
+        day = each.closed if ended else each.opened
+        if day and start <= day < end and day <= last and not (ended and each.status == "open"):
+            found.append((day, each))
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    shown = on_day([each for _, each in found[:limit]], last, asked.today)
+    return _task_lines(conn, host, shown), len(found)
+
+
+def _task_lines(conn: sqlite3.Connection, host: Host, found: Sequence[Task]) -> list[TaskLine]:
+    names = Names(conn, host, [text for each in found for text in (each.owner, each.id)])
+    unknown = "on a day that is not known"
+    records = json.dumps([each.id.partition("#")[0] for each in found])
+    languages = dict(
+        map(
+            tuple,
+            conn.execute(
+                "SELECT id, language FROM record WHERE id IN (SELECT value FROM json_each(?))",
+                (records,),
+            ),
+        )
     )
+    return [
+        TaskLine(
+            text=each.text,
+            source=names.ref(each.id),
+            owner=names.ref(each.owner) if each.owner else None,
+            language=foreign(languages.get(each.id.partition("#")[0])),
+            opened=date_words(each.opened) or unknown,
+            ended="" if each.is_open else f"{each.state}, {date_words(each.ended) or unknown}",
+        )
+        for each in found
+    ]

@@ -53,6 +53,12 @@ def is_page(path: str) -> bool:
     """Whether a page of ours is at `path`, which begins with a slash."""
     if any(re.match(pattern, path) for pattern in NO_PAGES):
         return False
+    return is_ours(path)
+
+
+@lru_cache(4096)
+def is_ours(path: str) -> bool:
+    """Whether `path`, which begins with a slash, is of ours: a page, a feed, a file."""
     return any(re.match(pattern, path) for pattern, _ in ROUTES)
 
 

@@ -100,3 +100,33 @@ def test_the_page_of_a_theme_leaves_out_what_came_in_later(saves: tuple[Site, li
     ]  # fmt: skip
     assert site.get(f"/themes/plan/wells?known-at={hashes[0]}").status_code == 404
     assert site.get(f"/themes/plan/wells?known-at={hashes[1]}").status_code == 200
+
+
+def test_a_list_of_open_tasks_is_that_of_the_day_and_the_save(town_of_tasks: Site) -> None:
+    site = town_of_tasks
+
+    def told(address: str) -> list[str]:
+        return [each["text"] for each in site.get(address).json()["tasks"]]
+
+    assert told("/bodies/council.json") == []
+    assert told("/as-of/2011-06-01/bodies/council.json") == ["Ann is to mend the well."]
+
+
+@pytest.fixture
+def town_of_tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = make_repository(tmp_path_factory.mktemp("tasks") / "work")
+    made.write("registers/bodies.yaml", "- {id: council, name: Council, kind: council}\n")
+    made.write(
+        "registers/meetings.yaml",
+        "- {id: c1, title: One, body: council, date: 2010-01-01, state: held}\n"
+        "- {id: c2, title: Two, body: council, date: 2012-01-01, state: held}\n",
+    )
+    opened = "{.action owner=Ann}\n1. Ann is to mend the well.\n"
+    made.record("one", opened, more="date: 2010-01-01\nmeeting: c1\n", kind="minutes")
+    done = '{.action reports-on="one#p1" status=done}\n1. Ann has mended the well.\n'
+    made.record("two", done, more="date: 2012-01-01\nmeeting: c2\n", kind="minutes")
+    made.save()
+    made.build()
+    site = Site(made.workspace.archive, made.workspace)
+    yield site
+    site.close()

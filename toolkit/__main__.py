@@ -5,7 +5,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python gets a sentence, not a traceback
     sys.exit("error: this needs Python 3.11 or newer: get it from python.org")
 
-from toolkit.entry import stop
+from toolkit.stopped import stop
 
 if __name__ == "__main__":
     try:

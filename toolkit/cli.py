@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from toolkit import __version__
-from toolkit.entry import STOPPED as STOPPED
 from toolkit.output import clean
+from toolkit.stopped import STOPPED as STOPPED
 
 if TYPE_CHECKING:
     from archive.workspace import Workspace

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-#: The exit code of what Ctrl-C ended: 128 and the number of the signal.
-STOPPED = 130
+from toolkit.stopped import stop
 
 
 def main() -> None:
@@ -18,9 +15,3 @@ def main() -> None:
         run()
     except KeyboardInterrupt:  # where nobody else answers it: between the parts of the program
         stop("\nstopped")
-
-
-def stop(message: str) -> None:
-    """Say a line and end the program as one that Ctrl-C ended."""
-    print(message, file=sys.stderr)
-    sys.exit(STOPPED)

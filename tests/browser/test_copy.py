@@ -37,6 +37,9 @@ TEXTS = {
     "evil": 'Say <script>window.pwned = 1</script> & "quote" it; ${x} `y` \\u2028 \u2028 end.',
     "many": "River bridge towns river bridge.",
 }
+BRIDGELAND = """\
+- {id: bl, name: Bridgeland, region: North, periods: [{status: admitted, from: 2001}]}
+"""
 #: Ideographs and Hangul syllables, thousands of which are treated alike.
 ALIKE = ((0x3400, 0x9FF0), (0xAC10, 0xD7A0), (0x20010, 0x2A6D0))
 WORDS = (
@@ -49,6 +52,7 @@ WORDS = (
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     made = make_repository(tmp_path_factory.mktemp("texts") / "work")
+    made.write("registers/partners.yaml", BRIDGELAND)
     for name, text in TEXTS.items():
         made.record(name, text, title=f"On the {name}")
     made.save()
@@ -166,6 +170,13 @@ def test_results_are_shown_with_what_was_found(site: str, page: Reader) -> None:
     assert page.page.locator(".hits mark").all_inner_texts() == ["bridge", "Łódź"]
     page.page.locator(".hits a").first.click()
     page.page.wait_for_url("**/records/bridge/index.html")
+
+
+def test_what_is_called_so_stands_before_the_records(site: str, page: Reader) -> None:
+    page.page.goto(f"{site}/search/index.html?q=bridge")
+    page.page.locator(".hits li").first.wait_for()
+    called = page.page.locator("#results > :first-child a")
+    assert called.get_attribute("href").endswith("partners/bl/index.html")
 
 
 def test_what_stands_in_a_text_is_only_words(site: str, page: Reader) -> None:

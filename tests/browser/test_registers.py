@@ -42,6 +42,22 @@ def test_they_print(village: str, reader: Callable[..., Reader], path: str) -> N
     prints(village, reader, path)
 
 
+def test_the_tasks_of_a_term_are_of_one_piece(village: str, reader: Callable[..., Reader]) -> None:
+    page = reader().page
+    page.goto(f"{village}/mandates/first")
+    said = page.locator(".decided .how").first
+    assert said.evaluate("each => getComputedStyle(each).borderTopWidth") == "0px"
+
+
+def test_a_wide_table_says_that_more_lies_beyond(
+    village: str, reader: Callable[..., Reader]
+) -> None:
+    page = reader(800).page
+    page.goto(f"{village}/questions/letters")
+    shaded = page.locator(".scroll").first
+    assert "local" in shaded.evaluate("each => getComputedStyle(each).backgroundAttachment")
+
+
 def test_a_correspondence_needs_no_scripts(village: str, reader: Callable[..., Reader]) -> None:
     assert "Answered by" in without_scripts(village, reader, "/letters/answer")
 

@@ -20,6 +20,11 @@ def test_open_tasks_are_listed_with_who_has_them(site: Site) -> None:
     assert 'href="/actions/conclusions-tm1/p1"' in page.text
 
 
+def test_what_people_stated_is_only_offered_where_that_is_less(site: Site) -> None:
+    assert "that people stated" not in site.get("/actions?basis=all").text
+    assert "that people stated" in site.get("/actions?basis=proposed").text
+
+
 def test_a_day_tells_what_was_open_then(site: Site) -> None:
     data = site.get("/as-of/2012-06-01/actions.json?basis=all").json()
     assert [each["id"] for each in data["tasks"]] == ["conclusions-tm1#p1"]

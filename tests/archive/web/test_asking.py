@@ -73,6 +73,7 @@ def test_a_bad_value_is_explained_beside_the_form(site: Site) -> None:
     assert page.status_code == 400
     assert "which is no day" in text(page.text)
     assert '<label for="f-day">' in page.text
+    assert 'name="day" type="text" value="tomorrow"' in page.text
 
 
 def test_a_bad_value_is_told_by_its_label_and_not_by_the_name_of_the_question(site: Site) -> None:

@@ -27,7 +27,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     repository.write("disposals/0001-names.txt", "CERTIFICATE OF DISPOSAL\n")
     for record, path in (("names", CERTIFICATE), ("odd", "../../etc/passwd")):
         more = DISPOSAL.format(path=path)
-        repository.record(record, "It is gone.", title="A list (disposed of)", more=more)
+        repository.record(
+            record, "It is gone.", title="A list (disposed of)", kind="minutes", more=more
+        )
     repository.record("kept")
     repository.save()
     repository.build()
@@ -42,6 +44,7 @@ def test_the_page_says_by_whose_authority_and_when(site: Site) -> None:
     assert "by authority of: Rules &lt;b&gt;3&lt;/b&gt;" in page
     assert HASH in page
     assert 'href="/records/names/certificate"' in page
+    assert "not adopted" not in page
 
 
 def test_the_certificate_is_given_out_as_text(site: Site) -> None:

@@ -33,6 +33,11 @@ def test_meetings_records_and_home_tell_it_so_too(council: Site) -> None:
     assert "5 decisions in force" in text(council.get("/").text)
 
 
+def test_what_a_draft_would_decide_is_a_proposal(council: Site) -> None:
+    assert "proposal · not decided</a>" in council.get("/records/plan").text
+    assert "decision · not decided" not in council.get("/records/plan").text
+
+
 def test_minutes_have_effect_and_a_draft_has_none(council: Site) -> None:
     minutes = text(council.get("/decisions/c1-conclusions/p3").text)
     assert "by c2-minutes, paragraph 1, in minutes not adopted yet" in minutes

@@ -55,6 +55,15 @@ def test_records_of_a_later_day_are_left_out_of_the_list(site: Site) -> None:
     assert "conclusions-tm1" in site.get("/as-of/2013-01-01/records").text
 
 
+def test_the_first_page_of_a_day_has_the_records_up_to_it(site: Site) -> None:
+    home = site.get("/as-of/2013-01-01/index.json").json()["page"]["home"]
+    assert home["newest"][0]["id"] == "conclusions-tm1"
+    listed = site.get("/as-of/2013-01-01/records.json").json()["total"]
+    assert home["counts"]["records"] == listed
+    today = site.get("/index.json").json()["page"]["home"]
+    assert home["counts"]["records"] < today["counts"]["records"]
+
+
 def test_links_carry_the_day_and_the_knowledge_on(site: Site, town: Repository) -> None:
     known = town.hashes[0]
     page = site.get(f"/as-of/2015-01-01/meetings/tm2?known-at={known}").text

@@ -89,6 +89,12 @@ def test_what_is_called_alike_elsewhere_is_another_theme(themed: Site) -> None:
     assert "Called alike elsewhere Water in Old priorities: another theme" in said
 
 
+def test_a_theme_is_found_by_its_name_and_leads_to_its_page(themed: Site) -> None:
+    told = themed.get("/search/suggest.json?q=wel").json()["proposals"]
+    assert [(each["text"], each["href"]) for each in told] == [("Wells", "/themes/new/wells")]
+    assert 'href="/themes/new/wells"' in themed.get("/search?q=wells").text
+
+
 def test_a_list_is_a_page_too(themed: Site) -> None:
     assert "In this list Water" in text(themed.get("/themes/new").text)
     assert themed.get("/themes.csv").content.count(b"\r\n") == 6

@@ -29,7 +29,8 @@ BODIES = """\
     - {partner: alpha, role: chair, from: 2011-03-01, to: 2014-12-31, source: rise}
     - {partner: beta, role: chair, from: 2015-01-01, source: rise}
 - {id: wells, name: Group on Wells, kind: working group, parent: council,
-   chairs: [{partner: alpha, role: co-chair}, {partner: beta, role: co-chair}]}
+   chairs: [{partner: alpha, role: co-chair}, {partner: beta, role: co-chair}],
+   claims: [{property: chairs, value: alpha; beta, kind: reported, source: rise}]}
 """
 MANDATES = """\
 - id: first

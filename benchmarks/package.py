@@ -58,13 +58,19 @@ print(json.dumps([time.perf_counter() - begun, own.ru_utime + own.ru_stime,
 """
 
 
+def environment() -> dict[str, str]:
+    """That of a user, whose Python keeps what it has compiled."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(ROOT)}
+
+
 def timed(code: str, *words: str) -> Took:
     """Run Python code in a new process and tell what it took."""
     done = subprocess.run(
         [sys.executable, "-c", _WRAPPED, code, *words],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=environment(),
     )
     if done.returncode:
         raise SystemExit(f"{words}: {done.stderr[-2000:]}{done.stdout[-2000:]}")
@@ -204,6 +210,7 @@ def measure(folder: Path, root: Path, pair: int, rows: dict[str, list[Took]]) ->
     took("verify: the bag alone", timed(_OURS, str(package)))
     took("bagit 1.9.0 validate, 1 process", timed(_BAGIT, str(package), "1"))
     took("bagit 1.9.0 validate, 2 processes", timed(_BAGIT, str(package), "2"))
+    took("handover verify: all of it", secretariat(root, "handover", "verify", str(package)))
     took("verify.py (history too)", timed("import runpy, sys; runpy.run_path(sys.argv[1] + "
          "'/verify.py', run_name='__main__')", str(package)))  # fmt: skip
     goal = folder / f"bagit-{pair}"
@@ -234,7 +241,9 @@ def show(rows: dict[str, list[Took]]) -> None:
         found = [getattr(a, of) / b.cpu for a, b in zip(rows[name], bare, strict=True)]
         return f"{statistics.median(found):.2f}"
 
-    print(f"verify, CPU of the bare loop: {ratio('verify: the bag alone')}")
+    print(f"verify, the bag alone, CPU of the bare loop: {ratio('verify: the bag alone')}")
+    whole = "handover verify: all of it"
+    print(f"verify, CPU of the bare loop: {ratio(whole)}, without git {ratio(whole, 'own')}")
     print(f"pack, CPU of the bare loop: {ratio('pack')}, without git {ratio('pack', 'own')}")
 
 

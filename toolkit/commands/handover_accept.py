@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -153,18 +154,37 @@ def _wanted(
     place: str | None, head: str | None,
 ) -> Wanted:  # fmt: skip
     """What is known of the term; on a terminal a person is asked for what is not."""
-    from toolkit.handover.accepting.term import Wanted
+    from toolkit.handover.accepting.term import Wanted, day_of, require_id
 
     new = bag.info.get("Secretariat-Kind") == "whole" and not (target / "records").is_dir()
     if new and sys.stdin.isatty():
         host = bag.info.get("Secretariat-To") or "host"
         if mandate is None:
             named = f"term-of-{host}"
-            mandate = click.prompt("What is your term called (an id)?", default=named, err=True)
+            mandate = click.prompt(
+                "What is your term called (an id)?", default=named, err=True,
+                value_proc=_fit(require_id),
+            )  # fmt: skip
         if begins is None:
             today = f"{datetime.now(UTC):%Y-%m-%d}"
-            begins = click.prompt("On which day does it begin?", default=today, err=True)
+            begins = click.prompt(
+                "On which day does it begin?", default=today, err=True, value_proc=_fit(day_of)
+            )
     return Wanted(mandate, begins, organisation, place, head)
+
+
+def _fit(check: Callable[[str], object]) -> Callable[[str], str]:
+    """An answer that `check` lets pass; else it is asked again, with the reason."""
+    from archive.errors import UsageProblem
+
+    def taken(answer: str) -> str:
+        try:
+            check(answer)
+        except UsageProblem as error:
+            raise click.UsageError(str(error)) from None
+        return answer
+
+    return taken
 
 
 def _agreed(verdict: Verdict) -> bool:

@@ -12,6 +12,7 @@ import click
 
 from toolkit import output
 from toolkit.cli import start_of, workspace
+from toolkit.commands.handover_verify import require_fingerprint
 from toolkit.commands.workspace import WHO
 
 if TYPE_CHECKING:
@@ -47,14 +48,12 @@ def receipt(
     It must be signed, and be for a package that this workspace packed. Its key is one of the
     workspace, or the one that you name with --trust; else you are asked.
     """
-    from archive.errors import UsageProblem
     from toolkit.commands.build import run_build
     from toolkit.commands.workspace import who_saves
     from toolkit.handover.acknowledging import judge, keep_receipt, letter_at
     from toolkit.saving.repository import Repository
 
-    if fingerprint is not None and not fingerprint.startswith("SHA256:"):
-        raise UsageProblem(f"{fingerprint!r} is no fingerprint: it begins with SHA256:")
+    require_fingerprint(fingerprint)
     here = workspace(ctx)
     repository = Repository(here)
     repository.require_ready()

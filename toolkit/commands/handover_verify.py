@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,6 +114,19 @@ def cores() -> int:
     return min(os.cpu_count() or 1, 8)
 
 
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}\Z")
+
+
+def require_fingerprint(said: str | None) -> None:
+    """Raise `UsageProblem` where what was told can be no fingerprint, such as a part of one."""
+    from archive.errors import UsageProblem
+
+    if said is not None and not _FINGERPRINT.match(said):
+        raise UsageProblem(
+            f"{said!r} is no fingerprint: it is SHA256: and 43 letters, digits, + and /"
+        )
+
+
 def asked_for(
     start: Path, fingerprint: str | None, signers: Path | None, authority: Path | None,
     checkpoint: Path | None, *, unsigned: bool, onto: Path | None, quick: bool = False,
@@ -122,8 +136,7 @@ def asked_for(
     from archive.workspace import find
     from toolkit.handover.verifying.model import Asked
 
-    if fingerprint is not None and not fingerprint.startswith("SHA256:"):
-        raise UsageProblem(f"{fingerprint!r} is no fingerprint: it begins with SHA256:")
+    require_fingerprint(fingerprint)
     if fingerprint is not None and signers is not None:
         raise UsageProblem("--trust and --signers do not go together: say one of them")
     return Asked(

@@ -13,11 +13,12 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from archive import custody, history
+from archive.errors import UsageProblem
 from archive.gitrun import ask, git_at
 from archive.signers import AUTHORITIES, REVOKED, SIGNERS
 from archive.workspace import Workspace
@@ -28,7 +29,7 @@ from toolkit.handover.errors import AcceptRefused
 from toolkit.handover.fixity import sync_folder
 from toolkit.handover.verifying.log import events_of
 from toolkit.handover.verifying.model import Verdict
-from toolkit.handover.verifying.signature import MANDATES
+from toolkit.handover.verifying.signature import MANDATES, terms
 from toolkit.saving.changes import find_changes
 from toolkit.saving.repository import Repository, Saver
 from toolkit.saving.undo import local_folder
@@ -122,11 +123,42 @@ def _bring(made: Workspace, name: str, base: str, old: str, *, both: bool) -> No
 
 
 def same_term(there: Workspace, wanted: Wanted) -> Wanted:
-    """The term that received the package before this one."""
-    for event in reversed(events_of(there)[0]):
-        if event.kind == "received" and event.receipt is not None:
-            return replace(wanted, mandate=event.receipt.receiver.mandate)
-    return wanted
+    """The term that signs for a package with only what is new, which begins none.
+
+    That which received the package before, or another that is in the register. Raises
+    `UsageProblem` where something else is wanted.
+    """
+    known = terms(_bytes(there.root / MANDATES))
+    receipts = [each.receipt for each in events_of(there)[0] if each.kind == "received"]
+    before = next((each.receiver.mandate for each in reversed(receipts) if each), None)
+    if before is None:
+        return wanted  # nothing was ever received here, so that it does not fit anyway
+    name = wanted.mandate or before
+    if name != before and name not in known:
+        raise UsageProblem(
+            f"a package with only what is new begins no term: leave --mandate out, and {before} "
+            "signs the receipt"
+        )
+    term = known.get(name)
+    for option, said, own in (
+        ("--from", wanted.start, term and term.start),
+        ("--organisation", wanted.organisation, term and term.organisation),
+        ("--place", wanted.place, term and term.place),
+        ("--head", wanted.head, term and term.head),
+    ):
+        if said is not None and said != own:
+            raise UsageProblem(
+                f"a package with only what is new changes no term: leave {option} out, and edit "
+                f"{MANDATES} where it is wrong"
+            )
+    return Wanted(mandate=name)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 # -- one step ---------------------------------------------------------------------------

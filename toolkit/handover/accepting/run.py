@@ -105,6 +105,7 @@ class _Run:
         self.partial = self.into.with_name(f"{self.into.name}.partial")
         self.bag: Bag = open_bag(order.package)
         self.notes: list[str] = []
+        self.wanted = order.wanted
 
     def done(self) -> Accepted:
         """Do what is left to do."""
@@ -124,6 +125,12 @@ class _Run:
                 f"{self.into} is a workspace already, and the package is a whole one: name a new "
                 "folder with --into"
             )
+        if self.wanted.mandate is not None:
+            term.require_id(self.wanted.mandate)
+        if self.wanted.start is not None:
+            term.day_of(self.wanted.start)  # before what takes long
+        if there is not None:
+            self.wanted = onto.same_term(there, self.wanted)
         with self._alone():
             verdict = self._judged(there)
             return self._over(verdict, there)
@@ -214,10 +221,7 @@ class _Run:
         recipient = verdict.info["Secretariat-To"]
         now = datetime.now(UTC)
         terms = signature.terms(_bytes(made.root / signature.MANDATES))
-        wanted = self.order.wanted
-        if there is not None and wanted.mandate is None:
-            wanted = onto.same_term(there, wanted)
-        chosen = term.choose(terms, recipient, wanted, said.time, now)
+        chosen = term.choose(terms, recipient, self.wanted, said.time, now)
         private = self.order.key(chosen.id)
         public = key_in(private.with_name(f"{private.name}.pub"))
         self.step("open the term")

@@ -81,8 +81,7 @@ def choose(
     if name is None:
         there = f" ({', '.join(each.id for each in found)})" if found else ""
         raise UsageProblem(f"say what the next term is called with --mandate ID{there}")
-    if not _ID.match(name):
-        raise UsageProblem(f"{name!r} is no id: take small letters, digits and hyphens")
+    require_id(name)
     known = terms.get(name)
     host = known.host if known else recipient
     if recipient not in (name, host):
@@ -116,11 +115,22 @@ def choose(
     return Term(name, host, start, known is not None, more)
 
 
-def _require_day(start: str, signed: datetime, now: datetime) -> None:
+def require_id(name: str) -> None:
+    """Raise `UsageProblem` where `name` can be no id."""
+    if not _ID.match(name):
+        raise UsageProblem(f"{name!r} is no id: take small letters, digits and hyphens")
+
+
+def day_of(start: str) -> date:
+    """The day; raises `UsageProblem`."""
     try:
-        day = date.fromisoformat(start)
+        return date.fromisoformat(start)
     except ValueError:
         raise UsageProblem(f"{start!r} is no day: write it as 2027-01-31") from None
+
+
+def _require_day(start: str, signed: datetime, now: datetime) -> None:
+    day = day_of(start)
     first, last = signed.astimezone(UTC).date(), now.astimezone(UTC).date()
     if day < first:
         raise UsageProblem(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 
 from archive.check import check
@@ -25,7 +26,9 @@ from tests.toolkit.handover.receiving.tampering import (
     today,
 )
 from tests.toolkit.steps import git, rewrite, run_in
+from toolkit.commands.handover_accept import _fit
 from toolkit.handover import keys
+from toolkit.handover.accepting.term import day_of, require_id
 
 EVENT = f"{FOLDER}/0001-received"
 STEPS = ("rename", "renamed", "tidy")
@@ -175,6 +178,7 @@ def test_an_unsigned_package_is_taken_where_that_is_asked(giver: Giver, tmp_path
         (("--mandate", "cestria"), "is the id of a partner"),
         (("--mandate", "first-term"), "is one of arland"),
         (("--trust", "abc"), "is no fingerprint"),
+        (("--trust", "SHA256:tMkuHAG6bHT"), "is no fingerprint"),
     ],
 )
 @pytest.mark.usefixtures("without_contents")
@@ -184,6 +188,18 @@ def test_what_is_asked_wrongly_is_one_line(
     said = refused(giver, tmp_path / "next", *words)
     assert says in said
     assert said.count("error:") == 1
+
+
+@pytest.mark.parametrize(
+    ("check", "answer", "says"),
+    [(require_id, "The Next", "is no id"), (day_of, "soon", "is no day")],
+)
+def test_an_answer_that_cannot_be_is_asked_for_again(
+    check: Callable[[str], object], answer: str, says: str
+) -> None:
+    """click asks again after a `UsageError`."""
+    with pytest.raises(click.UsageError, match=says):
+        _fit(check)(answer)
 
 
 def test_a_folder_that_holds_something_is_left_alone(giver: Giver, tmp_path: Path) -> None:
@@ -326,6 +342,24 @@ class TestDelta:
         assert done.exit_code == 1
         assert "was changed while a package was being accepted" in done.stderr
         assert (there / "records/2025/more.md").read_text() == "mine"
+
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            (("--mandate", "other-term"), "leave --mandate out"),
+            (("--from", "2020-01-01"), "leave --from out"),
+            (("--place", "Elsewhere"), "leave --place out"),
+        ],
+    )
+    def test_it_begins_no_term(
+        self, joined: tuple[Giver, Path], words: tuple[str, ...], told: str
+    ) -> None:
+        giver, there = joined
+        done = giver.accepted_into(there, giver.package, *words)
+        assert done.exit_code == 2
+        assert told in " ".join(done.stderr.split())
+        assert git(there, "status", "--porcelain") == ""
+        assert not list(there.parent.glob("*.partial"))
 
     def test_what_is_not_saved_is_left_alone(self, joined: tuple[Giver, Path]) -> None:
         giver, there = joined

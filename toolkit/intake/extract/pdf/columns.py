@@ -200,8 +200,9 @@ def _without_strangers(rows: Sequence[Row]) -> Sequence[Row]:
             break
         steps = sorted(a.middle - b.middle for a, b in pairwise(kept))
         step = rows[-2].middle - rows[-1].middle if at else rows[0].middle - rows[1].middle
-        foreign = _is_stranger(rows[at], kept) if at else len(_spans(kept)) > len(_spans(rows))
-        if step > 1.3 * steps[len(steps) // 2] and foreign:
+        if step <= 1.3 * steps[len(steps) // 2]:
+            continue  # where the columns are is only looked for where it may tell something
+        if _is_stranger(rows[at], kept) if at else len(_spans(kept)) > len(_spans(rows)):
             rows = kept
     while rows and not rows[-1].is_parted:
         rows = rows[:-1]
@@ -225,13 +226,16 @@ def spans_of(rows: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float,
     most = max(2, len(rows) // 8)
     single: list[tuple[float, float]] = []
     for left, right in (each for row in rows for each in row):
-        over = 0
-        for at in range(bisect_left(begins, left + 1), len(gaps)):
-            if over >= most or gaps[at][0] >= right:
-                break
-            over += gaps[at][1] < right - 1
-        if over < most:
-            single.append((left, right))
+        first, end = bisect_left(begins, left + 1), bisect_left(begins, right)
+        if end - first >= most:  # else too few gaps begin there to be over as many
+            over = 0
+            for at in range(first, end):
+                over += gaps[at][1] < right - 1
+                if over >= most:
+                    break
+            if over >= most:
+                continue
+        single.append((left, right))
     spans: list[tuple[float, float]] = []
     for left, right in sorted(single):
         if spans and left < spans[-1][1] + _BETWEEN:

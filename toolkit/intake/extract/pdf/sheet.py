@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +22,8 @@ from toolkit.intake.extract.pdf.lines import (
 )
 from toolkit.intake.extract.pdf.rows import finished
 
+Box = tuple[float, float, float, float]
+
 #: The end of a figure and the beginning of another.
 _PARTED = re.compile(r"[\d)%€][\d$€£(-]")
 #: More characters than there are spaces between two runs of words.
@@ -37,6 +39,8 @@ class Sheet:
     text_page: Any
     fonts: Fonts
     text: str
+    _boxes: dict[int, Box | None] = field(default_factory=dict)
+    _letters: tuple[Line | None, list[int]] = (None, [])
 
     def cut(self, line: Line, places: Sequence[int], *, level: bool = True) -> list[Line]:
         """A line in pieces that begin at those characters; `level` if all are at one height."""
@@ -86,8 +90,7 @@ class Sheet:
 
         It is to be `least` wide, in sizes of the line's letters.
         """
-        text = self.text
-        letters = [at for at in range(line.start, line.end) if not text[at].isspace()]
+        letters = self._letters_of(line)
         low, high = 0, len(letters)
         while low < high:
             half = (low + high) // 2
@@ -112,18 +115,15 @@ class Sheet:
         """
         text = self.text
         best, found = -line.size, None
-        for at in range(line.start + 1, line.end):
-            if text[at].isspace() or not text[at - 1].isspace():
+        for last_letter, at in pairwise(self._letters_of(line)):
+            if at - last_letter == 1:
                 continue
             box = self._box(line, at)
             if box is None or not span[0] < box[0] < span[1]:
                 continue
-            before = at - 1
-            while before > line.start and text[before].isspace():
-                before -= 1
-            last = self._box(line, before)
+            last = self._box(line, last_letter)
             wide = box[0] - last[2] if last else best
-            enough = wide > least * line.size or _PARTED.match(text[before] + text[at])
+            enough = wide > least * line.size or _PARTED.match(text[last_letter] + text[at])
             if enough and wide > best:
                 best, found = wide, at
         return found
@@ -160,8 +160,18 @@ class Sheet:
             if before and box and box[0] < before[0]
         ]
 
-    def _box(self, line: Line, at: int) -> tuple[float, float, float, float] | None:
-        box = self.fonts.box(self.text_page, at)
+    def _letters_of(self, line: Line) -> list[int]:
+        """The characters of a line that are no spaces: asked for at one gutter after the other."""
+        if self._letters[0] is not line:
+            text = self.text
+            found = [at for at in range(line.start, line.end) if not text[at].isspace()]
+            self._letters = line, found
+        return self._letters[1]
+
+    def _box(self, line: Line, at: int) -> Box | None:
+        if at not in self._boxes:
+            self._boxes[at] = self.fonts.box(self.text_page, at)
+        box = self._boxes[at]
         return turned(box, box, line.turn) if box and line.turn else box
 
 

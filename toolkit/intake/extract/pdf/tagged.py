@@ -142,12 +142,13 @@ def _set_columns(cells: Sequence[Cell]) -> None:
     wide = max(map(len, rows.values()))
     if not 1 < wide <= _MAX_ALIGNED:
         return
-    full = [row for row in rows.values() if len(row) == wide]
-    places = [median(_middle(row[n]) for row in full) for n in range(wide)]
+    every = {number: [_middle(cell) for cell in row] for number, row in rows.items()}
+    full = [middles for middles in every.values() if len(middles) == wide]
+    places = [median(middles[n] for middles in full) for n in range(wide)]
     for _ in range(2):
         found: list[list[float]] = [[] for _ in places]
-        for row in rows.values():
-            middles = [_middle(cell) for cell in row]
+        for number, row in rows.items():
+            middles = every[number]
             for cell, middle, column in zip(row, middles, _nearest(middles, places), strict=True):
                 cell.column, cell.columns = column, 1
                 found[column].append(middle)

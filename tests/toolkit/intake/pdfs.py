@@ -43,10 +43,13 @@ def write(
         canvas.drawString(left, top - n * size * 1.2, line)
 
 
-def tagged_table(folder: Path, rows: list[list[str]], *, head: str = "TD", wide: int = 0) -> Path:
+def tagged_table(
+    folder: Path, rows: list[list[str]], *, head: str = "TD", wide: int = 0, apart: bool = False
+) -> Path:
     """A tagged file with a table and no rule, its words close together; empty cells untagged.
 
-    `head` is the type of the cells in the first row; `wide` how many columns its first takes.
+    `head` is the type of the cells in the first row; `wide` how many columns its first takes;
+    `apart` says that the first row is tagged as a table of its own.
     """
     drawn: list[str] = []
     objects: list[str] = []
@@ -70,8 +73,10 @@ def tagged_table(folder: Path, rows: list[list[str]], *, head: str = "TD", wide:
             span = f"/A<</O/Table/ColSpan {wide}>>" if wide and not at and not column else ""
             cells.append(element("TD" if at else head, line, str(number), span))
             parents.append(f"{cells[-1]} 0 R")
-        lines.append(element("TR", first, " ".join(f"{n} 0 R" for n in cells)))
-    table = element("Table", 6, " ".join(f"{n} 0 R" for n in lines))
+        holder = first + (apart and at > 0)
+        lines.append(element("TR", holder, " ".join(f"{n} 0 R" for n in cells)))
+    parts = (lines[:1], lines[1:]) if apart else (lines,)
+    tables = [element("Table", 6, " ".join(f"{n} 0 R" for n in some)) for some in parts]
     content = "".join(drawn)
     every = [
         "<</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R>>",
@@ -80,7 +85,7 @@ def tagged_table(folder: Path, rows: list[list[str]], *, head: str = "TD", wide:
         "/Resources<</Font<</F 5 0 R>>>>>>",
         f"<</Length {len(content)}>>stream\n{content}\nendstream",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        f"<</Type/StructTreeRoot/K[{table} 0 R]/ParentTree 7 0 R>>",
+        f"<</Type/StructTreeRoot/K[{' '.join(f'{n} 0 R' for n in tables)}]/ParentTree 7 0 R>>",
         f"<</Nums[0[{' '.join(parents)}]]>>",
         *objects,
     ]

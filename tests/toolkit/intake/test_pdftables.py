@@ -272,6 +272,12 @@ def test_a_tagged_cell_may_take_two_columns(tmp_path: Path) -> None:
     assert "| Seats of each |  | In all |\n| --- | --- | --- |\n| Malta | 2 | 9 |" in text
 
 
+def test_a_row_of_heads_that_is_tagged_apart_belongs_to_the_table_under_it(tmp_path: Path) -> None:
+    rows = [["", "Fund", "Total"], ["Assets", "7", "9"], ["Rooms", "1", "2"], ["Staff", "3", "4"]]
+    text = read_file(tagged_table(tmp_path, rows, apart=True)).text
+    assert "|  | Fund | Total |\n| --- | --- | --- |\n| Assets | 7 | 9 |" in text
+
+
 def test_a_tagged_table_of_one_column_is_text(tmp_path: Path) -> None:
     assert "|" not in read_file(tagged_table(tmp_path, [["Dear colleagues,"], ["Yours"]])).text
 

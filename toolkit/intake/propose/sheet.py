@@ -39,7 +39,8 @@ _ROW = re.compile(r"\s*\|")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not empty, bare of markup. `level` is that of a heading, 1 to 6, else 0;
-    `block` counts the blocks between blank lines, `page` the pages, slides or sheets, from 1."""
+    `block` counts the blocks between blank lines, `page` the pages, slides or sheets, from 1;
+    `rank` is the level of a heading that a reader could only guess, by the size of its letters."""
 
     number: int
     text: str
@@ -47,6 +48,7 @@ class Line:
     kind: str = "text"  # text, heading, bold, item, row, quote
     block: int = 0
     page: int = 1
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,12 +173,14 @@ def _line(number: int, raw: str, block: int, page: int, soft: bool = False) -> L
     raw = raw[:_MAX_LINE].rstrip().removesuffix("\\").rstrip()
     if _NO_TEXT.fullmatch(raw.strip()):
         return None
-    kind, level = "text", 0
+    kind, level, rank = "text", 0, 0
     heading = _HEADING.match(raw)
     body = _PICTURE.sub("", raw)
     stripped = body.strip()
     if heading:
-        kind, level = ("bold", 0) if soft else ("heading", len(heading[1]))
+        kind, level, rank = (
+            ("bold", 0, len(heading[1])) if soft else ("heading", len(heading[1]), 0)
+        )
         body = body[heading.end() :]
     elif stripped.startswith(("**", "__")) and stripped.endswith(("**", "__")):
         kind = "bold"
@@ -190,7 +194,7 @@ def _line(number: int, raw: str, block: int, page: int, soft: bool = False) -> L
     said = bare(body).strip("*_ ") if kind != "row" else _cells(body)
     if not any(character.isalnum() for character in said):
         return None
-    return Line(number, said, level, kind, block, page)
+    return Line(number, said, level, kind, block, page, rank)
 
 
 def _cells(row: str) -> str:

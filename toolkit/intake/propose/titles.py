@@ -23,6 +23,7 @@ _PART = re.compile(
 )
 _BORNE_OUT = 0.78  # of a first line that says a kind, or what the file name says
 _HEAD_ONLY = "the head of its paper"
+_FAIR = 0.65  # of a title in the text, beside which the head of its pages is not asked
 MAX_TITLE = 200  # characters
 _PROGRAM = re.compile(r"^microsoft (?:word|powerpoint|excel|office)\s*[-–:]\s*", re.IGNORECASE)  # noqa: RUF001
 _ENDING = re.compile(
@@ -90,6 +91,8 @@ def title_guesses(
     if labelled:
         out.append(labelled)
     in_text = _in_text(lines, known, name)
+    if in_text is None or in_text.confidence < _FAIR:
+        in_text = _above_pages(extracted, known, name) or in_text
     held = extracted.properties.get("title", "")
     if held and not is_junk(held):
         out.append(_by_property(held, sheet, in_text))
@@ -177,8 +180,32 @@ def _in_text(lines: Sequence[Line], known: Known, name: Name) -> Guess | None:
     return plain if plain and plain.confidence > said.confidence else said
 
 
+def _above_pages(extracted: Extracted, known: Known, name: Name) -> Guess | None:
+    """A title in what stands above each page, which the text has nowhere else."""
+    parts = extracted.properties.get("header", "").split(" | ")
+    said = _plain([Line(0, part.strip()) for part in parts if part.strip()], known, name)
+    if said is None or not said_kinds(said.value, known):
+        return None
+    return replace(said, rule="the head of its pages", confidence=0.7, place="header")
+
+
+def _largest(lines: Sequence[Line], known: Known, name: Name) -> Guess | None:
+    """The title in the largest letters, where those above it are in smaller ones."""
+    ranked = [n for n, line in enumerate(lines) if line.rank and _is_title(line, known)]
+    if not ranked:
+        return None
+    best = min(ranked, key=lambda n: lines[n].rank)
+    if lines[best].rank >= lines[ranked[0]].rank or _is_letterhead(lines[best], known):
+        return None
+    said = _joined(lines, best, known, name)
+    rule = said.rule if said.confidence >= _BORNE_OUT else "the line in the largest letters"
+    return replace(said, rule=rule, confidence=max(said.confidence, 0.7))
+
+
 def _plain(lines: Sequence[Line], known: Known, name: Name) -> Guess | None:
     """A title that is no heading: below the letterhead, above the first line of another sort."""
+    if largest := _largest(lines, known, name):
+        return largest
     skipped: list[Line] = []
     first: Guess | None = None
     for n, line in enumerate(lines):
@@ -278,6 +305,8 @@ def _is_title(line: Line, known: Known) -> bool:
     if line.kind == "row":
         cells = text.split(" | ")
         alone = len(cells) == 1 or (len(cells) == 2 and not _WORD.search(cells[1]))
+        # The first field of a spreadsheet's row of heads often has what the sheet is.
+        alone = alone or (len(cells[0].split()) > 2 and bool(said_kinds(cells[0], known)))
         if not alone or text.startswith("|") or not _WORD.search(cells[0]):
             return False
     letters = len(_LETTER.findall(text))

@@ -44,6 +44,24 @@ def test_a_line_of_every_page_is_no_title() -> None:
     assert value(proposed(text, reader="pdf 1"), "title") == "Work plan of the group"
 
 
+def test_the_head_of_each_page_is_the_title_of_a_table_without_one() -> None:
+    text = "{page=1}\n| A | 1 - 30 | Total |\n| --- | --- | --- |\n| Rooms | 5 | 5 |"
+    heads = {"header": "The Foundation, Inc. | Summary of what is owed | As of July 31, 2025"}
+    proposal = proposed(text, reader="pdf 1", properties=heads)
+    assert value(proposal, "title") == "Summary of what is owed"
+
+
+def test_the_largest_letters_of_a_first_page_are_its_title() -> None:
+    text = "{page=1}\n###### office.example/papers\n\n#### Front cover\n\n# Access to the rooms\n"
+    assert value(proposed(text, reader="pdf 1"), "title") == "Access to the rooms"
+
+
+def test_the_first_head_of_a_sheet_may_say_what_it_is() -> None:
+    rows = "| Combined balance sheet 2020 | Fund | Total |\n| --- | --- | --- |\n| A | 5 | 5 |"
+    text = f"{{page=1}}\n{rows}"
+    assert value(proposed(text, reader="pdf 1"), "title") == "Combined balance sheet 2020"
+
+
 def test_the_subject_of_a_letter_is_its_title() -> None:
     text = (
         "Bonn, den 3. März 2010\n\nBetreff: Einladung zur Sitzung\n\n"

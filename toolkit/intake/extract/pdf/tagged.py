@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
+from toolkit.intake.extract.pdf.figures import is_figure
 from toolkit.intake.extract.pdf.lines import Cell, Line, Table
 from toolkit.intake.extract.pdf.rows import from_right
 from toolkit.intake.extract.pdf.sheet import Sheet, placed
@@ -37,13 +39,41 @@ def tagged(sheet: Sheet, lines: list[Line], tags: Tags) -> list[Line]:
             inside[at[0]][at[1:]].append(piece)
     changed: list[Line] = []
     last = 0
+    tables = dict(enumerate(tags.tables))
+    ordered = sorted(places, key=places.__getitem__)
+    for number, after in pairwise(ordered):
+        if places[after] == places[number] + 1 and _are_heads(inside[number], inside[after]):
+            tables[after] = TaggedTable([*tables[number].rows, *tables[after].rows])
+            shift = len(tables[number].rows)
+            rows = {(row + shift, cell): lines for (row, cell), lines in inside[after].items()}
+            inside[after] = {**inside.pop(number), **rows}
+            del places[number]
     for number, place in sorted(places.items(), key=lambda each: each[1]):
         changed += filter(None, kept[last:place])
         last = place
-        table = _table(tags.tables[number], inside[number])
+        table = _table(tables[number], inside[number])
         # Where it is no table after all, its lines stay as they stood.
         changed += (placed([None], 0, table) if table else None) or _in_order(inside[number])
     return [*changed, *filter(None, kept[last:])]
+
+
+def _are_heads(
+    inside: dict[tuple[int, int], list[Line]], below: dict[tuple[int, int], list[Line]]
+) -> bool:
+    """Whether a table is the one row of heads of the table directly under it, as spreadsheets
+    tag those that they repeat on each page.
+    """
+    heads = [line for some in inside.values() for line in some]
+    lines = [line for some in below.values() for line in some]
+    if len({row for row, _ in inside}) != 1 or len(inside) < 2:
+        return False
+    if len({row for row, _ in below}) < 3 or any(is_figure(line.text) for line in heads):
+        return False
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    size = lines[0].size
+    under = min(line.bottom for line in heads) - max(line.top for line in lines)
+    within = all(line.left < right and line.right > left for line in heads)
+    return within and -0.5 * size < under < 2.5 * size
 
 
 def _in_order(inside: dict[tuple[int, int], list[Line]]) -> list[Line]:

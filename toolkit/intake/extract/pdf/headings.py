@@ -225,6 +225,7 @@ def _is_loud_heading(text: str, block: Block, body: float, font: Font, after: Bl
         and sum(map(str.isdigit, text)) * 4 < len(text)
         and after is not None
         and len(after.text) > 40
+        and after.size < 1.05 * block.size  # what stands over a heading is none for that
         # Code in capitals goes on in the same font, which is not the body's.
         and (block.lines[0].font == font or after.lines[0].font != block.lines[0].font)
     )

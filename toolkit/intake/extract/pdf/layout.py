@@ -119,7 +119,7 @@ def _parts_from(last: Line, line: Line, block: Block, leading: float) -> bool:
     size = last.size
     if last.turn != line.turn or last.tag != line.tag or last.table or line.table:
         return True
-    if last.hyphen:
+    if last.hyphen or line.tag is not None:  # by its tags it goes on with the same heading
         return False
     if _LEADS.search(last.text):
         return True

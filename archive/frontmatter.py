@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive.errors import BadFrontMatter
 
@@ -22,8 +21,7 @@ _STRAY = "archive.stray-bytes"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A file split in two. `front` is None where there is none; lines are 1-based in the file."""
 
     front: str | None

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, NamedTuple, cast
 
 from archive.errors import HistoryUnreadable
 from archive.frontmatter import MAX_TEXT, TOP_OF_LONG
@@ -28,8 +28,7 @@ RECORDS = "records"
 _FORMAT = "%H%n%an%n%ae%n%at%n%ad%n%ct%n%P%n%B"
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """One file in one commit: `blob` is None where it was removed, `old_path` given on a rename."""
 
     path: str
@@ -52,8 +51,7 @@ class Commit:
     changes: tuple[FileChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(NamedTuple):
     """What git holds under one name: `data` is None where it is missing or over the limit.
 
     `top` are the first bytes of one over the limit.
@@ -233,7 +231,7 @@ def _within(commit: Commit, fits: Callable[[str], bool]) -> Commit:
     for change in commit.changes:
         old = change.old_path if change.old_path and fits(change.old_path) else None
         if fits(change.path):
-            changes.append(replace(change, old_path=old) if change.old_path != old else change)
+            changes.append(change._replace(old_path=old))
         elif old:
             changes.append(FileChange(old, None))
     return replace(commit, changes=tuple(changes))

@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from archive.contents import Packer, text_of
 from archive.decisions.marked import may_be_marked
@@ -36,8 +37,7 @@ _ID_LINE = re.compile(r"^id: *([a-z0-9][a-z0-9-]{0,79}) *$", re.MULTILINE)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What one content holds, as far as versions need it.
 
     The keys are Python's own hashes of the body, as it stands and without its white space:

@@ -101,6 +101,8 @@ class Originals:
         self, path: str, arrived: Mapping[str, str | None], places: set[str | None],
         known: Callable[[str], Known | None],
     ) -> bool:  # fmt: skip
+        if path not in places and path not in self._watched:
+            return False  # most: nobody ever called it an original
         if path in arrived:
             if stays_record(arrived[path]):
                 return False

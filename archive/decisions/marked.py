@@ -56,6 +56,8 @@ def stated_in(front: Front, found: Sequence[Paragraph]) -> Stated:
     own = list(_own_relations(front))
     if own:
         relations[front.id] = own
+    if not found:
+        return Stated(decisions, relations)
     spoken = _spoken(found, front)
     text_of = whole_texts(found)
     for p in found:

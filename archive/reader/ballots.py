@@ -22,8 +22,8 @@ from archive.text.paragraphs import Paragraph
 
 #: One of these, in small letters, is in every text that holds a vote, and in every line of one
 #: but for the options of a poll and the signs of a show of hands.
-_CUES = ("vot", "unanim", "favo", "carried", "against", "stimm", "approved ", "motion ",
-         "motion*", "motion:")  # fmt: skip
+_CUES = ("vot", "unanim", "favo", "carried", "against", "stimm", "approved ")
+_MOTION_CUES = ("motion ", "motion*", "motion:")
 _SIGNED_CUES = {":": "yes:", "+": "+1"}  # by a sign that is in them, which is found faster
 _BY_LANGUAGE = {
     "fr": ("pour", "contre", "voix"),
@@ -150,6 +150,8 @@ def _around(paragraphs: Sequence[Paragraph], first: int, last: int) -> Iterator[
 def _has_vote(lower: str, language: str) -> bool:
     """Whether small letters hold a word without which nothing is read as a vote."""
     if any([cue in lower for cue in _CUES]):
+        return True
+    if "motion" in lower and any([cue in lower for cue in _MOTION_CUES]):
         return True
     if any([sign in lower and cue in lower for sign, cue in _SIGNED_CUES.items()]):
         return True

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from archive.errors import SecretariatError
 from archive.frontmatter import newlines, split
@@ -137,7 +139,7 @@ def _is_proved(
         return False
     for n, (old, new) in enumerate(zip(before, after, strict=True)):
         down = added if n >= at else 0
-        same = replace(
+        same = msgspec.structs.replace(
             old,
             marks=new.marks if n == at else old.marks,
             line_start=old.line_start + down,

@@ -40,6 +40,8 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
     Examples: `secretariat show som-1-minutes`, `secretariat show som-1-minutes#p3`,
     `secretariat show som-1-minutes#page-2`.
     """
+    from msgspec import to_builtins
+
     from archive.decisions.biography import tasks_of
     from archive.entry import entry_page, is_record, names_of
     from archive.reading import open_archive, record_page
@@ -67,7 +69,7 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
         place = place_at(page.paragraphs, anchor)
         if place:
             told = pages.place_lines(page, place, names_of(conn))
-            found = [asdict(p) for p in page.paragraphs[place.first : place.end]]
+            found = [to_builtins(p) for p in page.paragraphs[place.first : place.end]]
             data = {"record": target, "version": page.version, "anchor": anchor}
             data |= {"kind": place.kind, "value": place.value, "paragraphs": found}
             _show(data if as_json else told)
@@ -77,7 +79,7 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
             cited = f"{target}#{paragraph.anchor}"
             life = _life(conn, cited, at)
             tasks = tasks_of(conn, cited) if at is None else ()
-            data = {"record": target, "version": page.version, **asdict(paragraph)}
+            data = {"record": target, "version": page.version, **to_builtins(paragraph)}
             data["decision"] = asdict(life) if life else None
             data["tasks"] = [asdict(task) for task in tasks]
             lines = [] if as_json else pages.paragraph_lines(page, paragraph, names_of(conn))
@@ -90,7 +92,7 @@ def show(ctx: click.Context, name: str, as_known_at: str | None, as_json: bool) 
         references = pages.references_of(conn, target) if at is None else []
         life = _life(conn, target, at)
         if as_json:
-            _show(asdict(page) | {"decision": asdict(life) if life else None})
+            _show(to_builtins(page) | {"decision": asdict(life) if life else None})
             return
         told = short_lines(life, names_of(conn), pages.reading_width()) if life else []
         _show(pages.record_lines(page, references, names_of(conn), told))

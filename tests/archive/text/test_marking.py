@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,7 +177,7 @@ ANY_MARKS = st.builds(
 
 
 def unmoved(each: Paragraph) -> Paragraph:
-    return replace(each, marks=None, line_start=0, line_end=0)
+    return msgspec.structs.replace(each, marks=None, line_start=0, line_end=0)
 
 
 def lines_of(text: str) -> Sequence[str]:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive import history, profiles, registers
+from archive import history, profiles, registers, whole
 from archive.build.imports import REGISTER
 from archive.entrytext import Value, set_entry
 from archive.errors import BadFrontMatter, SecretariatError, UsageProblem
@@ -192,11 +192,7 @@ def _enter(root: Path, entry: Import) -> None:
         "profile": entry.profile or "", "head": entry.head,
     }  # fmt: skip
     place.parent.mkdir(parents=True, exist_ok=True)
-    whole = place.with_name(f".{place.name}.partial")
     try:
-        whole.write_bytes(set_entry(text, entry.id, values).encode("utf-8"))
-        whole.replace(place)
+        whole.put(place, set_entry(text, entry.id, values).encode("utf-8"))
     except OSError as error:
         raise ImportFailed(f"{REGISTER} cannot be written ({error.strerror}): allow that") from None
-    finally:
-        whole.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from threading import Thread
 
 from archive import schema
 from archive.errors import ArchiveBusy, ArchiveUnwritable
+from archive.whole import sync_folder
 
 _UNWRITABLE = {
     sqlite3.SQLITE_FULL,
@@ -160,7 +161,7 @@ def _put(partial: Path, path: Path) -> None:
         ) from None
     except OSError as error:
         raise _unwritable(path, error.strerror or str(error)) from None
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _remove(partial: Path) -> None:
@@ -190,12 +191,6 @@ def _unwritable(path: Path, why: str) -> ArchiveUnwritable:
 
 
 def _sync(path: Path) -> None:
-    """Flush a file (or, where the system can, a folder) to the disk."""
-    try:
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    except (PermissionError, IsADirectoryError):
-        return  # Windows opens no folders
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Flush a file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -14,14 +14,13 @@ is no part of the log, and the next seal removes it.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from archive import whole
 from archive.errors import SecretariatError
 from archive.log.checkproof import canonical
 from archive.log.leaves import entry_of, is_statement
@@ -387,31 +386,13 @@ def _spans(start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _write(path: Path, text: str, step: Step | None) -> None:
-    """Write a file whole: beside first, flushed, then under its name."""
-    partial = path.with_name(f".{path.name}.partial")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            if step:
-                step(f"flush {path.name}")
-            os.fsync(file.fileno())
+    """Write a file whole, with a step before each thing that a kill could come between."""
+
+    def parts() -> Iterator[bytes]:
+        yield text.encode("utf-8")
         if step:
-            step(f"rename {path.name}")
-        partial.replace(path)
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-    for folder in (path.parent, path.parent.parent):  # the second where the first is new
-        _sync_folder(folder)
+            step(f"flush {path.name}")
 
-
-def _sync_folder(folder: Path) -> None:
-    """Flush a folder to the disk where the system can: Windows opens none."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole.put(path, parts(), lambda _: step(f"rename {path.name}") if step else None)
+    whole.sync_folder(path.parent.parent)  # where the folder is new

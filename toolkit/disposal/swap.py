@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import stat
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,9 +20,11 @@ import msgspec
 
 from archive.errors import SaveFailed
 from archive.gitrun import ask, git_at
+from archive.whole import sync_folder
 from archive.workspace import Workspace
 from toolkit.disposal import leftovers
 from toolkit.disposal.errors import DisposalPending, DisposalRefused
+from toolkit.saving.removing import remove_tree
 from toolkit.saving.repository import Repository
 from toolkit.saving.undo import local_folder
 
@@ -91,7 +91,7 @@ def begin(workspace: Workspace, journal: Journal, step: Step | None = None) -> N
         os.fsync(file.fileno())
     _at(step, "journal")
     partial.replace(place / _JOURNAL)
-    _sync(place)
+    sync_folder(place)
 
 
 def finish(workspace: Workspace, journal: Journal, step: Step | None = None) -> None:
@@ -147,8 +147,8 @@ def _swap_history(own: Path, place: Path, journal: Journal, step: Step | None) -
             f"{own} cannot be replaced ({error.strerror or error}): end the programs that use it "
             "(editors, `secretariat serve`), then run `secretariat dispose --finish`"
         ) from None
-    _sync(own.parent)
-    _sync(place)
+    sync_folder(own.parent)
+    sync_folder(place)
 
 
 def _settle_files(repository: Repository, top: Path, journal: Journal) -> None:
@@ -204,18 +204,9 @@ def _swap_archive(workspace: Workspace, place: Path) -> None:
 
 def _remove_tree(path: Path) -> None:
     """Remove a folder that may hold files that are only to be read, as git writes them."""
-
-    def writable(function: Callable[[str], object], name: str, _: object) -> None:
-        if not os.path.lexists(name):
-            return
-        Path(name).chmod(stat.S_IWRITE | stat.S_IREAD)
-        function(name)
-
     for wait in (0.1, 0.4, 1.5, None):
         try:
-            shutil.rmtree(path, onerror=writable)
-        except FileNotFoundError:
-            return
+            remove_tree(path)
         except OSError as error:
             if wait is None:
                 raise DisposalRefused(
@@ -225,15 +216,6 @@ def _remove_tree(path: Path) -> None:
             time.sleep(wait)  # a git that a killed run began may be at work there still
         else:
             return
-
-
-def _sync(folder: Path) -> None:
-    with suppress(OSError):  # Windows opens no folders
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _at(step: Step | None, what: str) -> None:

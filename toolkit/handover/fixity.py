@@ -18,6 +18,8 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple, Protocol, TypeVar
 
+from archive.whole import sync_folder as sync_folder
+
 #: What BagIt's older and newer bags use, by the names that manifests have in their file names.
 ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 
@@ -185,16 +187,6 @@ def write_all(file: FileIO, data: memoryview) -> None:
     written = 0
     while written < len(data):
         written += file.write(data[written:]) or 0
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush a folder's names to the disk where the system can: Windows opens none."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _hashers(algorithms: tuple[str, ...]) -> list[Hasher]:

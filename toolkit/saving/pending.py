@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive import whole
 from archive.build.store import locked
 from archive.errors import ArchiveBusy, SaveFailed
 
@@ -41,9 +42,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 def write(folder: Path, new: str, paths: bytes) -> None:
     """Note that the save `new` takes effect; `paths` each end in NUL."""
-    partial = folder / f"{NOTE}.partial"
-    partial.write_bytes(new.encode("ascii") + b"\0" + paths)
-    partial.replace(folder / NOTE)
+    whole.put(folder / NOTE, new.encode("ascii") + b"\0" + paths)
 
 
 def read(folder: Path) -> tuple[str, bytes] | None:

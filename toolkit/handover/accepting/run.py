@@ -8,7 +8,6 @@ then on the workspace itself knows what was received, and the next run only fini
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from toolkit.handover.verifying.log import events_of
 from toolkit.handover.verifying.model import Asked, Progress, Verdict
 from toolkit.handover.verifying.run import verify
 from toolkit.saving.changes import find_changes
+from toolkit.saving.removing import remove_tree
 from toolkit.saving.repository import Repository, Saver
 from toolkit.saving.save import save
 from toolkit.saving.sealing import seal_and_save
@@ -343,15 +343,6 @@ def flush(root: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder with git's read-only objects in it, which Windows does not delete as such."""
-
-    def writable(function: Callable[[str], object], path: str, error: BaseException) -> None:
-        del error
-        os.chmod(path, 0o600)  # noqa: PTH101
-        function(path)
-
+    """Remove a folder with git's objects in it, where it is there."""
     if folder.is_dir():
-        if os.name == "nt":
-            shutil.rmtree(folder, onexc=writable)  # type: ignore[call-arg]
-        else:
-            shutil.rmtree(folder)
+        remove_tree(folder)

@@ -8,7 +8,6 @@ place. The folder is gone once the package lies there and the workspace has kept
 from __future__ import annotations
 
 import hashlib
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -33,6 +32,7 @@ from toolkit.handover.packing.order import Order
 from toolkit.handover.packing.since import in_words
 from toolkit.handover.packing.writing import Step
 from toolkit.saving.changes import find_changes
+from toolkit.saving.removing import remove_tree
 from toolkit.saving.repository import Repository, Saver
 from toolkit.saving.undo import local_folder
 
@@ -227,7 +227,7 @@ class _Run:
         self.step("tidy")
         for each in sorted(self.partial.iterdir()):
             if each.is_dir():
-                shutil.rmtree(each)
+                remove_tree(each)
             elif each.name != JOURNAL:
                 each.unlink()
         self.step("tidy the journal")

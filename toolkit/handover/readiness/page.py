@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
+from archive import whole
 from archive.errors import SaveFailed, UsageProblem
 from archive.findings import CODES
 from archive.readiness import Judged, Lack
@@ -52,24 +51,15 @@ def write_page(told: Readiness, goal: Path) -> Path:
     An older page of this kind is replaced. Raises `UsageProblem` where something else is there,
     `SaveFailed` where it cannot be written.
     """
-    partial = goal.with_name(f".{goal.name}.partial")
     try:
         if goal.is_symlink() or (goal.exists() and not _is_ours(goal)):
             raise UsageProblem(f"{goal} is there already, and no page of this kind: name another")
-        with partial.open("wb") as file:
-            for piece in page_html(told):
-                file.write(piece.encode("utf-8", "replace"))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(goal)
+        whole.put(goal, (piece.encode("utf-8", "replace") for piece in page_html(told)))
     except OSError as error:
         raise SaveFailed(
             f"{goal} cannot be written ({error.strerror or error}): name a file in a folder that "
             "is there and may be written to"
         ) from None
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
     return goal
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.text.numbers import counted
 from toolkit.layout import clean as clean
 from toolkit.layout import facts as facts
 from toolkit.layout import hung as hung
@@ -26,6 +27,9 @@ from toolkit.layout import wrap as wrap
 
 if TYPE_CHECKING:
     from archive.text.diff import Change
+
+#: '1 record', '2 records', '12,345 records'.
+count = counted
 
 
 def on_terminal() -> bool:
@@ -117,9 +121,11 @@ def show_json(value: object) -> None:
 def _plain(value: object) -> Any:
     import dataclasses
 
+    import msgspec
+
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)
-    return str(value)
+    return msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else str(value)
 
 
 def show_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -152,11 +158,6 @@ def typed(path: Path | str) -> str:
 
 
 _PLAIN_PATH = re.compile(r"[\w./\\:-]+\Z")
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """'1 record', '2 records', '12,345 records'."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 @contextmanager

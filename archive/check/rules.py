@@ -6,7 +6,6 @@ import posixpath
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from itertools import combinations
 
 import msgspec
@@ -21,7 +20,7 @@ from archive.log.store import FOLDER
 from archive.model import Body, EntityClaim, Mandate, Meeting, RecordClaim
 from archive.originals import place_of
 from archive.signers import AUTHORITIES, REVOKED, SIGNERS
-from archive.text.dates import Validity, bounds, validity
+from archive.text.dates import Validity, bounds, day_after, validity
 from archive.workspace import RECORDS, Workspace
 from archive.yamltext import Path
 
@@ -106,14 +105,10 @@ def _terms(read: ReadWorkspace) -> Iterator[Finding]:
         if not va.surely_from or not vb.surely_from or (ends and start >= min(ends)):
             continue
         # The day on which one hands over to the other belongs to both.
-        if ends and _day_after(start) == min(ends):
+        if ends and day_after(start) == min(ends):
             continue
         said = f"the terms `{a.id}` and `{b.id}` overlap from {start}"
         yield later.yaml.finding("R016", (later.place, "from"), said, b.id)
-
-
-def _day_after(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 # -- circles ------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Final
 
 from archive.export.holdings import Archive, Holding, Progress, holdings, require_held
 from archive.export.xmltext import HEAD, leaf, opened
+from archive.text.numbers import counted
 
 _NAMESPACES: Final = {
     "xmlns:oai_dc": "http://www.openarchives.org/OAI/2.0/oai_dc/",
@@ -61,7 +62,7 @@ def rights(holding: Holding) -> str:
     if closure.closed_from:
         parts.append(f"Closed from {closure.closed_from}.")
     if closure.years is not None:
-        parts.append(f"Closed for {closure.years} {'year' if closure.years == 1 else 'years'}.")
+        parts.append(f"Closed for {counted(closure.years, 'year')}.")
     if closure.review:
         parts.append(f"Next review: {closure.review}.")
     if holding.withheld:

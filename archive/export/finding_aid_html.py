@@ -19,45 +19,20 @@ from archive.export.holdings import (
     holdings,
     series_title,
 )
+from archive.export.printable import head
 from archive.export.xmltext import legal
+from archive.text.numbers import counted, size_words
 from archive.text.spoken import date_words
 
 _STYLE: Final = """
-:root { color-scheme: light dark; --ink: #1c2430; --soft: #566072; --line: #c8cfda;
-  --paper: #fff; --shut: #8a3b12; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #a7b0bf; --line: #444d5c;
-  --paper: #161b22; --shut: #ffb38a; } }
-body { margin: 2rem auto; max-width: 64rem; padding: 0 1rem; color: var(--ink);
-  background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .5rem; }
-h2 { font-size: 1.35rem; margin: 2.5rem 0 .5rem; border-bottom: 2px solid var(--line); }
 h3 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; }
-.soft, small, caption { color: var(--soft); }
 .shut { color: var(--shut); }
-code { overflow-wrap: anywhere; font-size: .85em; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; margin: .75rem 0 1.25rem; }
-caption { text-align: start; font-weight: 600; padding: .25rem 0; }
-th, td { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0;
-  border-top: 1px solid var(--line); }
-thead th { border-top: 0; font-size: .85rem; color: var(--soft); }
+caption small { font-weight: 400; }
 tbody th { font-weight: 600; }
 thead th:nth-child(1) { width: 42%; } thead th:nth-child(2) { width: 14%; }
 thead th:nth-child(3) { width: 20%; }
-caption small { font-weight: 400; }
-td small, th small { display: block; font-weight: 400; }
 nav ul { columns: 18rem; padding-left: 1.2rem; }
-@page { margin: 15mm; }
-@media print {
-  body { margin: 0; max-width: none; font-size: 9.5pt; color: #000; background: #fff; }
-  .soft, small, caption, thead th { color: #333; }
-  h2, h3, caption { break-after: avoid; } tr { break-inside: avoid; }
-  thead { display: table-header-group; } .scroll { overflow: visible; }
-  a { color: inherit; text-decoration: none; }
-}
 """
-
-_UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
 
 _OF_CSV: Final = "The same as a table, with every field, is finding-aid.csv."
 
@@ -107,16 +82,7 @@ def _head(archive: Archive, told: dict[tuple[str, ...], Extent]) -> str:
     )
     lead = f"<p>{_said(about)}</p>\n" if about else ""
     contents = f'<nav aria-label="Series">\n<ul>\n{listed}</ul>\n</nav>\n' if listed else ""
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<header>
+    return f"""{head(title, _STYLE)}<header>
 <h1>{title}</h1>
 {lead}<p class="soft">{state}{commit}, kept by {_said(archive.keeper)}. It holds {_extent(whole)}.
 Arranged by kind of record, then by body, then by meeting or year. {_OF_CSV}</p>
@@ -141,7 +107,7 @@ def _headings(
         codes = tuple(each.code for each in after[: depth + 1])
         if level.level == "file":
             title = _said(level.title)
-            caption = f"{title} <small>{_number(told[codes].records)}</small>"
+            caption = f"{title} <small>{counted(told[codes].records, 'record')}</small>"
             yield (
                 f'<div class="scroll" role="group" aria-label="{title}" tabindex="0"><table>\n'
                 f'<caption>{caption}</caption>\n<thead><tr><th scope="col">Record</th>'
@@ -157,23 +123,12 @@ def _headings(
 
 
 def _extent(extent: Extent) -> str:
-    parts = [_number(extent.records)]
+    parts = [counted(extent.records, "record")]
     if extent.first and extent.last:
         first, last = extent.first[:4], extent.last[:4]
         parts.append(first if first == last else f"{first} to {last}")
-    parts.append(_size(extent.size))
+    parts.append(size_words(extent.size))
     return ", ".join(parts)
-
-
-def _number(records: int) -> str:
-    return f"{records:,} {'record' if records == 1 else 'records'}"
-
-
-def _size(size: int) -> str:
-    number, unit = float(size), 0
-    while number >= 1000 and unit < len(_UNITS) - 1:
-        number, unit = number / 1000, unit + 1
-    return f"{number:,.0f} {_UNITS[unit]}" if unit < 2 else f"{number:,.1f} {_UNITS[unit]}"
 
 
 def _row(archive: Archive, holding: Holding) -> str:
@@ -181,7 +136,7 @@ def _row(archive: Archive, holding: Holding) -> str:
     language = f' lang="{escape(legal(row["language"]))}"' if row["language"] else ""
     files = "".join(
         f"<small>{_said(file.name)}"
-        + (f", {_size(file.size)}" if file.size is not None else "")
+        + (f", {size_words(file.size)}" if file.size is not None else "")
         + (f", {_said(file.puid)}" if file.puid else "")
         + "</small>"
         for file in holding.files

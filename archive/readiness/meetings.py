@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from archive.readiness.model import HEADINGS, Judged, Lack
 from archive.readiness.sources import Row, Sources
+from archive.text.numbers import counted
 from archive.text.spoken import date_words
 
 #: 'Decision 7/2024', 'Resolution No. 12/2019': a number within a year.
@@ -78,10 +79,10 @@ def _unadopted(sources: Sources, record: str, row: Row) -> Lack:
         said = f"{row['title']}: they were perhaps adopted in {where}"
         return sources.lack("G003", record, said, f"secretariat show {where}", 0.5)
     later = int(row["later meetings"])
-    times = "1 later meeting" if later == 1 else f"{later:,} later meetings"
+    times = counted(later, "later meeting")
     decisions = int(row["decisions"])
-    hang = f"; {decisions:,} decisions hang on them" if decisions > 1 else ""
-    hang = "; 1 decision hangs on them" if decisions == 1 else hang
+    hang = f"; {counted(decisions, 'decision hangs', 'decisions hang')} on them"
+    hang = hang if decisions else ""
     said = f"{row['title']}: {times} could have adopted them{hang}"
     do = f"secretariat ask minutes-never-adopted body={row['body']}" if row["body"] else ""
     return sources.lack("G002", record, said, do or f"secretariat show {record}", 1)

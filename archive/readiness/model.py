@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.findings import Finding
+from archive.text.numbers import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Heading:
 
     def count(self, number: int) -> str:
         """'1 meeting', '1,200 meetings'."""
-        return f"{number:,} {self.one if number == 1 else self.many}"
+        return counted(number, self.one, self.many)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from archive.register.tasks import (
     read,
     sort_key,
 )
+from archive.text.numbers import counted
 from archive.text.spoken import date_words
 from archive.web.answering import Page, once, show
 from archive.web.descriptions import table_address
@@ -343,8 +344,6 @@ def task_path(task: str) -> str:
 
 def age_words(days: int | None) -> str:
     """How long it is open: '2 years', '3 months'; '' where that is not known."""
-    from archive.web.words import counted
-
     if days is None:
         return ""
     if days < 60:

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from archive.text.numbers import counted
 from archive.text.spoken import date_words
 
 #: Why it is not there, as a reader is told.
@@ -46,7 +47,7 @@ class ClosedRecord:
             ("Ground", self.ground),
             ("Exemption", self.exemption),
             ("Closed from", date_words(self.closed_from)),
-            ("Closed for", self.years and f"{self.years} year{'' if self.years == 1 else 's'}"),
+            ("Closed for", self.years and counted(self.years, "year")),
             ("Reviewed next", date_words(self.review)),
         ]
         return [(label, str(value)) for label, value in said if value]

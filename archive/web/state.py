@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from archive.text.dates import in_words
+from archive.text.numbers import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class State:
         """Which edition this is, and what that means, in a sentence or two."""
         if self.edition == "secretariat":
             return "This is the secretariat's edition: it shows everything, closed records too."
-        some = f"{self.closed:,} closed record{'' if self.closed == 1 else 's'}"
+        some = counted(self.closed, "closed record")
         left = f" In the place of {some} it has only a note." if self.closed else ""
         whom = "everyone" if self.edition == "public" else "the partners"
         return f"This is the {self.edition} edition: it holds only what is for {whom}.{left}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from archive.text.dates import in_words
+from archive.text.numbers import counted, size_words
 from archive.text.spoken import date_words
 from archive.web.descriptions import table_address
 from archive.web.host import Host
@@ -88,11 +89,6 @@ def with_code(text: str) -> Markup:
     )
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """'1 record', '1,052 records'."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def columns_folded(content: Markup) -> Markup:
     """Datasette's page of a table with the meanings of its columns folded away, rows first."""
     before, opening, after = str(content).partition('<dl class="column-descriptions">')
@@ -102,18 +98,6 @@ def columns_folded(content: Markup) -> Markup:
     summary = '<details class="meanings"><summary>What the columns mean</summary>'
     folded = f"{before}{summary}{opening}{meanings}{closing}</details>{after}"
     return Markup(folded)  # noqa: S704 - a template's own output, with tags of ours around a part
-
-
-def size_words(size: int) -> str:
-    """Bytes in plain words: '12 KB'."""
-    if size < 1000:
-        return counted(size, "byte")
-    for unit in ("KB", "MB", "GB"):
-        size_in_unit = size / 1000
-        if size_in_unit < 999.5 or unit == "GB":
-            return f"{size_in_unit:.0f} {unit}"
-        size = round(size_in_unit)
-    raise AssertionError(size)
 
 
 @cache

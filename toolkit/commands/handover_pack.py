@@ -176,7 +176,7 @@ def _since(order: Order, asked: str | None, start: Path) -> Order:
 
 
 def _tell(order: Order, packed: Packed) -> None:
-    from toolkit.handover.packing.closing import size_in_words
+    from archive.text.numbers import size_words
 
     where = output.shown_path(packed.path)
     if packed.already:
@@ -184,7 +184,7 @@ def _tell(order: Order, packed: Packed) -> None:
     else:
         click.echo(f"{where} is the package.")
     files = output.count(packed.files, "file")
-    click.echo(f"  {files}, {size_in_words(packed.octets)}, in {packed.seconds:.1f} seconds")
+    click.echo(f"  {files}, {size_words(packed.octets)}, in {packed.seconds:.1f} seconds")
     if packed.kept and not packed.already:
         before = output.count(packed.kept, "file")
         click.echo(f"  {before} of these had been finished by an earlier run")

@@ -16,6 +16,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
+from archive.text.numbers import counted
 from archive.workspace import Workspace
 
 FOLDER = "records/disposals"
@@ -67,7 +68,7 @@ def as_text(said: Mapping[str, Any], signed: bool) -> str:
     removed = said["removed"]
     also = " and its original" if removed["originals"] else ""
     between = f"{removed['first_saved'] or '?'} to {removed['last_saved'] or '?'}"
-    versions = _count(removed["versions"], "version")
+    versions = counted(removed["versions"], "version")
     lines += ["", *_filled(f"Removed: {versions} of its text{also}, saved from {between}."), ""]
     for sort, name in (("texts", "text"), ("originals", "original")):
         for each in removed[sort]:
@@ -79,7 +80,7 @@ def as_text(said: Mapping[str, Any], signed: bool) -> str:
     history = said["history"]
     lines += ["", *_filled(
         "They were taken out of the files and out of the whole history "
-        f"({_count(history['commits'], 'commit')}), of all branches, tags and stashes. Authors, "
+        f"({counted(history['commits'], 'commit')}), of all branches, tags and stashes. Authors, "
         "times and order of all other saves, and all other records, are as they were."
     )]  # fmt: skip
     if history["messages_altered"]:
@@ -111,8 +112,8 @@ def _log(log: Mapping[str, Any] | None) -> list[str]:
     before, after = log["before"], log["after"]
     return [
         *_filled(
-            f"The log {log['name']} had {_count(before['size'], 'leaf', 'leaves')} before and has "
-            f"{_count(after['size'], 'leaf', 'leaves')} now. What {len(log['leaves'])} of them "
+            f"The log {log['name']} had {counted(before['size'], 'leaf', 'leaves')} before and has "
+            f"{counted(after['size'], 'leaf', 'leaves')} now. What {len(log['leaves'])} of them "
             "stood for was destroyed with its secrets; the leaves stay, and every checkpoint "
             "holds."
         ),
@@ -134,10 +135,6 @@ def _facts(*facts: tuple[str, str]) -> list[str]:
 
 def _filled(text: str) -> list[str]:
     return fill(text, 78).split("\n")
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def read(workspace: Workspace, path: str) -> dict[str, Any] | None:

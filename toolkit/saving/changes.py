@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from archive.errors import BadFrontMatter, SaveFailed
 from archive.frontmatter import MAX_TEXT, decode, newlines, read_front, split
+from archive.text.numbers import counted
 from archive.workspace import ARCHIVE, KEPT
 from toolkit.saving.repository import Repository
 
@@ -64,18 +65,14 @@ class Change:
             return f"{self.size:,} bytes"
         added, removed = self.words
         if self.kind == "new":
-            return _words(added)
+            return counted(added, "word")
         if self.kind == "deleted":
-            return _words(removed)
+            return counted(removed, "word")
         if not added and not removed:
             return "same words" if self.kind == "renamed" else "same words, set otherwise"
         if not added:
-            return f"{_words(removed)} removed"
-        return f"{_words(added)} added" + (f", {removed:,} removed" if removed else "")
-
-
-def _words(number: int) -> str:
-    return "1 word" if number == 1 else f"{number:,} words"
+            return f"{counted(removed, 'word')} removed"
+        return f"{counted(added, 'word')} added" + (f", {removed:,} removed" if removed else "")
 
 
 def find_changes(repository: Repository) -> list[Change]:

@@ -12,6 +12,7 @@ from archive.errors import ArchiveBusy, SaveFailed
 from archive.log import sealing, store
 from archive.log.note import Checkpoint
 from archive.reading import open_archive
+from archive.text.numbers import counted
 from archive.workspace import Workspace
 from toolkit.saving.changes import find_changes
 from toolkit.saving.repository import Repository, Saver
@@ -61,7 +62,7 @@ def seal_and_save(
         changes = [each for each in find_changes(repository) if each.path.startswith(prefix)]
         size = done.head.size
         new = f"{done.added:,} new, " if done.added else ""
-        why = f"Seal the log: {new}{size:,} {'leaf' if size == 1 else 'leaves'} in all"
+        why = f"Seal the log: {new}{counted(size, 'leaf', 'leaves')} in all"
         saved = save(repository, changes, why, saver) if changes else None
         return SealedAndSaved(done.head, done.added, done.reread, saved.hash if saved else None)
 

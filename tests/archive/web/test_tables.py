@@ -16,7 +16,7 @@ from archive.text.spoken import date_words
 from archive.web.cells import cell
 from archive.web.descriptions import descriptions, shape, table_settings
 from archive.web.serve import SETTINGS, BadSettings, app, config_for
-from archive.web.words import counted, size_words, with_code
+from archive.web.words import with_code
 from archive.workspace import Workspace
 from tests.archive.web.conftest import Site
 from tests.conftest import Repository
@@ -186,21 +186,8 @@ def test_only_dates_are_read_as_dates(value: str, said: str) -> None:
     assert date_words(value) == said
 
 
-@pytest.mark.parametrize(("size", "said"), [
-    (0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1000, "1 KB"), (999_600, "1 MB"),
-    (1_500_000, "2 MB"), (5_000_000_000_000, "5000 GB"),
-])  # fmt: skip
-def test_sizes_in_words(size: int, said: str) -> None:
-    assert size_words(size) == said
-
-
 def test_names_between_backticks_are_code() -> None:
     assert with_code("the `<how>` tells & ends") == "the <code>&lt;how&gt;</code> tells &amp; ends"
-
-
-def test_numbers_in_words() -> None:
-    assert counted(1, "fact") == "1 fact"
-    assert counted(1052, "record") == "1,052 records"
 
 
 def test_what_still_stands_shows_no_huge_number(site: Site) -> None:

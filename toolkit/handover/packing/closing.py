@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from archive.log.note import Checkpoint
+from archive.text.numbers import size_words
 from toolkit import __version__
 from toolkit.handover.bagit import (
     DECLARATION,
@@ -51,7 +52,7 @@ def bag_info(order: Order, facts: Facts, files: Mapping[str, Sized]) -> bytes:
         ("Bagging-Date", f"{facts.when:%Y-%m-%d}"),
         ("Bag-Software-Agent", f"secretariat {__version__}"),
         ("Payload-Oxum", f"{octets}.{len(files)}"),
-        ("Bag-Size", size_in_words(octets)),
+        ("Bag-Size", size_words(octets)),
         ("Secretariat-Package", "1"),
         ("Secretariat-Kind", order.kind),
         ("Secretariat-Process", order.process.name),
@@ -70,16 +71,6 @@ def _line(text: str) -> str:
     """`text` as one line that reads the same everywhere."""
     plain = unicodedata.normalize("NFC", " ".join(text.split()))
     return "".join(each for each in plain if unicodedata.category(each) not in ("Cc", "Cs"))
-
-
-def size_in_words(octets: int) -> str:
-    """'1.9 GB': in powers of 1000, as disks are sold."""
-    size, unit = float(octets), "bytes"
-    for larger in ("KB", "MB", "GB", "TB"):
-        if size < 999.95:
-            break
-        size, unit = size / 1000, larger
-    return f"{octets:,} bytes" if unit == "bytes" else f"{size:.1f} {unit}"
 
 
 def close(bag: Path, order: Order, facts: Facts, files: Mapping[str, Sized]) -> str:

@@ -16,6 +16,7 @@ from archive.build.store import locked
 from archive.digest import digest as digest_of_archive
 from archive.log import store
 from archive.reading import open_archive
+from archive.text.numbers import size_words
 from toolkit import __version__
 from toolkit.handover.errors import PackFailed, PackRefused
 from toolkit.handover.fixity import copy_and_hash, open_plain, sync_folder
@@ -24,7 +25,6 @@ from toolkit.handover.packing.closing import (
     Signed,
     close,
     seal_package,
-    size_in_words,
     why_unreachable,
 )
 from toolkit.handover.packing.describing import about_package
@@ -171,7 +171,7 @@ def _require_room(order: Order, sure: int, bag: Path) -> None:
     free = shutil.disk_usage(order.output).free
     if sure - there > free:
         raise PackFailed(
-            f"the disk with {order.output} has {size_in_words(free)} free, and at least "
-            f"{size_in_words(sure - there)} more are needed: make room, or name another with "
+            f"the disk with {order.output} has {size_words(free)} free, and at least "
+            f"{size_words(sure - there)} more are needed: make room, or name another with "
             "--output; what is finished is kept"
         )

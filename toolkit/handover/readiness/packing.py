@@ -16,6 +16,7 @@ from archive.readiness.sources import Sources
 from archive.registers import FILE_OF, FOLDER
 from archive.signers import SIGNERS, window_of
 from archive.text.dates import in_words
+from archive.text.numbers import counted
 from archive.workspace import RECORDS, Workspace
 from toolkit.handover import keys
 from toolkit.handover.errors import KeyProblem
@@ -68,7 +69,7 @@ def _lack(
 def _saved(asked: _Asked) -> Iterator[Lack]:
     changes = find_changes(Repository(asked.workspace))
     if changes:
-        files = "1 file is" if len(changes) == 1 else f"{len(changes):,} files are"
+        files = counted(len(changes), "file is", "files are")
         said = f"{files} not saved, beginning with {changes[0].path}"
         yield _lack("G031", "saved", said, 'secretariat save "why"', path=changes[0].path)
 
@@ -76,7 +77,7 @@ def _saved(asked: _Asked) -> Iterator[Lack]:
 def _reviewed(asked: _Asked) -> Iterator[Lack]:
     number = waiting(asked.workspace)
     if number:
-        files = "1 file waits" if number == 1 else f"{number:,} files wait"
+        files = counted(number, "file waits", "files wait")
         said = f"{files} for review, on this computer only"
         yield _lack("G032", "reviewed", said, "secretariat review", path=".secretariat/intake")
 
@@ -88,7 +89,7 @@ def _confirmed(asked: _Asked) -> Iterator[Lack]:
         " AND instr(record, '.') = 0)"
     )
     if number:
-        what = "1 decision or task is" if number == 1 else f"{number:,} decisions and tasks are"
+        what = counted(number, "decision or task is", "decisions and tasks are")
         said = f"{what} only proposed by the reader of the texts, and not judged here"
         yield _lack("G039", "confirmed", said, "secretariat review", cost=0.5)
 
@@ -97,7 +98,7 @@ def _checked(asked: _Asked) -> Iterator[Lack]:
     errors = [each for each in check(asked.workspace) if each.severity == "error"]
     if errors:
         first = errors[0]
-        number = "1 error" if len(errors) == 1 else f"{len(errors):,} errors"
+        number = counted(len(errors), "error")
         said = f"the check finds {number}, such as {first.code}: {first.message}"
         yield _lack("G038", "checked", said, "secretariat check", path=first.path, line=first.line)
 
@@ -118,7 +119,7 @@ def _sealed(asked: _Asked) -> Iterator[Lack]:
         said = f"{found.altered[0]}"
         yield _lack("G040", "sealed", said, "secretariat seal --check", path=store.FOLDER)
     elif found.new:
-        leaf = "1 leaf is" if len(found.new) == 1 else f"{len(found.new):,} leaves are"
+        leaf = counted(len(found.new), "leaf is", "leaves are")
         said = f"{leaf} to be sealed: versions and decisions that were saved since the last seal"
         yield _lack("G035", "sealed", said, "secretariat seal", path=store.FOLDER, cost=0)
 

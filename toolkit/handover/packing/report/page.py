@@ -7,34 +7,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.export.events import custody_sentences
+from archive.export.printable import head
 from archive.signers import Signer
 from toolkit.handover.packing.report import facts
 from toolkit.handover.packing.report.charts import bars, columns, said
 from toolkit.handover.packing.report.facts import Rows
 
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1c2430; --soft: #566072; --line: #c8cfda;
-  --paper: #fff; --bar: #2f6f9f; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #a7b0bf; --line: #444d5c;
-  --paper: #161b22; --bar: #7fb4dc; } }
-body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: var(--ink);
-  background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.3rem; margin: 2.5rem 0 .5rem; border-bottom: 2px solid var(--line); }
-.soft, small, caption, figcaption, thead th { color: var(--soft); }
-code { overflow-wrap: anywhere; font-size: .88em; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; margin: .75rem 0 1.25rem; }
-caption, figcaption { text-align: start; font-weight: 600; padding: .25rem 0; }
+body { max-width: 60rem; }
 figure { margin: .75rem 0 1.25rem; }
-th, td { text-align: start; vertical-align: top; padding: .3rem .75rem .3rem 0;
-  border-top: 1px solid var(--line); font-weight: 400; }
-thead th, thead td { border-top: 0; font-size: .85rem; }
+th { font-weight: 400; }
 td { overflow-wrap: anywhere; }
 small { display: block; }
 .number { text-align: end; white-space: nowrap; width: 5rem; }
 dl.facts { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr;
-  gap: .25rem 1.25rem; }
+  gap: .25rem 1.25rem; break-inside: avoid; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 dl.numbers { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 1rem 0; }
 dl.numbers div { display: flex; flex-direction: column-reverse; }
@@ -43,12 +30,8 @@ svg { display: block; max-width: 100%; } svg rect { fill: var(--bar); }
 svg.bar { margin-top: .4rem; } svg.columns { width: 100%; height: auto; }
 svg text { fill: var(--ink); font: 11px system-ui, sans-serif; text-anchor: middle; }
 svg line { stroke: var(--line); }
-@page { margin: 15mm; }
 @media print {
-  :root { --ink: #000; --soft: #333; --line: #999; --paper: #fff; --bar: #555; }
-  body { margin: 0; max-width: none; font-size: 9.5pt; }
-  h2, caption, figcaption { break-after: avoid; } tr, figure, dl.facts { break-inside: avoid; }
-  thead { display: table-header-group; } .scroll { overflow: visible; }
+  body { max-width: none; }
   svg rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
@@ -130,16 +113,7 @@ def _of_all(about: About) -> str:
 def _head(about: About) -> str:
     title = said(f"{about.process}: what is handed over")
     told = "".join(f"<dt>{said(name)}</dt><dd>{said(text)}</dd>\n" for name, text in about.names)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<header>
+    return f"""{head(title, _STYLE)}<header>
 <h1>{title}</h1>
 <p class="soft">The report of the package <code>{said(about.name)}</code></p>
 <dl class="facts">

@@ -10,11 +10,10 @@ from typing import Any
 
 import msgspec
 
-from archive.errors import BadDate
+from archive.editions.closures import due_since
 from archive.model import Closure
 from archive.questions import answer
 from archive.reading import open_archive
-from archive.text.dates import bounds
 from archive.workspace import Workspace
 
 
@@ -88,20 +87,7 @@ def _due(db: sqlite3.Connection, today: date) -> list[Due]:
         "SELECT id, title, closure FROM record WHERE NOT removed AND closure IS NOT NULL"
     ):
         said = msgspec.json.decode(closure, type=Closure)
-        day = _first_day(said)
-        if day is not None and day <= today.isoformat():
+        day = due_since(said, today.isoformat())
+        if day is not None:
             found.append(Due(str(record), str(title), day, said.ground))
     return sorted(found, key=lambda each: each.review)
-
-
-def _first_day(closure: Closure) -> str | None:
-    """The first day on which a closure may be looked at again; None where it does not say."""
-    try:
-        if closure.review is not None:
-            return bounds(closure.review).first
-        if closure.closed_from is not None and closure.years is not None:
-            first = bounds(closure.closed_from).first
-            return f"{int(first[:4]) + closure.years:04}{first[4:]}" if first else None
-    except BadDate:
-        pass
-    return None

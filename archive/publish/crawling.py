@@ -16,6 +16,7 @@ from pathlib import Path
 from archive.publish import state, tree
 from archive.publish.addresses import Site, is_copied
 from archive.publish.press import Press
+from archive.publish.reads import asks_for_today
 from archive.workspace import Workspace
 
 #: Addresses that a process is given at once.
@@ -42,7 +43,9 @@ Step = Callable[[int, int], None]
 class Job:
     """What a process must know: where all is, and what is taken over from the site before.
 
-    `before` is the file of what was read then; None where nothing is taken over.
+    `before` is the file of what was read then; None where nothing is taken over. `same_day` is
+    whether that site speaks of the same day, `same_archive` whether it was made of the same
+    archive.
     """
 
     archive: Path
@@ -51,6 +54,8 @@ class Job:
     site: Site
     home: str
     before: Path | None
+    same_day: bool = True
+    same_archive: bool = False
 
 
 @dataclass(slots=True)
@@ -90,9 +95,12 @@ class Worker:
         """The page as it was before, where it would be made alike."""
         if self._before is None or (found := self._before.get(address)) is None:
             return None
+        if found.dated and not self._job.same_day:
+            return None
         if found.reads is None or found.lost or self._press.denied & set(found.links):
             return None
-        if not self._press.again.same(found.reads, found.told):
+        known = self._job.same_archive and not asks_for_today(found.reads)
+        if not known and not self._press.again.same(found.reads, found.told):
             return None
         for path, (digest, _) in found.files.items():
             source = self._job.goal / path
@@ -113,7 +121,7 @@ class Worker:
         told = {path: (file.sha256, file.size) for path, file in files.items()}
         links = sorted(set(made.links))
         lost = sorted(set(made.lost))
-        return state.Kept(address, told, links, lost, made.also, made.reads, made.told)
+        return state.Kept(address, told, links, lost, made.also, made.reads, made.told, made.dated)
 
 
 _worker: Worker | None = None

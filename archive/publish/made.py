@@ -38,7 +38,8 @@ class Made:
     `lost` those that they would lead to if these could be had.
 
     `also` are the addresses of other forms that were made with it. `reads` is None where it
-    cannot be told whether it would be made alike. `wrong` says why nothing was made.
+    cannot be told whether it would be made alike; `dated` is whether it asked which day it is.
+    `wrong` says why nothing was made.
     """
 
     address: str
@@ -48,4 +49,5 @@ class Made:
     also: list[str] = field(default_factory=list)
     reads: list[Read] | None = None
     told: bytes = b""
+    dated: bool = False
     wrong: str = ""

@@ -10,6 +10,7 @@ from archive.publish.downloads import DOWNLOADS, place
 from archive.web.answering import Page, page, read, show
 from archive.web.facts import Fact
 from archive.web.host import Host, Request
+from archive.web.moment import moment
 from archive.web.names import Ref
 from archive.web.state import state
 
@@ -20,6 +21,7 @@ class About:
 
     shows: str
     said: str
+    as_of: str
     edition: str
     commit: str | None
     saved_on: str | None
@@ -41,7 +43,8 @@ async def copy(request: Request, datasette: Host) -> Any:
             Fact("State", (Ref(found.hash or "without a history"),)),
         ]
         shown = About(
-            found.shows, found.said, found.edition, found.hash, found.day, records, facts,
+            found.shows, found.said, moment().day, found.edition, found.hash, found.day, records,
+            facts,
             [Ref(each.title, datasette.urls.path(place(each.path)), each.about)
              for each in DOWNLOADS],
         )  # fmt: skip

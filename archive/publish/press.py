@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from archive.errors import NotInArchive, UsageProblem
 from archive.publish import own, rewriting
 from archive.publish.addresses import Site
+from archive.publish.day import Day
 from archive.publish.made import NOWHERE, Answer, Made
 from archive.publish.reads import Again, Connection, Read, also, noted, opened, total
 from archive.publish.rewriting import led
@@ -56,7 +57,8 @@ class Press:
         self._datasette = app(archive, workspace)
         self.conn = opened(archive)
         self._database = _Database(self.conn, DATABASE)
-        self._kept: dict[str, tuple[Any, dict[Read, bytes]]] = {}
+        self._kept: dict[str, tuple[Any, dict[Read, bytes], bool]] = {}
+        self.day = Day(site.day)
         self.site, self.home = site, home
         # Most links of a page stand on all of them.
         self.leads = lru_cache(65536)(lambda link: led(link, site))
@@ -96,10 +98,14 @@ class Press:
         if name == "state":
             return self.state  # type: ignore[return-value]
         if name not in self._kept:
+            before, self.day.told = self.day.told, False
             with noted() as reads:
-                self._kept[name] = (make(), reads)
-        value, reads = self._kept[name]
+                made_now = make()
+            self._kept[name] = (made_now, reads, self.day.told)
+            self.day.told = before
+        value, reads, dated = self._kept[name]
         also(reads)
+        self.day.told = self.day.told or dated
         made: T = value
         return made
 
@@ -110,12 +116,14 @@ class Press:
     async def made(self, address: str) -> Made:
         """What `address` gives, with its links rewritten."""
         made = Made(address)
+        self.day.told = False
         with noted() as reads:
             try:
                 answer, pages = await self._answer(address)
             except (NotInArchive, UsageProblem) as problem:
                 made.wrong = str(problem)
                 return made
+        made.dated = self.day.told
         if answer.status in (301, 302, 303, 307, 308):
             rewriting.leads_on(self, made, answer.headers.get("location", "/"))
         elif answer.status != 200:
@@ -138,7 +146,7 @@ class Press:
         answer = Answer()
         page = security.Page()
         page_token = security.page.set(page)
-        moment_token = moment.asked_for.set(moment.Moment(self.site.day))
+        moment_token = moment.asked_for.set(cast("moment.Moment", self.day))
         try:
             with taken() as pages:
                 every = {"request": request, "datasette": self, "send": answer.hear}

@@ -9,6 +9,7 @@ all their rows, and asking them again is cheaper than making the page.
 from __future__ import annotations
 
 import marshal
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -121,6 +122,15 @@ def also(reads: dict[Read, bytes]) -> None:
 def total(digests: Iterable[bytes]) -> bytes:
     """One digest of many, in their order."""
     return blake2b(b"".join(digests), digest_size=16).digest()
+
+
+#: By what a statement asks which day it is: the function of SQLite, and the one view that does.
+_TODAY = re.compile(r"'now'|\bdecision_today\b")
+
+
+def asks_for_today(reads: Iterable[Read]) -> bool:
+    """Whether one of the statements may give other rows of the same archive on another day."""
+    return any(_TODAY.search(sql) for sql, _ in reads)
 
 
 class Again:

@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from archive.export.icalendar import folded
 from archive.publish.addresses import Site, file_of, is_file, name, relative, wanted
+from archive.publish.day import Day
 from archive.publish.made import NOWHERE, Answer, Made
 from archive.web.answering import Page, as_json
 from archive.web.state import State
@@ -66,11 +67,16 @@ _HEADERS_ONLY = ("frame-ancestors", "sandbox", "report-uri")
 _TEXTS = ("application/json", "text/", "application/xml", "application/atom+xml")
 
 
+#: Where the day stands in a page (`parts.asof`).
+_AS_OF = '<p id="as-of-copy"></p>'
+
+
 class Place(Protocol):
-    """Where the site is: `home` on the web ('' where that is not known), without `denied`."""
+    """Where and of which day the site is: `home` on the web, or nothing; it lacks `denied`."""
 
     site: Site
     home: str
+    day: Day
     denied: frozenset[str]
 
     @property
@@ -216,7 +222,8 @@ def written(press: Place, made: Made, answer: Answer, pages: list[tuple[Page, St
     path = file_of(made.address, press.site)
     if kind == "text/html" and not is_file(made.address.partition("?")[0]):
         links = _Links(press, made, path)
-        made.files[path] = _page(links, answer.body.decode(), answer.policy).encode()
+        html = answer.body.decode().replace(_AS_OF, _as_of(press, made), 1)
+        made.files[path] = _page(links, html, answer.policy).encode()
         if pages and "?" not in made.address:
             _other_forms(press, made, pages[-1])
         return
@@ -230,6 +237,14 @@ def written(press: Place, made: Made, answer: Answer, pages: list[tuple[Page, St
     elif kind.startswith(_TEXTS):
         body = _addresses(links, body)
     made.files[path] = body
+
+
+def _as_of(press: Place, made: Made) -> str:
+    """Of which day the page speaks: what would be the same on another day names none, so that it
+    need not be made again each day."""
+    if made.dated:
+        return f"<p>As of {press.day.said}, the day of this copy</p>"
+    return '<p>As of <a href="/copy">the day of this copy</a></p>'
 
 
 def _page(links: _Links, html: str, policy: str) -> str:

@@ -128,11 +128,13 @@ class _Work:
         new = tree.beside(self.goal)
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
-        alike = all(told.get(key) == said[key] for key in said if key != "archive")
+        alike = all(told.get(key) == said[key] for key in said if key not in ("archive", "day"))
         before = self.memory if alike and self.memory.is_file() else None
         writer = Writer(self.workspace, self.edition, self.goal, own, out, self.step)
         site = writer.originals(self.day)
-        job = Job(archive, self.workspace.root, self.goal, site, self.home, before)
+        same_day = told.get("day") == said["day"]
+        same = told.get("archive") == said["archive"]
+        job = Job(archive, self.workspace.root, self.goal, site, self.home, before, same_day, same)
         with closing(_opened(archive)) as conn:
             seeds = list(_seeds(conn, self.home))
             found = crawl(
@@ -141,7 +143,7 @@ class _Work:
             )  # fmt: skip
             writer.pages(found)
             digest = writer.search(conn, site, found, told.get("index", ""))
-            writer.downloads(conn, archive, same=told.get("archive") == said["archive"])
+            writer.downloads(conn, archive, same=same)
         writer.static(found)
         _refuse_clashes(writer.files, along)
         self.step("Putting it in place", 0.5)

@@ -24,7 +24,7 @@ class Kept:
     """A page as it was made: its files as (SHA-256, size) by path, what it leads to, what it read.
 
     `lost` is what it would lead to if that could be had, `also` are other forms made with it;
-    `wrong` says why it could not be made.
+    `dated` is whether it hangs on the day; `wrong` says why it could not be made.
     """
 
     address: str
@@ -34,6 +34,7 @@ class Kept:
     also: list[str] = field(default_factory=list)
     reads: list[Read] | None = None
     told: bytes = b""
+    dated: bool = True
     wrong: str = ""
     reused: bool = False
 

@@ -91,7 +91,7 @@ async def letters(request: Request, datasette: Host) -> Any:
                 "narrowed": any(chosen.values()),
                 "paging": paging(datasette, "letters", chosen, start, len(shown), total),
             },
-            data={"as_of": moment().day, "total": total, "letters": shown},
+            data={"as_of": moment().spoken, "total": total, "letters": shown},
             sheet=lambda: Sheet(
                 "letters",
                 _COLUMNS,
@@ -270,7 +270,7 @@ async def letter(request: Request, datasette: Host) -> Any:
         return Page(
             "correspondence.html",
             {"lines": shown, "own": name, "title": found[0], "whole": len(shown) < LONGEST},
-            data={"as_of": moment().day, "letter": name, "correspondence": shown},
+            data={"as_of": moment().spoken, "letter": name, "correspondence": shown},
             trail=(Ref("Home", here(datasette, "")), Ref("Letters", here(datasette, "letters"))),
             row=row_address(datasette, "record", name),
         )

@@ -52,6 +52,11 @@ class Moment:
         return self.asked or self.today
 
     @property
+    def spoken(self) -> str | None:
+        """The day, where nothing on the page hangs on which day it is today: None in a copy."""
+        return self.day
+
+    @property
     def said(self) -> str:
         """The day in words: '15 September 2021'."""
         return in_words(self.day)

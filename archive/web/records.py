@@ -121,7 +121,7 @@ async def records(request: Request, datasette: Host) -> Any:
                 "narrowed": bool(narrowed),
                 "paging": paging(datasette, "records", chosen, start, len(shown), total),
             },
-            data={"as_of": moment().day, "total": total, "records": shown},
+            data={"as_of": moment().spoken, "total": total, "records": shown},
             sheet=lambda: Sheet(
                 "records", _COLUMNS,
                 [

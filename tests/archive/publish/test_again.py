@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ import pytest
 from archive.build.store import locked
 from archive.editions.build import build_edition
 from archive.errors import UsageProblem
+from archive.lookup import NOW
 from archive.publish import Published, crawling, publish, state, tree
+from archive.publish.day import Day
 from archive.publish.tree import SUMS, Foreign, PublishFailed
 from tests.archive.publish.conftest import DAY
 from tests.archive.publish.links import walk
@@ -93,9 +97,34 @@ def test_whatever_changes_it_is_what_a_new_one_would_be(
     assert contents(goal) == contents(tmp_path / "new")
 
 
-def test_another_day_is_told_on_every_page(work: Repository, goal: Path) -> None:
-    assert again(work, goal, day="2026-05-05").reused == 0
-    assert "As of 5 May 2026" in (goal / "records/letter/index.html").read_text("utf-8")
+def test_another_day_makes_again_what_hangs_on_it(
+    work: Repository, goal: Path, tmp_path: Path
+) -> None:
+    day = "2012-06-01"
+    done = again(work, goal, day=day)
+    assert 0 < done.reused < done.pages
+    publish(work.workspace, "public", tmp_path / "new", day=day)
+    old, new = contents(goal), contents(tmp_path / "new")
+    bytes_of_builds = {SUMS, "downloads/archive.db"}  # of two builds of the same
+    assert {path for path in old if old[path] != new.get(path)} <= bytes_of_builds
+    assert old.keys() == new.keys()
+
+
+def test_what_hangs_on_the_day_is_noticed_however_it_is_asked() -> None:
+    day = Day("2026-05-05")
+    assert (day.asked, day.known, day.at(None)) == (None, None, NOW)
+    assert not day.told
+    for name in ("day", "today", "said", "past", "key"):
+        asked = Day("2026-05-05")
+        getattr(asked, name)
+        assert asked.told, name
+
+
+def test_only_one_view_of_the_archive_asks_for_the_day(work: Repository) -> None:
+    """What a statement says of the day is in its own words, but for views."""
+    with closing(sqlite3.connect(work.workspace.archive)) as conn:
+        found = conn.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%''now''%'").fetchall()
+    assert [row[0] for row in found] == ["decision_today"]
 
 
 def test_without_a_memory_everything_is_made_anew(work: Repository, goal: Path) -> None:

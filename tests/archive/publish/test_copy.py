@@ -48,7 +48,15 @@ def test_what_only_a_server_has_is_not_there(copy: Path) -> None:
     assert "<select" not in page
     assert 'name="day"' not in page
     assert "In the tables" not in page
-    assert "As of 4 May 2026, the day of this copy" in page
+
+
+def test_pages_tell_of_which_day_they_are(copy: Path) -> None:
+    dated = (copy / "actions/index.html").read_text("utf-8")
+    assert "As of 4 May 2026, the day of this copy" in dated
+    letter = (copy / "records/letter/index.html").read_text("utf-8")
+    assert 'As of <a href="../../copy/index.html">the day of this copy</a>' in letter
+    assert "4 May 2026" not in letter
+    assert "as of 4 May 2026, the day on which" in (copy / "copy/index.html").read_text("utf-8")
 
 
 def test_each_page_carries_its_policy(copy: Path) -> None:

@@ -83,7 +83,7 @@ def pack(
     Stopped anywhere, or with a disk that is full or gone: the same command goes on, and neither
     copies nor hashes again what is finished.
     """
-    from archive.errors import UsageProblem
+    from archive.errors import SecretariatError, UsageProblem
     from toolkit.commands.build import run_build
     from toolkit.commands.workspace import who_saves
     from toolkit.handover.packing.run import pack as make
@@ -106,6 +106,10 @@ def pack(
         packed = make(order, repository, saver, lambda: run_build(here), progress=bar)
     if repository.saver() != saver:
         repository.remember(saver)
+    try:
+        run_build(here)  # that it was packed is a save, too
+    except SecretariatError as error:
+        output.note(f"note: the archive was not rebuilt: {error}")
     if as_json:
         output.show_json(packed.as_dict())
     else:

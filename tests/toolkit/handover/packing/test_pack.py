@@ -12,7 +12,7 @@ import pytest
 
 from archive.digest import digest
 from tests.toolkit.handover.packing.packages import Packing, files_of, info_of
-from tests.toolkit.steps import rewrite
+from tests.toolkit.steps import rewrite, run_in
 from toolkit.handover.signing import Trust, verify
 
 bagit = pytest.importorskip("bagit", reason="the library bagit is not installed")
@@ -94,6 +94,11 @@ def test_the_workspace_keeps_that_it_was_packed(packing: Packing) -> None:
     assert packing.git("log", "-1", "--format=%an|%s").strip() == (
         f"Ann Example|Keep that {package.name} was packed"
     )
+
+
+def test_the_archive_knows_that_it_was_packed(packed_sample: Packing) -> None:
+    done = run_in(packed_sample.root, "status")
+    assert "The archive holds the last save." in done.output
 
 
 def test_nothing_is_left_beside_it(packed_sample: Packing) -> None:

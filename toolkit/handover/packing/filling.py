@@ -68,8 +68,6 @@ def fill(
     if sealed.saved or not workspace.archive.is_file():
         build()
     commit = history.head(workspace.root) or ""
-    if order.since and order.since.commit == commit:
-        raise PackRefused("nothing was saved since that checkpoint, so there is nothing to pack")
     bag.mkdir(exist_ok=True)
     with locked(workspace.archive), closing(open_archive(workspace.archive)) as db:
         _require_of(db, commit)

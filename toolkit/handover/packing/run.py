@@ -29,7 +29,7 @@ from toolkit.handover.packing.filling import Filled, fill
 from toolkit.handover.packing.journal import JOURNAL, Closed, Journal
 from toolkit.handover.packing.keeping import FILES, keep_packed, kept
 from toolkit.handover.packing.order import Order
-from toolkit.handover.packing.since import in_words
+from toolkit.handover.packing.since import in_words, require_new
 from toolkit.handover.packing.writing import Step
 from toolkit.saving.changes import find_changes
 from toolkit.saving.removing import remove_tree
@@ -92,6 +92,8 @@ def pack(
     """
     with _alone(order), faults.told(order.output):
         require_saved(repository)
+        if order.since is not None:
+            require_new(order.workspace, order.since)
         order.output.mkdir(exist_ok=True)
         run = _Run(order, repository, saver, build, step or (lambda name: None), progress)
         return run.done()

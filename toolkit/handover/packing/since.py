@@ -147,6 +147,17 @@ def _commit_of(workspace: Workspace, checkpoint: Checkpoint) -> str:
     return said.split("\n")[-1]
 
 
+def require_new(workspace: Workspace, since: Since) -> None:
+    """Raise `PackRefused` where nothing was saved since then but the log and the custody."""
+    said = ask(
+        git_at(workspace.root), "rev-list", "--max-count=1", f"{since.commit}..HEAD", "--", ".",
+        f":(exclude){store.FOLDER}", f":(exclude){FOLDER}",
+    )  # fmt: skip
+    if not said:
+        leaves = f"{since.checkpoint.size:,} leaves"
+        raise PackRefused(f"nothing is new since the checkpoint of {leaves}: no package was made")
+
+
 def _handed_over(workspace: Workspace, checkpoint: str) -> list[str]:
     """The saves of which packages with that checkpoint were made here."""
     found = []

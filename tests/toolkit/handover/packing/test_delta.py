@@ -135,6 +135,9 @@ def test_where_nothing_was_saved_since_there_is_nothing_to_pack(
 ) -> None:
     packing.git("reset", "-q", "--hard", info_of(first)["Secretariat-Commit"])
     (packing.root / "archive.db").unlink()
+    acknowledged(packing, checkpoint_of(first))
+    there = set(packing.out.iterdir())
     done = packing("--since", checkpoint_of(first))
     assert done.exit_code == 1
-    assert "nothing was saved since" in done.output
+    assert "nothing is new since the checkpoint of 21 leaves: no package was made" in done.output
+    assert set(packing.out.iterdir()) == there

@@ -238,8 +238,8 @@ INSERT INTO decision (
 )
 SELECT known.decision, known.record, known.anchor, known.sort,
        CASE WHEN known.anchor IS NULL THEN record.title
-            WHEN known.number IS NOT NULL AND known.anchor = 'p' || known.number
-              THEN record.title || ', paragraph ' || known.number
+            WHEN known.anchor GLOB 'p[0-9]*'
+              THEN record.title || ', paragraph ' || substr(known.anchor, 2)
             ELSE record.title || ', paragraph ' || known.anchor END,
        known.number, record.meeting, coalesce(record.body, meeting.body), record.mandate,
        known.actor, known.verb, known.tier, known.addressee, known.responsible, known.due_edtf,

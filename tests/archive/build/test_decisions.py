@@ -282,3 +282,14 @@ def test_a_whole_record_may_be_one_decision(register: Repository) -> None:
     register.save()
     assert now(register, "b") == [("adopted", "2017-11-21", None)]
     assert [row[0] for row in now(register, "a#p1")] == ["adopted", "amended"]
+
+
+def test_a_counted_paragraph_is_told_as_one_that_bears_its_number(register: Repository) -> None:
+    conclusions(register, "b", "m2", "{.decision}\nThey agreed.")
+    conclusions(register, "c", "m2", "{.decision}\nThey agreed.\n\n7. They met.")
+    register.save()
+    register.build()
+    told = dict(register.rows("SELECT id, reference FROM decision"))
+    assert told["a#p1"] == "Conclusions a, paragraph 1"
+    assert told["b#p1"] == "Conclusions b, paragraph 1"
+    assert told["c#u1"] == "Conclusions c, paragraph u1"

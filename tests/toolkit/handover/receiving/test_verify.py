@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from io import RawIOBase
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,6 +31,7 @@ from tests.toolkit.handover.receiving.tampering import (
     sign_again,
 )
 from tests.toolkit.steps import git, rewrite, run_in
+from toolkit.handover.bagit import Bag
 from toolkit.handover.errors import NoRoom, ProgramFailed
 
 STATEMENT, SIGNATURE = "signature/statement.txt", "signature/statement.txt.sig"
@@ -49,6 +51,30 @@ def test_a_good_package_has_no_finding(giver: Giver, scratch: Path) -> None:
     assert verdict.findings == ()
     assert verdict.judged.anchor == "fingerprint"
     assert verdict.leaves is not None
+
+
+def test_the_history_is_read_once(
+    giver: Giver, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is half of a package, and is hashed while it is unpacked."""
+    opened = []
+    as_it_is = Bag.open
+
+    def opening(self: Bag, path: str) -> RawIOBase:
+        opened.append(path)
+        return as_it_is(self, path)
+
+    monkeypatch.setattr(Bag, "open", opening)
+    assert judged(giver.package, scratch, fingerprint=giver.fingerprint).findings == ()
+    assert opened.count(BUNDLE) == 1
+
+
+def test_what_was_just_unpacked_is_known_to_git_as_it_is(giver: Giver, scratch: Path) -> None:
+    """Else the first look at the files would read and hash each of them again."""
+    judged(giver.package, scratch, fingerprint=giver.fingerprint)
+    said = git(scratch / "unpacked", "ls-files", "--debug", "records/2025/paper.pdf")
+    size = (scratch / "unpacked/records/2025/paper.pdf").stat().st_size
+    assert f"size: {size}" in said
 
 
 def test_so_has_a_tar(giver: Giver, scratch: Path) -> None:

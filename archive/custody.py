@@ -26,6 +26,7 @@ from archive.receipt import MAX_SIZE, BadReceipt, Receipt, read_receipt
 from archive.signers import NAMESPACE, read_revoked, read_signers
 from archive.sshsig import holds, read_signature
 from archive.statement import BadStatement, Statement, parse
+from archive.timestamp import read_stamp
 from archive.workspace import RECORDS, Workspace
 
 FOLDER: Final = f"{RECORDS}/custody"
@@ -93,12 +94,13 @@ _NAME = re.compile(r"(?P<number>[0-9]{4,9})-(?P<kind>packed|received|acknowledge
 class Signed:
     """A statement with its signature, as files hold them; `signature` is None where there is none.
 
-    `statement` is None where its bytes are none.
+    `statement` is None where its bytes are none, `stamp` where no authority stamped the signature.
     """
 
     data: bytes
     signature: bytes | None
     statement: Statement | None
+    stamp: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,7 @@ def _signed(
             statement = None
     except BadStatement as error:
         fault(name, str(error).partition(":")[0])
-    return Signed(held[name], held.get(f"{name}.sig"), statement)
+    return Signed(held[name], held.get(f"{name}.sig"), statement, held.get(f"{name}.tsr"))
 
 
 def bag_info(data: bytes) -> dict[str, str]:
@@ -346,6 +348,23 @@ def standing(
     if not any(each.window.holds(said.time) for each in own):
         return "outside its mandate", name
     return ("holds" if good else "not looked at"), name
+
+
+def stamped(signed: Signed | None) -> str | None:
+    """The time of the signature's stamp, as tables have it; None where there is none.
+
+    'unreadable' or 'of something else' where the file is no stamp of it. Whether the authority
+    made it takes its certificate, and is not looked at.
+    """
+    if signed is None or signed.stamp is None:
+        return None
+    try:
+        said = read_stamp(signed.stamp)
+    except ValueError:
+        return "unreadable"
+    if signed.signature is None or said.digest != hashlib.sha256(signed.signature).digest():
+        return "of something else"
+    return when(said.time)
 
 
 def next_number(folders: Iterable[str]) -> int:

@@ -21,6 +21,7 @@ from archive.custody import (
     Standing,
     late_logs,
     read,
+    stamped,
     standing,
     when,
 )
@@ -30,7 +31,7 @@ from archive.log.merkle import root as merkle_root
 from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 
-_COLUMNS = 23
+_COLUMNS = 24
 
 
 def fingerprint(tree: Mapping[str, FileState]) -> str:
@@ -146,6 +147,7 @@ def _row(
         len(receipt.files) if receipt else None,
         sum(not each.accepted for each in receipt.files) if receipt else None,
         json.dumps(told, ensure_ascii=False) if told else None,
+        stamped(event.package),
     )  # fmt: skip
 
 

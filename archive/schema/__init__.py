@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 16384
 
 #: The number of the newest migration, kept in the file's `user_version`.
-VERSION = 9
+VERSION = 10
 
 
 def _migrations() -> Migrations:
@@ -56,6 +56,10 @@ def _migrations() -> Migrations:
     @migrations(name="m0009_reading")
     def m0009_reading(db: object) -> None:
         _run(db, "m0009_reading.sql")
+
+    @migrations(name="m0010_custody_stamp")
+    def m0010_custody_stamp(db: object) -> None:
+        _run(db, "m0010_custody_stamp.sql")
 
     return migrations
 

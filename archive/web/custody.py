@@ -28,6 +28,13 @@ _STANDING = {
 }
 
 
+#: What a reader is told of a time stamp that is none.
+_NO_STAMP = {
+    "unreadable": "the file that should be its time stamp cannot be read",
+    "of something else": "its time stamp is of something else",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A signature: whose, when, with which key, and how it stands; `tone` is for its looks."""
@@ -68,6 +75,8 @@ class Step:
     contained: bool | None
     beside: bool
     signatures: tuple[Signature, ...]
+    stamped: str | None
+    stamp_fault: str | None
     files: int | None
     reserved: int | None
     reservations: tuple[Reserved, ...]
@@ -113,6 +122,7 @@ def _step(row: dict[str, object], names: Names) -> Step:
         said, tone = _STANDING.get(text(standing) or "", (None, ""))
         if said is not None:
             signatures.append(Signature(what, by, _when(text(when)), text(key), said, tone))
+    stamp = text("stamped") or ""
     told = json.loads(text("reservations") or "[]")
     contained = number("contained")
     return Step(
@@ -128,6 +138,8 @@ def _step(row: dict[str, object], names: Names) -> Step:
         contained=None if contained is None else bool(contained),
         beside=contained == BESIDE,
         signatures=tuple(signatures),
+        stamped=_when(stamp) if stamp and stamp not in _NO_STAMP else None,
+        stamp_fault=_NO_STAMP.get(stamp),
         files=number("files"),
         reserved=number("reserved"),
         reservations=tuple(Reserved(e["code"], e["path"], e["message"]) for e in told),

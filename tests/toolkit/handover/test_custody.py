@@ -8,6 +8,7 @@ from archive import custody
 from archive.build import build
 from archive.check import check
 from archive.signers import REVOKED, SIGNERS
+from tests.archive.stamps import stamp_of
 from tests.conftest import Repository
 from tests.toolkit.handover.making import Pair, make_pair
 from tests.toolkit.handover.passing import EMPTY_LOG, NAME, put, received, signers
@@ -144,6 +145,24 @@ def test_a_build_tells_who_received_it(kept: Repository) -> None:
         1, "received", "jp", "aes-japan", "2026-11-27T12:00:00Z", "it", NAME, 2, 1,
     )  # fmt: skip
     assert row(kept, "signature, receipt_signature, contained") == ("holds", "holds", None)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "says"),
+    [
+        (stamp_of(b"another"), "of something else"),
+        (b"no stamp", "unreadable"),
+        (None, None),
+    ],
+)
+def test_a_stamp_of_something_else_is_told(
+    kept: Repository, stamp: bytes | None, says: str | None
+) -> None:
+    if stamp is not None:
+        put(kept.root, {f"{custody.FOLDER}/0001-received/statement.txt.tsr": stamp})
+        kept.save()
+    kept.build()
+    assert row(kept, "stamped") == (says,)
 
 
 def test_a_key_that_is_revoked_later_changes_the_table(kept: Repository, own: Pair) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.toolkit.handover.authority import Authority, serving
 from tests.toolkit.handover.packing.packages import Packing
+from tests.toolkit.steps import run_in
 from toolkit.handover.stamp import verify_stamp
 
 pytest.importorskip("rfc3161_client")
@@ -30,6 +33,9 @@ def test_a_stamp_is_of_the_signature(packing: Packing, tmp_path: Path) -> None:
     assert "was reached when this page was written" in report_of(package)
     kept = packing.root / "records/custody/0001-packed/statement.txt.tsr"
     assert kept.read_bytes() == stamp
+    told = run_in(packing.root, "ask", "custody", "--json")
+    (row,) = json.loads(told.stdout)["answer"]
+    assert row["time stamp"][:10] == f"{datetime.now(UTC):%Y-%m-%d}"
 
 
 def test_an_authority_that_is_away_is_told_and_stops_nothing(packing: Packing) -> None:

@@ -14,10 +14,12 @@ A question's file opens with comment lines and then holds one SELECT:
     -- column "says": value of "speaks of"
     -- empty: Who held the secretariat on {day} is not in the archive.
     -- missing head: Who headed it is not in the archive.
+    -- withheld: This is told in the secretariat's edition only.
 
 Every parameter is always bound, and an empty text means that it was not given, so sqlite3,
 Datasette's stored queries and `answer` read the same file alike. `empty` is said when there are
-no rows, `missing COLUMN` when no row has a value in that column. Both may hold {parameter};
+no rows, `missing COLUMN` when no row has a value in that column, `withheld` instead of `empty` by
+an edition for others, where it is left out. The first two may hold {parameter};
 {parameter|words} gives the words to say where it was not given, {: one, two} those that were given
 with their names (": two asemme"). A `moment` is bound as the
 number of a commit, as `archive.reading.known_at` finds it, and a `who` as the id of the one thing
@@ -91,7 +93,8 @@ class Question:
     """A question: what it is called, what it takes, its SELECT, and what it says when it must pass.
 
     `columns` are those that hold more than words. `missing` pairs a column with the sentence that
-    is said when no row has a value in it.
+    is said when no row has a value in it, and `withheld` instead of `empty` by an edition for
+    others, which has none of it.
     """
 
     name: str
@@ -102,6 +105,7 @@ class Question:
     empty: str
     missing: tuple[tuple[str, str], ...] = ()
     columns: tuple[Column, ...] = ()
+    withheld: str = ""
 
     def column(self, name: str) -> Column | None:
         """What the column `name` holds; None where it is words."""
@@ -167,11 +171,13 @@ def parse(name: str, text: str) -> Question:
             missing.append((rest, value))
         elif word == "column":
             columns.append(_column(name, rest.strip('"'), value))
-        elif word in ("title", "description", "empty") and not rest and word not in said:
+        elif (
+            word in ("title", "description", "empty", "withheld") and not rest and word not in said
+        ):
             said[word] = value
         else:
             raise ValueError(f"{name}.sql: the header has no `{word}` here: {line}")
-    if set(said) != {"title", "description", "empty"}:
+    if set(said) - {"withheld"} != {"title", "description", "empty"}:
         raise ValueError(f"{name}.sql: the header needs a title, a description and what is empty")
     sql = "\n".join(lines).strip().removesuffix(";")
     return Question(
@@ -183,6 +189,7 @@ def parse(name: str, text: str) -> Question:
         said["empty"],
         tuple(missing),
         tuple(columns),
+        said.get("withheld", ""),
     )
 
 
@@ -244,7 +251,16 @@ def answer(conn: sqlite3.Connection, name: str, values: dict[str, str]) -> Answe
     cursor.row_factory = None  # plain tuples, whatever the connection makes otherwise
     rows = cursor.execute(question.sql, given).fetchall()
     columns = tuple(column[0] for column in cursor.description)
-    return Answer(question, given, columns, rows, _said(question, given, columns, rows))
+    said = _said(question, given, columns, rows)
+    if not rows and question.withheld and _is_for_others(conn):
+        said = question.withheld
+    return Answer(question, given, columns, rows, said)
+
+
+def _is_for_others(conn: sqlite3.Connection) -> bool:
+    """Whether the archive is an edition for the partners or the public."""
+    edition = conn.execute("SELECT value FROM build WHERE key = 'edition'").fetchone()
+    return edition is not None and edition[0] != "secretariat"
 
 
 def _refuse_unknown(question: Question, values: dict[str, str]) -> None:

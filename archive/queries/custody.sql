@@ -6,6 +6,8 @@
 -- column "done by": id
 -- column "handed over by": id
 -- column "handed over to": id
+-- withheld: Custody is told in the secretariat's edition only: receipts name every file, also of
+--   what is closed.
 -- empty: No handover ({host|of anybody}, {kind|any step}) is in the archive.
 SELECT custody.time AS "when", custody.kind AS "what was done",
        coalesce(own.name, agent) AS "done by",

@@ -7,12 +7,14 @@ from contextlib import closing
 
 import pytest
 
+from archive.custody import FOLDER
 from archive.editions.build import build_edition
 from archive.editions.ladder import path_of
 from archive.questions import answer
 from archive.reading import open_archive
 from archive.signers import SIGNERS
 from tests.archive.editions.finding import bytes_of
+from tests.archive.stamps import stamp_of
 from tests.archive.web.conftest import Site
 from tests.archive.web.test_pages import text
 from tests.conftest import Repository, make_repository
@@ -28,7 +30,10 @@ def handed(tmp_path_factory: pytest.TempPathFactory, pairs: tuple[Pair, Pair]) -
     repository = make_repository(tmp_path_factory.mktemp("handed") / "work")
     repository.write("registers/partners.yaml", PARTNERS)
     repository.record("a")
-    put(repository.root, received(*pairs))
+    files = received(*pairs)
+    signed = files[f"{FOLDER}/0001-received/statement.txt.sig"]
+    files[f"{FOLDER}/0001-received/statement.txt.tsr"] = stamp_of(signed)
+    put(repository.root, files)
     put(repository.root, {SIGNERS: signers(*pairs)})
     repository.save()
     repository.build()
@@ -52,6 +57,11 @@ def test_the_page_tells_who_received_it_and_what_proves_it(site: Site, own: Pair
     )
     assert "The receipt signed by Japan" in said
     assert "P051 data/originals/2024/a.pdf: it is another" in said
+
+
+def test_the_page_tells_when_it_was_stamped(site: Site) -> None:
+    said = text(site.get("/custody").text)
+    assert "stamped the package's signature on 27 November 2026, 10:12 UTC (RFC 3161)" in said
 
 
 def test_the_page_as_json_has_the_same(site: Site) -> None:
@@ -92,5 +102,6 @@ def test_another_edition_holds_nothing_of_it_and_says_so(handed: Repository) -> 
     site = Site(path, handed.workspace)
     try:
         assert "told in the secretariat's edition only" in text(site.get("/custody").text)
+        assert "told in the secretariat's edition only" in text(site.get("/questions/custody").text)
     finally:
         site.close()

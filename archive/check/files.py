@@ -25,6 +25,9 @@ from archive.text.places import places
 from archive.workspace import Workspace
 from archive.yamltext import Path
 
+#: What is said of the name of a file, whatever it holds.
+_OF_NAMES = ("R028", "R044")
+
 _UNPORTABLE = re.compile(r"[<>:\"|?*\\\x00-\x1f]|[. ]$")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
@@ -128,7 +131,7 @@ def read_workspace(workspace: Workspace) -> ReadWorkspace:
     records = {p: text for p, text in texts.items() if text is not None and p.endswith(".md")}
     originals = text_originals(records.items())
     # An original may be in any encoding, of any size; only its name must be one for every computer.
-    read.findings = [f for f in read.findings if f.path not in originals or f.code == "R028"]
+    read.findings = [f for f in read.findings if f.path not in originals or f.code in _OF_NAMES]
     for path, text in records.items():
         if path not in originals:
             _record(read, path, text)
@@ -166,6 +169,8 @@ def _names(read: ReadWorkspace, paths: list[str]) -> None:
             if _UNPORTABLE.search(part) or _RESERVED.match(part):
                 read.find(path, 0, "R028", f"Windows cannot hold the name {part!r}")
                 break
+        if "%" in path and not _is_ours(path):
+            read.find(path, 0, "R044", "the name has a %, which some programs look for elsewhere")
         key = unicodedata.normalize("NFC", path).casefold()
         if key in seen:
             said = f"on Windows and macOS this is the same file as {seen[key]}"

@@ -134,4 +134,10 @@ ROWS: tuple[Row, ...] = (
         "name the meeting that adopted them: minutes are a draft until a later one does",
     ),
     ("R043", "note", "language without a reader", "mark its decisions and tasks by hand"),
+    (
+        "R044",
+        "warning",
+        "name with a percent sign",
+        "rename the file, and in the record's `original` too, before it is packed",
+    ),
 )

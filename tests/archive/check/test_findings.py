@@ -322,6 +322,13 @@ def test_r028_names_that_differ_in_case_alone(sound: Repository) -> None:
     assert len(found(sound, "R028")) == 1
 
 
+def test_r044_name_with_a_percent_sign(sound: Repository) -> None:
+    sound.write("100% a.pdf", "words")
+    sound.record("a", more='original: "100% a.pdf"\n')
+    sound.record("b", path="100% b.md")  # goes into the bundle, and into no list
+    assert [each.path for each in found(sound, "R044")] == ["records/100% a.pdf"]
+
+
 @pytest.mark.parametrize("original", ["../../secret.txt", "/etc/passwd", "..\\x.pdf"])
 def test_r029_original_outside_its_folder(sound: Repository, original: str) -> None:
     sound.record("a", path="sub/a.md", more=f"original: '{original}'\n")

@@ -172,6 +172,7 @@ _FIELDS = {
     "from": "Since when in EDTF; in a letter: who it comes from.",
     "ground": "Why: the law, rule or decision.",
     "groups": "Addressees that name everyone of a sort: the name, then what it means.",
+    "hands_over_until": "Until when it may sign packages of what came late, after its end.",
     "head": "The person who heads the secretariat; in an import: its last commit.",
     "host": "The id of the partner that hosts it.",
     "id": "Short, stable, never changed: small letters, digits and hyphens.",

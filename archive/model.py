@@ -376,7 +376,10 @@ class Meeting(Entry, frozen=True, kw_only=True):
 
 
 class Mandate(Entry, frozen=True, kw_only=True):
-    """A term of the secretariat: who hosts it, and from when to when."""
+    """A term of the secretariat: who hosts it, and from when to when.
+
+    `hands_over_until`: until when it may still sign packages of what came late, after its end.
+    """
 
     host: PartnerRef
     organisation: str | None = None
@@ -384,6 +387,7 @@ class Mandate(Entry, frozen=True, kw_only=True):
     head: PersonRef | None = None
     start: Edtf | None = field(default=None, name="from")
     end: Edtf | None = field(default=None, name="to")
+    hands_over_until: Edtf | None = None
 
 
 class Alias(Period, frozen=True, kw_only=True):

@@ -135,8 +135,18 @@ def window_of(mandate: Mandate) -> Window:
     """When a key of `mandate` may sign: all of the days that its dates may mean, those of UTC.
 
     A date that is not exact counts from the first to the last day that it may stand for; about a
-    month (`2026-12~`) as many days more on either side. Raises `BadDate`.
+    month (`2026-12~`) as many days more on either side. After its end it may go on signing where
+    the register says until when (`hands_over_until`). Raises `BadDate`.
     """
+    window = term_of(mandate)
+    until = validity(None, mandate.hands_over_until).valid_to
+    if until is None or window.before is None:
+        return window
+    return Window(window.after, max(window.before, _midnight(until) - timedelta(seconds=1)))
+
+
+def term_of(mandate: Mandate) -> Window:
+    """When `mandate` may hold; raises `BadDate`."""
     held = validity(mandate.start, mandate.end)
     after = _midnight(held.valid_from) if held.valid_from else None
     before = _midnight(held.valid_to) - timedelta(seconds=1) if held.valid_to else None

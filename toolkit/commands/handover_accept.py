@@ -14,6 +14,7 @@ import click
 from toolkit import output
 from toolkit.cli import start_of
 from toolkit.commands.handover_verify import TRUST, asked_for, cores, progress_of_stages, tell
+from toolkit.commands.keys import tell_of_signing
 from toolkit.commands.workspace import WHO
 
 if TYPE_CHECKING:
@@ -115,7 +116,9 @@ def accept(
 
     def private(term: str) -> Path:
         bar.close()
-        return _key(start / key if key else None, term, target, no_passphrase)
+        chosen = _key(start / key if key else None, term, target, no_passphrase)
+        tell_of_signing(chosen)
+        return chosen
 
     order = Order(
         package=start / package,

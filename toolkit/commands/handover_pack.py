@@ -12,6 +12,7 @@ import click
 
 from toolkit import output
 from toolkit.cli import start_of, workspace
+from toolkit.commands.keys import tell_of_signing
 from toolkit.commands.workspace import WHO
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def pack(
     saver = who_saves(repository.saver(), name, email, required=True)
     assert saver is not None
     order = _since(order, since, start)
-    with _bar() as bar:
+    with _bar(order.key) as bar:
         packed = make(order, repository, saver, lambda: run_build(here), progress=bar)
     if repository.saver() != saver:
         repository.remember(saver)
@@ -117,18 +118,21 @@ def pack(
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
+def _bar(key: Path | None) -> Iterator[Callable[[int, int], None]]:
     """A bar that begins with the first bytes, after those of building, and ends with the last:
-    ssh-keygen may ask for a passphrase then."""
+    ssh-keygen may ask for the passphrase of `key` then, and does not say whose."""
     with ExitStack() as stack:
         steps: list[Callable[[float], None]] = []
+        closed: list[bool] = []
 
         def told(done: int, total: int) -> None:
             if not steps:
                 steps.append(stack.enter_context(output.progress("Packing")))
             steps[0](done / total if total else 1.0)
-            if done >= total:
+            if done >= total and not closed:
                 stack.close()
+                closed.append(True)
+                tell_of_signing(key)
 
         yield told
 

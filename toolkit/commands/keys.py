@@ -179,6 +179,12 @@ def _agreed(key: PublicKey, question: str) -> bool:
     return False
 
 
+def tell_of_signing(key: Path | None) -> None:
+    """Say at a terminal with which key is signed: ssh-keygen asks for a passphrase, not whose."""
+    if key is not None and sys.stdin.isatty():
+        output.note(f"Signing with {output.shown_path(key)}")
+
+
 def _tell(signer: Signer) -> None:
     click.echo(f"{signer.key.fingerprint} may sign for {signer.mandate} {_when(signer)}.")
     click.echo(_SAVE.format(signer.mandate))

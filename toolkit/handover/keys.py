@@ -26,6 +26,7 @@ from archive.signers import (
     Window,
     read_revoked,
     read_signers,
+    term_of,
     window_of,
 )
 from archive.sshkeys import BadKey, PublicKey, read_key
@@ -121,7 +122,7 @@ def mandate_called(workspace: Workspace, name: str) -> Mandate:
 
 def mandate_at(workspace: Workspace, now: datetime) -> Mandate:
     """The one term that may hold at `now`; raises `UsageProblem` where that is not one."""
-    held = [each for each in mandates(workspace).values() if window_of(each).holds(now)]
+    held = [each for each in mandates(workspace).values() if term_of(each).holds(now)]
     if len(held) != 1:
         which = (
             f"both {' and '.join(each.id for each in held)} may hold" if held else "no term holds"

@@ -11,6 +11,7 @@ what was signed proves nothing by itself.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -77,6 +78,8 @@ def sign(statement: Statement, key: Path, trust: Trust) -> bytes:
 
 
 def _unsigned(key: Path, said: str) -> str:
+    if "incorrect passphrase" in said and sys.stdin.isatty():
+        return f"that is not the passphrase of {key}: run the same command again and type it"
     if "passphrase" in said:
         remedy = "run it in a terminal and type the passphrase, or give the key to ssh-agent"
     elif "permissions" in said or "bad permission" in said:
@@ -180,9 +183,19 @@ def _signer_of(
     for each in fit:
         if each.window.holds(said.time):
             return each
+    window = fit[0].window
+    after_its_end = window.before is not None and window.before < said.time
+    late = _LATE.format(said.mandate, name) if after_its_end and said.kind == "package" else ""
     _refuse("outside its mandate", f"it was signed on {in_words(f'{said.time:%Y-%m-%d}')}, but the "
-            f"key {name} may sign for {said.mandate} only {fit[0].window.in_words()}: ask who "
-            "held the secretariat then")  # fmt: skip
+            f"key {name} may sign for {said.mandate} only {window.in_words()}: ask who held the "
+            f"secretariat then{late}")  # fmt: skip
+
+
+#: The way out where a term that is over sends what came late: its mandate, and its key.
+_LATE = (
+    "; where it still sends what came late, enter until when (`hands_over_until` of {0} in "
+    "records/registers/mandates.yaml), and run `secretariat keys trust {1} --mandate {0}`"
+)
 
 
 def _not_revoked(key: PublicKey, trust: Trust) -> None:

@@ -184,6 +184,15 @@ def test_what_is_not_exact_counts_from_its_first_to_its_last_day(
     assert f"from {first} to {last}." in done.stdout
 
 
+def test_a_term_that_is_over_may_sign_what_comes_late_where_the_register_says_so(
+    run: Run, root: Path, own: Pair
+) -> None:
+    rewrite(root / MANDATES, "to: 2025-12-31", "to: 2025-12-31\n  hands_over_until: 2026-06")
+    done = run("keys", "trust", public_file(own), "--mandate", "first-term", "--yes")
+    assert "from 1 January 2024 to 30 June 2026." in done.stdout
+    assert run("check").output == "Nothing is wrong.\n"
+
+
 def test_trusted_again_a_key_takes_the_new_dates_and_keeps_its_line(
     run: Run, root: Path, trusted: Pair
 ) -> None:

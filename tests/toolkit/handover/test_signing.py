@@ -70,6 +70,16 @@ def test_a_second_outside_its_mandate_is_refused(own: Pair, moment: str, step: i
     assert "only from 1 July 2022 to 31 January 2027" in str(caught.value)
 
 
+@pytest.mark.parametrize(("moment", "step", "told"), [("after", -1, False), ("before", 1, True)])
+def test_of_what_comes_late_the_way_out_is_told(
+    own: Pair, moment: str, step: int, told: bool
+) -> None:
+    said = replace(ITALY, time=getattr(TERM, moment) + timedelta(seconds=step))
+    with pytest.raises(SignatureRefused) as caught:
+        verify(said.data, own.signs(said.data), trusting(italys(own)))
+    assert ("`hands_over_until` of aes-italy" in str(caught.value)) is told
+
+
 def test_outside_is_refused_by_ssh_keygen_too(own: Pair, tmp_path: Path) -> None:
     early = replace(TERM, before=ITALY.time - timedelta(seconds=1))
     trust = trusting(italys(own, early))

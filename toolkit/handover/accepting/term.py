@@ -15,7 +15,7 @@ from archive.entrytext import set_entry
 from archive.errors import BadDate, BadFrontMatter, UsageProblem
 from archive.frontmatter import newlines
 from archive.model import REGISTERS, Mandate
-from archive.signers import REVOKED, SIGNERS, read_revoked, read_signers, window_of
+from archive.signers import REVOKED, SIGNERS, read_revoked, read_signers, term_of, window_of
 from archive.sshkeys import PublicKey
 from archive.text.dates import in_words, validity
 from archive.workspace import Workspace
@@ -93,7 +93,7 @@ def choose(
         host = terms[recipient].host
     start = wanted.start
     if start is None and known is not None and known.start is not None:
-        if not window_of(known).holds(now):
+        if not term_of(known).holds(now):
             raise UsageProblem(
                 f"{name} does not hold today by the register ({in_words(known.start)}), so its key "
                 "cannot sign the receipt: accept the package when it does, or say with --from on "

@@ -164,15 +164,24 @@ def signing(
     term = keys.mandate_called(workspace, mandate) if mandate else None
     if unsigned:
         return Signing(term or keys.mandate_at(workspace, now), None, "")
+    known = keys.listed(workspace, now)
     able = [
         each
-        for each in keys.listed(workspace, now)
+        for each in known
         if each.state == "valid" and (term is None or each.signer.mandate == term.id)
     ]
     if key is None:
         able = [each for each in able if each.private is not None]
         if len(able) != 1:
             why = "several keys could sign" if able else "there is no key here that may sign today"
+            ended = [e.signer for e in known if e.state == "ended" and e.private is not None]
+            if ended and not able:
+                name = ended[-1].mandate
+                why += (
+                    f" (the term {name} has ended; to send what came late, enter until when with "
+                    f"`hands_over_until` in records/registers/mandates.yaml, and run `secretariat "
+                    f"keys trust {ended[-1].key.fingerprint} --mandate {name}`)"
+                )
             raise UsageProblem(
                 f"{why}: name one with --key FILE, make one with `secretariat keys new`, or say "
                 "--unsigned"

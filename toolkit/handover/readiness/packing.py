@@ -14,7 +14,7 @@ from archive.model import Mandate
 from archive.readiness.model import HEADINGS, Judged, Lack
 from archive.readiness.sources import Sources
 from archive.registers import FILE_OF, FOLDER
-from archive.signers import SIGNERS, window_of
+from archive.signers import SIGNERS, term_of
 from archive.text.dates import in_words
 from archive.text.numbers import counted
 from archive.workspace import RECORDS, Workspace
@@ -195,7 +195,7 @@ def _mandates(asked: _Asked) -> Iterable[Mandate]:
 def _follows(other: Mandate, term: Mandate) -> bool:
     """Whether `other` begins after `term` did, by what the register says of both."""
     try:
-        mine, theirs = window_of(term).after, window_of(other).after
+        mine, theirs = term_of(term).after, term_of(other).after
     except BadDate:
         return False
     return other.id != term.id and theirs is not None and (mine is None or theirs > mine)

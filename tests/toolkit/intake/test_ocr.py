@@ -64,3 +64,34 @@ def test_without_the_program_nothing_is_there(
     ocr.forget()
     assert not ocr.is_there()
     ocr.forget()
+
+
+def _recognised(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
+    monkeypatch.setattr(ocr, "_read", lambda *_: text)
+    monkeypatch.setattr(ocr, "languages", lambda: frozenset({"eng"}))
+    return _text("en")
+
+
+def test_lines_with_the_signs_of_items_are_a_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Aims\n\n- Credits\nfor all\n- Mobility\n\n• Quality\n\nThe end"
+    assert _recognised(monkeypatch, text) == [
+        "Aims",
+        "- Credits for all\n- Mobility\n- Quality",
+        "The end",
+    ]
+
+
+def test_a_single_dash_makes_no_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _recognised(monkeypatch, "- said the chair") == ["\\- said the chair"]
+
+
+def test_numbered_lines_are_paragraphs_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "1. They thanked\nthe hosts. 2. They\n2. They agreed."
+    assert _recognised(monkeypatch, text) == [
+        "1. They thanked the hosts. 2. They",
+        "2. They agreed.",
+    ]

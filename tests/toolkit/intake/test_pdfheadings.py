@@ -93,10 +93,11 @@ def test_a_slide_has_one_heading(tmp_path: Path) -> None:
 
 
 def _tagged(folder: Path, *words: str) -> Path:
-    """A tagged file of which each of these paragraphs is a second heading."""
+    """A tagged file of which each of these paragraphs is a second heading; | begins a line."""
+    lines = (each.replace("|", ") Tj -40 -16 Td (") for each in words)
     drawn = "".join(
         f"/H2 <</MCID {n}>> BDC BT /F 11 Tf 72 {700 - 40 * n} Td ({each}) Tj ET EMC\n"
-        for n, each in enumerate(words)
+        for n, each in enumerate(lines)
     )
     count = len(words)
     tags = " ".join(f"{8 + n} 0 R" for n in range(count))
@@ -122,6 +123,24 @@ def test_tags_make_headings_but_not_of_sentences(tmp_path: Path) -> None:
     assert read_file(path).text == (
         "{page=1}\n## Mobility\n\na) to vote on each matter\n\nThey agreed.\n"
     )
+
+
+def test_a_tagged_heading_of_two_lines_is_one(tmp_path: Path) -> None:
+    path = _tagged(tmp_path, "THE WORK OF THE GROUP|AND ITS MEMBERS")
+    assert read_file(path).text == "{page=1}\n## THE WORK OF THE GROUP AND ITS MEMBERS\n"
+
+
+def test_a_command_over_a_heading_is_none(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, PROSE, top=760)
+        canvas.setFont("Times-Roman", 11)
+        canvas.drawString(72, 640, "WORK WITH THE PERMISSIONS")
+        write(canvas, ("Permissions that were given to the members of a group",), size=14, top=600)
+        write(canvas, PROSE, top=560)
+
+    text = read(tmp_path, draw).text
+    assert "# Permissions that" in text
+    assert "# WORK" not in text
 
 
 def test_a_bookmark_makes_a_heading_of_its_depth(tmp_path: Path) -> None:

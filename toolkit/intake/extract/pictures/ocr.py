@@ -17,6 +17,7 @@ import pycld2
 from PIL import Image, ImageOps
 
 from toolkit.intake import markdown
+from toolkit.intake.extract.shared.blocks import Item, listed
 from toolkit.intake.room import Room
 
 #: Language → the names of tesseract's data for it. Scripts stand for their first language.
@@ -53,6 +54,9 @@ _LEAST_WIDTH = 900
 _MOST = 6_000
 _SURE = 2
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+#: What tesseract makes of the signs before items, and numbers before them.
+_BULLET = re.compile(r"[-*•·▪●○–—]\s+(?=\S)")  # noqa: RUF001
+_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 
 
 def is_there() -> bool:
@@ -184,9 +188,42 @@ def _language(text: str) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Paragraphs are parted by empty lines; their lines are joined."""
+    """Paragraphs are parted by empty lines; their lines are joined, those of lists item by item."""
     blocks = re.split(r"\n[ \t]*\n", text.replace("\f", "\n\n"))
-    kept = [" ".join(line for line in block.split("\n") if line.strip()) for block in blocks]
-    return [
-        markdown.paragraph(each) for each in kept if _WORDS.search(each) or each.strip(" |_-—.")
-    ]
+    parts = [part for block in blocks for part in _parts(block) if _holds(part)]
+    # A dash may begin a line of prose by chance; several are those of a list.
+    are_items = sum(1 for part in parts if _BULLET.match(part)) > 1
+    kept: list[str] = []
+    items: list[Item] = []
+    for part in [*parts, ""]:
+        bullet = _BULLET.match(part) if are_items else None
+        if bullet:
+            items.append(Item(markdown.paragraph(part[bullet.end() :], numbered=False)))
+            continue
+        if items:
+            kept.append(listed(items))
+            items = []
+        if part:
+            kept.append(markdown.paragraph(part))
+    return kept
+
+
+def _holds(part: str) -> bool:
+    return bool(_WORDS.search(part) or part.strip(" |_-—."))
+
+
+def _parts(block: str) -> list[str]:
+    """A block's lines joined; a line with the sign of an item, or the next number, begins anew."""
+    parts: list[str] = []
+    number = 0
+    for line in block.split("\n"):
+        line = line.strip()
+        told = _NUMBERED.match(line)
+        counts = told is not None and int(told[1]) == number + 1
+        if line and parts and not _BULLET.match(line) and not counts:
+            parts[-1] += f" {line}"
+        elif line:
+            parts.append(line)
+        if told and counts:
+            number += 1
+    return parts

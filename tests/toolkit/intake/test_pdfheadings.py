@@ -93,8 +93,8 @@ def test_a_slide_has_one_heading(tmp_path: Path) -> None:
 
 
 def _tagged(folder: Path, *words: str) -> Path:
-    """A tagged file of which each of these paragraphs is a second heading; | begins a line."""
-    lines = (each.replace("|", ") Tj -40 -16 Td (") for each in words)
+    """A tagged file of which each of these paragraphs is a second heading; | goes on smaller."""
+    lines = (each.replace("|", ") Tj /F 9 Tf 40 -14 Td (") for each in words)
     drawn = "".join(
         f"/H2 <</MCID {n}>> BDC BT /F 11 Tf 72 {700 - 40 * n} Td ({each}) Tj ET EMC\n"
         for n, each in enumerate(lines)

@@ -30,8 +30,14 @@ from archive.workspace import Workspace
 __all__ = ["check"]
 
 
-def check(workspace: Workspace, paths: Iterable[str] | None = None) -> list[Finding]:
-    """All findings, by path and line; only those of `paths` (workspace-relative) where given."""
+def check(
+    workspace: Workspace, paths: Iterable[str] | None = None, *, saves: bool = True
+) -> list[Finding]:
+    """All findings, by path and line; only those of `paths` (workspace-relative) where given.
+
+    Without `saves` the saves are not gone through for one that altered the log or the evidence of
+    custody, which takes the longer the more there are.
+    """
     read = read_workspace(workspace)
     found = [*read.findings, *references.check(read), *marks.check(read)]
     found += [*rules.check(read, workspace), *decisions.check(read)]
@@ -39,6 +45,8 @@ def check(workspace: Workspace, paths: Iterable[str] | None = None) -> list[Find
     found += editions.check(read, workspace)
     found += log.check(workspace)
     found += custody.check(read, workspace)
+    if saves:
+        found += [*log.altered(workspace), *custody.altered(workspace)]
     found += _history(workspace)
     if paths is not None:
         wanted = tuple(paths)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from archive import custody, history
+from archive import custody, history, kept
 from archive.check.files import ReadWorkspace
 from archive.findings import Finding
 from archive.receipt import MAX_SIZE
-from archive.signers import REVOKED, SIGNERS
+from archive.signers import REVOKED, SIGNERS, read_revoked
 from archive.workspace import Workspace
 
 #: What of a signature is no fault of the folder: who may sign is told by the registers.
-_NO_FAULT = (
-    "holds", "compared key", "not looked at", "not signed", "unknown key", "other mandate",
-)  # fmt: skip
+_NO_FAULT = ("holds", "compared key", "not looked at", "not signed", "other mandate")
 
 #: What only somebody who changed the files can have brought about.
 _CHANGED = ("altered", "unreadable", "other namespace")
@@ -37,18 +35,44 @@ def check(read: ReadWorkspace, workspace: Workspace) -> Iterator[Finding]:
     if lost:
         more = f" (and {len(lost) - 1:,} more)" if len(lost) > 1 else ""
         yield Finding(lost[0], 0, "P061", f"this file of custody is not as it was saved{more}")
+    yield from signatures(workspace, events)
+
+
+def signatures(workspace: Workspace, events: Iterable[custody.Event]) -> Iterator[Finding]:
+    """The findings of the signatures of `events`, by the keys that the registers have now."""
     signers, revoked = (_data(workspace, path) or b"" for path in (SIGNERS, REVOKED))
     for event in events:
         for name, signed in (("statement.txt", event.package), ("receipt.txt",
                              event.acknowledgement)):  # fmt: skip
             if signed is None:
                 continue
-            compared = event.compared if signed is event.acknowledgement else ""
-            said, _ = custody.standing(signed, signers, revoked, compared)
-            if said not in _NO_FAULT:
-                path = f"{custody.FOLDER}/{event.folder}/{name}.sig"
-                code = "P060" if said in _CHANGED else "P062"
-                yield Finding(path, 0, code, f"the signature does not hold: {said}")
+            theirs = signed is event.acknowledgement
+            compared = event.compared if theirs else ""
+            said, key = custody.standing(signed, signers, revoked, compared)
+            # Whoever gives need not list the key of the one who took.
+            if said in _NO_FAULT or (said == "unknown key" and theirs):
+                continue
+            path = f"{custody.FOLDER}/{event.folder}/{name}.sig"
+            code = "P060" if said in _CHANGED else "P062"
+            more = _why(said, name, key, revoked)
+            yield Finding(path, 0, code, f"the signature does not hold: {said}{more}")
+
+
+def _why(said: custody.Standing, name: str, key: str, revoked: bytes) -> str:
+    if said == "altered":
+        return f" ({name} is not the text that was signed)"
+    if said == "unknown key":
+        return f" (no register lists {key})"
+    if said == "revoked key":
+        found = next(each for each in read_revoked(revoked)[0] if each.key.fingerprint == key)
+        return f" ({key} was revoked {found.in_words()})"
+    return ""
+
+
+def altered(workspace: Workspace) -> Iterator[Finding]:
+    """The findings of saves that changed the evidence of custody, or took of it."""
+    read_me = f"{custody.FOLDER}/{custody.READ_ME}"
+    yield from kept.findings(workspace.root, "P066", (custody.FOLDER,), but=(read_me,))
 
 
 def _altered(workspace: Workspace) -> list[str]:

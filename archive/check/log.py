@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive import history
+from archive import history, kept
 from archive.findings import Finding
 from archive.log import store
 from archive.workspace import Workspace
@@ -20,6 +20,23 @@ def check(workspace: Workspace) -> Iterator[Finding]:
         store.load(workspace)
     except store.LogDamaged as error:
         yield Finding(error.path, 0, error.code, error.fault)
+
+
+def load_as_saved(workspace: Workspace) -> store.Log:
+    """The log of the folder, where nothing of what was saved lacks; empty if nothing was sealed.
+
+    Raises `LogDamaged`.
+    """
+    lost = shortened(workspace)
+    if lost:
+        raise store.LogDamaged("this file of the log is not as it was saved", lost[0], "L003")
+    return store.load(workspace)
+
+
+def altered(workspace: Workspace) -> Iterator[Finding]:
+    """The findings of saves that changed the log or took of it, which none ever should."""
+    folders = (f"{store.FOLDER}/leaves", f"{store.FOLDER}/checkpoints")
+    yield from kept.findings(workspace.root, "L006", folders)
 
 
 def shortened(workspace: Workspace) -> list[str]:

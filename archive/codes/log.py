@@ -35,4 +35,10 @@ ROWS: tuple[Row, ...] = (
         "event read otherwise",
         "nothing need be done: the texts are as they were sealed",
     ),
+    (
+        "L006",
+        "error",
+        "log altered by a save",
+        "bring the file back as it was before that save, from another copy or an older one",
+    ),
 )

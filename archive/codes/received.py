@@ -106,7 +106,7 @@ ROWS: tuple[Row, ...] = (
         "P062",
         "warning",
         "custody signature does not hold",
-        "see who changed it; restore records/custody from a save or a copy",
+        "ask whose signature it is for the fingerprint of their key, and since when it counts",
     ),
     (
         "P063",
@@ -120,5 +120,11 @@ ROWS: tuple[Row, ...] = (
         "warning",
         "earlier handover not proved",
         "ask the host of that time for its receipt or key",
+    ),
+    (
+        "P066",
+        "error",
+        "custody altered by a save",
+        "bring the file back as it was before that save, from another copy or an older one",
     ),
 )

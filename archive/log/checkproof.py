@@ -364,7 +364,7 @@ def _quote(part: Any, proof: dict[str, Any], leaves: list[Any]) -> str:
 
 
 def _named(statement: dict[str, Any]) -> str:
-    when = _time(statement.get("recorded"))
+    when = time_in_words(statement.get("recorded"))
     kind = statement.get("kind")
     if kind == "version":
         what = f"Version {statement.get('version')} of the record {statement.get('record')}"
@@ -377,7 +377,8 @@ def _named(statement: dict[str, Any]) -> str:
     raise NotProved(f"a leaf of the proof is of a kind that is not known: {kind!r}")
 
 
-def _time(seconds: Any) -> str:
+def time_in_words(seconds: Any) -> str:
+    """'on 2027-01-31 at 10:12:40 UTC', for seconds since 1970."""
     if type(seconds) is not int:
         return "at an unknown time"
     try:

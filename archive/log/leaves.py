@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.log.checkproof import canonical, salted
+from archive.log.checkproof import canonical, salted, time_in_words
 
 #: What of an event is sealed: what a person stated. The reader's part (actor, verb, addressee)
 #: may be read otherwise by a later version of this program.
@@ -41,7 +41,8 @@ class Fact:
 
     `name` says which thing it is: no two facts share it. `fields` are those of its statement
     that are in clear, `content` and `original` the SHA-256 of the bytes that it has, `text` the
-    content itself where nothing else keeps it (an event's).
+    content itself where nothing else keeps it (an event's). `save` names for people the save that
+    the archive has it from.
     """
 
     name: tuple[Any, ...]
@@ -49,6 +50,7 @@ class Fact:
     content: bytes | None = None
     original: bytes | None = None
     text: str | None = None
+    save: str = ""
 
     @property
     def record(self) -> str:
@@ -115,7 +117,7 @@ def is_statement(said: object) -> bool:
 
 _VERSIONS = """
 SELECT commit_seq, version.record, n, version.path, commit_time, content.sha256,
-       version.content IS NOT NULL, original.path, original.sha256
+       version.content IS NOT NULL, original.path, original.sha256, hash, author
 FROM version
 JOIN commit_ ON commit_.seq = version.commit_seq
 LEFT JOIN content ON content.id = version.content
@@ -125,7 +127,7 @@ ORDER BY commit_seq, version.record, n
 """
 
 _EVENTS = """
-SELECT recorded_seq, subject, event.kind, commit_time, old, new
+SELECT recorded_seq, subject, event.kind, commit_time, old, new, hash, author
 FROM event
 JOIN commit_ ON commit_.seq = event.recorded_seq
 WHERE (event.kind LIKE 'decision.%' OR event.kind LIKE 'relation.%')
@@ -146,9 +148,9 @@ def facts(db: sqlite3.Connection) -> Iterator[Fact]:
     """
     events = _events(db)
     waiting = next(events, None)
-    for seq, record, n, path, time, sha256, filled, original, original_sha256 in db.execute(
-        _VERSIONS
-    ):
+    for (
+        seq, record, n, path, time, sha256, filled, original, original_sha256, commit, author,
+    ) in db.execute(_VERSIONS):  # fmt: skip
         while waiting is not None and waiting[0] < seq:
             yield waiting[1]
             waiting = next(events, None)
@@ -158,7 +160,10 @@ def facts(db: sqlite3.Connection) -> Iterator[Fact]:
         fields["recorded"] = time
         if original is not None:
             fields["original_path"] = original
-        yield Fact(("version", record, n), fields, _bytes(sha256), _bytes(original_sha256))
+        yield Fact(
+            ("version", record, n), fields, _bytes(sha256), _bytes(original_sha256),
+            save=_save(commit, time, author),
+        )  # fmt: skip
     while waiting is not None:
         yield waiting[1]
         waiting = next(events, None)
@@ -168,9 +173,14 @@ def _bytes(digest: str | None) -> bytes | None:
     return bytes.fromhex(digest) if digest is not None else None
 
 
+def _save(commit: str, time: int | None, author: str | None) -> str:
+    """'0123456789 of Ana Secretary on 2027-01-31 at 10:12:40 UTC'."""
+    return f"{commit[:10]} of {author} {time_in_words(time)}"
+
+
 def _events(db: sqlite3.Connection) -> Iterator[tuple[int, Fact]]:
     seen: dict[tuple[Any, ...], int] = {}
-    for seq, subject, kind, time, old, new in db.execute(_EVENTS):
+    for seq, subject, kind, time, old, new, commit, author in db.execute(_EVENTS):
         before, after = _stated(old), _stated(new)
         if before == after:
             continue  # only the reader's part of it changed, or all of it is the reader's
@@ -181,7 +191,8 @@ def _events(db: sqlite3.Connection) -> Iterator[tuple[int, Fact]]:
         record = (after or before or {}).get("record") or subject.partition("#")[0]
         fields = {"kind": "event", "event": kind, "subject": subject, "record": record}
         fields["recorded"] = time
-        yield seq, Fact((*name, seen[name]), fields, digest, text=text)
+        said = _save(commit, time, author)
+        yield seq, Fact((*name, seen[name]), fields, digest, text=text, save=said)
 
 
 def _stated(text: str | None) -> dict[str, Any] | None:

@@ -7,12 +7,11 @@ sealed.head.size, sealed.added
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,9 @@ from archive import history
 from archive.errors import SecretariatError, UsageProblem
 from archive.findings import Finding
 from archive.log import leaves
+from archive.log.comparing import OTHER_CONTENT, Altered, sealed_of, when_sealed
+from archive.log.comparing import Comparison as Comparison
+from archive.log.comparing import compare as compare
 from archive.log.leaves import Fact, Incomplete, entry_of
 from archive.log.merkle import Frontier, leaf_hash
 from archive.log.note import BadNote, Checkpoint, read_checkpoint_file
@@ -37,9 +39,6 @@ from archive.log.store import (
 )
 from archive.workspace import Workspace
 
-#: The gravest of what may differ, and so what is told first.
-_OTHER_CONTENT = "its content is another"
-
 
 class SealRefused(SecretariatError):
     """The log was not extended: something sealed is not as it was, or something is missing."""
@@ -50,101 +49,12 @@ class AnotherLog(SecretariatError):
 
 
 @dataclass(frozen=True, slots=True)
-class Altered:
-    """A leaf that no longer matches the archive: which, what it stands for, what differs."""
-
-    index: int
-    record: str
-    called: str
-    how: str
-
-    def __str__(self) -> str:
-        return f"{self.called} is not as it was sealed (leaf {self.index:,}): {self.how}"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The log against the archive.
-
-    `new` is not sealed yet, `altered` no longer matches, `reread` counts events that this program
-    reads otherwise from texts that are as they were sealed, `matched` the leaves that match.
-    """
-
-    new: tuple[Fact, ...]
-    altered: tuple[Altered, ...]
-    reread: int
-    matched: int
-
-
-@dataclass(frozen=True, slots=True)
 class Sealed:
     """What a seal did. `head` is None where there was nothing to seal and never had been."""
 
     head: Checkpoint | None
     added: int
     reread: int
-
-
-def compare(log: Log, facts: Iterable[Fact]) -> Comparison:
-    """Hold each leaf that is not set aside against what the archive tells now."""
-    sealed = _sealed(log)
-    origin = log.head.origin if log.head else ""
-    new: list[Fact] = []
-    altered: list[Altered] = []
-    matched = 0
-    for fact in facts:
-        found = sealed.pop(fact.name, None)
-        if found is None:
-            new.append(fact)
-            continue
-        index, opening = found
-        if fact.statement(origin, opening.secret) == opening.statement:
-            matched += 1
-        else:
-            how = _difference(opening, fact, origin)
-            altered.append(Altered(index, fact.record, fact.called(), how))
-    reread = 0
-    for name, (index, _) in sealed.items():
-        if name[0] == "event":
-            reread += 1
-            continue
-        called = f"version {name[2]} of {name[1]}"
-        how = "it is no longer in the archive, so the history was rewritten or cut off"
-        altered.append(Altered(index, str(name[1]), called, how))
-    return Comparison(tuple(new), tuple(sorted(altered, key=lambda a: a.index)), reread, matched)
-
-
-def _sealed(log: Log) -> dict[tuple[Any, ...], tuple[int, Opening]]:
-    """Each leaf that must match, by the name of the fact that it was made from."""
-    closed = aside(log.openings)
-    found: dict[tuple[Any, ...], tuple[int, Opening]] = {}
-    for index, opening in enumerate(log.openings):
-        if opening is None or index in closed:
-            continue
-        said = opening.said()
-        if said["kind"] == "version":
-            found[("version", said["record"], said["version"])] = index, opening
-        elif said["kind"] == "event":
-            digest = hashlib.sha256((opening.text or "").encode("utf-8")).digest()
-            name = ("event", said["subject"], said["event"], said["recorded"], digest)
-            nth = 1
-            while (*name, nth) in found:
-                nth += 1
-            found[(*name, nth)] = index, opening
-    return found
-
-
-def _difference(opening: Opening, fact: Fact, origin: str) -> str:
-    was = opening.said()
-    now = Opening(opening.secret, fact.statement(origin, opening.secret)).said()
-    differing = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-    if "content" in differing:
-        return _OTHER_CONTENT
-    if "original" in differing or "original_path" in differing:
-        return "its original is another"
-    if "path" in differing:
-        return f"it was sealed as {was.get('path')}"
-    return "it was saved at another time, so the history was rewritten"
 
 
 def seal(
@@ -210,13 +120,13 @@ def _compared(
         noted = [leaves.set_aside(record, indices, " ".join(why.split()))]
         known = set(indices)
         rest = tuple(each for each in found.altered if each.index not in known)
-        held = _sealed(log)
+        held = sealed_of(log)
         again = {name for name, (index, _) in held.items() if index in known}
         unsealed = {fact.name for fact in found.new} | again
         new = tuple(fact for fact in facts if fact.name in unsealed)
         found = Comparison(new, rest, found.reread, found.matched)
     if found.altered:
-        graver = (each for each in found.altered if each.how == _OTHER_CONTENT)
+        graver = (each for each in found.altered if each.how == OTHER_CONTENT)
         first, more = next(graver, found.altered[0]), len(found.altered) - 1
         others = f", and {more:,} more" if more else ""
         raise SealRefused(
@@ -270,12 +180,13 @@ class Verified:
     """The whole log held against the archive and git.
 
     `set_aside` counts the leaves that need not match any more, `disposed` those of them whose
-    openings were destroyed.
+    openings were destroyed. `notes` say of which records, since when and why.
     """
 
     comparison: Comparison
     set_aside: int
     disposed: int
+    notes: tuple[str, ...] = ()
 
     def findings(self) -> list[Finding]:
         """What is not as it was sealed, and what is read otherwise."""
@@ -283,7 +194,9 @@ class Verified:
             Finding(FOLDER, 0, "L004", str(each), each.record) for each in self.comparison.altered
         ]
         if self.comparison.reread:
-            said = f"{self.comparison.reread:,} sealed events are read otherwise now"
+            number = self.comparison.reread
+            events = "event is" if number == 1 else "events are"
+            said = f"{number:,} sealed {events} read otherwise now"
             found.append(Finding(FOLDER, 0, "L005", said))
         return found
 
@@ -300,14 +213,30 @@ def verify(
     found = compare(log, facts)
     bad = _bytes_differing(workspace.root, db, progress)
     altered = [
-        Altered(index, said[1], f"version {said[2]} of {said[1]}", "git holds other bytes")
-        for said, (index, _) in _sealed(log).items()
+        Altered(index, said[1], f"version {said[2]} of {said[1]}", "git holds other bytes",
+                when_sealed(log, index))
+        for said, (index, _) in sealed_of(log).items()
         if said in bad
-    ]
+    ]  # fmt: skip
     whole = Comparison(found.new, (*found.altered, *altered), found.reread, found.matched)
     closed = aside(log.openings)
     gone = sum(opening is None for opening in log.openings)
-    return Verified(whole, len(closed), gone)
+    return Verified(whole, len(closed), gone, tuple(_notes(log)))
+
+
+def _notes(log: Log) -> Iterator[str]:
+    """Each note that leaves were set aside, in words."""
+    for at in sorted(set(aside(log.openings).values())):
+        opening = log.openings[at]
+        said = opening.said() if opening else {}
+        numbers = said.get("leaves", [])
+        which = ", ".join(f"{each:,}" for each in numbers[:5])
+        more = f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else ""
+        size = next(each.size for each in log.checkpoints if each.size > at)
+        yield (
+            f"of {said.get('record')}, by the checkpoint of {size:,} leaves (leaf {which}{more}): "
+            f"{said.get('because')}"
+        )
 
 
 def _bytes_differing(

@@ -72,7 +72,10 @@ class LogDamaged(SecretariatError):
     """
 
     def __init__(self, fault: str, path: str, code: str = "L001") -> None:
-        super().__init__(f"{path}: {fault}; restore {FOLDER} from a save or a copy")
+        remedy = f"restore {FOLDER} from a save or a copy"
+        if code == "L003":
+            remedy = f"take it back: secretariat undo {FOLDER}"
+        super().__init__(f"{path}: {fault}; {remedy}")
         self.fault = fault
         self.path = path
         self.code = code

@@ -121,6 +121,49 @@ def test_a_log_that_was_deleted_is_not_saved_as_deleted(run: Run, root: Path) ->
     assert "L003" in saved.output
 
 
+def test_a_log_of_which_the_end_was_taken_in_a_save_is_found(run: Run, root: Path) -> None:
+    rewrite(root / LETTER, "Dear", "Very dear")
+    run("save", "Be kinder")
+    run("seal")
+    (root / "records/log/checkpoints/17").unlink()
+    for kind in ("leaves", "openings"):
+        (path,) = (root / "records/log" / kind / "000").glob("016-*")
+        path.unlink()
+    shutil.copy2(root / "records/log/checkpoints/16", root / "records/log/checkpoint")
+    git(root, "commit", "-q", "-a", "-m", "Tidy up")
+    for words in (("check",), ("seal", "--check"), ("handover", "prove-chain")):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert "error L006" in done.output
+        assert '"Tidy up" (and 1 more)' in done.output
+
+
+def test_a_log_that_lacks_is_not_taken_for_one_that_never_was(run: Run, root: Path) -> None:
+    shutil.rmtree(root / "records/log")
+    for words in (("prove", "som-1-minutes"), ("handover", "prove-chain")):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert "not as it was saved; take it back: secretariat undo records/log" in done.stderr
+
+
+def test_check_says_what_was_set_aside_since_when_and_why(run: Run, root: Path) -> None:
+    sealed = git(root, "rev-parse", "HEAD").strip()
+    rewrite(root / LETTER, "Dear", "Very dear")
+    run("save", "Be kinder")
+    run("seal")
+    git(root, "reset", "-q", "--soft", sealed)
+    rewrite(root / LETTER, "Very dear", "Dearest")
+    git(root, "commit", "-q", "-a", "-m", "Be kinder")
+    run("build", "--full")
+    run("seal", "--set-aside", "invitation-letter-arland", "--because", "Asked for by the court")
+    done = run("seal", "--check")
+    assert done.exit_code == 0, done.output
+    assert "1 leaf set aside:\n  of invitation-letter-arland, by the checkpoint of 19 leaves " in (
+        done.output
+    )
+    assert "(leaf 16): Asked for by the court" in done.output
+
+
 def test_check_tells_that_all_is_whole(run: Run, root: Path) -> None:
     done = run("seal", "--check", "--against", str(root / "records/log/checkpoint"))
     assert done.exit_code == 0, done.output

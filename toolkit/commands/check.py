@@ -86,10 +86,10 @@ def schema(ctx: click.Context, name: str | None, folder: Path | None) -> None:
 
 
 def errors_in(here: Workspace) -> list[Finding]:
-    """The findings that stand in the way of a save."""
+    """The findings that stand in the way of a save: those of the files as they are now."""
     from archive.check import check as check_all
 
-    return [finding for finding in check_all(here) if finding.severity == "error"]
+    return [each for each in check_all(here, saves=False) if each.severity == "error"]
 
 
 def print_findings(findings: Sequence[Finding], *, err: bool = False) -> None:

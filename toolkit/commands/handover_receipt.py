@@ -169,9 +169,8 @@ def _links(chain: Chain) -> list[str]:
     lines = [_line(each) for each in chain.links]
     if not lines:
         lines.append("This archive has not been handed over with a signed package yet.")
-    for finding in chain.findings:
-        if finding.severity == "error":
-            lines.append(f"{finding.code} {finding.path}: {finding.message}")
+    told = [each for each in chain.findings if each.severity != "note"]
+    lines += [f"{each.severity} {each.code} {each.path}: {each.message}" for each in told]
     aside = (
         f"; {output.count(chain.set_aside, 'leaf', 'leaves')} set aside, {chain.disposed:,} of "
         "these disposed of"
@@ -182,11 +181,12 @@ def _links(chain: Chain) -> list[str]:
         f"The log of today has {output.count(chain.leaves, 'leaf', 'leaves')}; {chain.matched:,} "
         f"match what is here now{aside}."
     )
-    lines.append(
-        "The chain holds: what was handed over each time is all here, unaltered."
-        if chain.holds
-        else "The chain does not hold: see above."
-    )
+    if not chain.holds:
+        lines.append("The chain does not hold: see above.")
+    elif chain.links:
+        lines.append("The chain holds: what was handed over each time is all here, unaltered.")
+        if told:
+            lines.append("Not every signature counts by the keys that are listed now: see above.")
     return lines
 
 

@@ -114,6 +114,7 @@ def _seal(
 
 
 def _check(here: Workspace, against: Path | None, as_json: bool) -> None:
+    from archive.check.log import altered
     from archive.check.log import check as check_files
     from archive.errors import CheckFailed, UsageProblem
     from archive.log import sealing, store
@@ -128,7 +129,7 @@ def _check(here: Workspace, against: Path | None, as_json: bool) -> None:
             other = read_checkpoint_file(against.read_bytes())[0]
         except BadNote as error:
             raise UsageProblem(f"{against}: {error}") from None
-    findings = list(check_files(here))
+    findings = [*check_files(here), *altered(here)]
     log = verified = None
     if not any(finding.code in ("L001", "L002") for finding in findings):
         log = store.load(here)
@@ -150,6 +151,7 @@ def _check(here: Workspace, against: Path | None, as_json: bool) -> None:
                 "not_sealed": len(verified.comparison.new) if verified else 0,
                 "set_aside": verified.set_aside if verified else 0,
                 "disposed": verified.disposed if verified else 0,
+                "set_aside_notes": list(verified.notes) if verified else [],
                 "findings": [finding.as_dict() for finding in findings],
             }
         )
@@ -175,7 +177,9 @@ def _tell_whole(log: Log, verified: Verified, against: Path | None) -> None:
     click.echo(f"{found.matched:,} of them match the archive and what git holds.")
     if verified.set_aside:
         said = f", {verified.disposed:,} of these disposed of" if verified.disposed else ""
-        click.echo(f"{output.count(verified.set_aside, 'leaf', 'leaves')} set aside{said}.")
+        click.echo(f"{output.count(verified.set_aside, 'leaf', 'leaves')} set aside{said}:")
+        for note in verified.notes:
+            click.echo(f"  {output.clean(note)}")
     if found.new:
         click.echo(f"Not sealed yet: {output.count(len(found.new), 'version or event')}.")
     if against is not None:
@@ -224,8 +228,9 @@ def prove(
 
     Checking needs no archive: `secretariat check-proof FILE`, or check_proof.py and Python.
     """
+    from archive.check.log import load_as_saved
     from archive.errors import UsageProblem
-    from archive.log import checkproof, proofs, sealing, store
+    from archive.log import checkproof, proofs, sealing
     from archive.reading import open_archive
 
     here = workspace(ctx)
@@ -236,7 +241,7 @@ def prove(
         raise UsageProblem("--version and --without-text go with a REF")
     if ref is not None and until is not None:
         raise UsageProblem("--until goes with --since alone, without a REF")
-    log = store.load(here)
+    log = load_as_saved(here)
     if log.head is None:
         raise UsageProblem("nothing was sealed here yet: run `secretariat seal`")
     older = sealing.checkpoint_from(log, since, start) if since else None

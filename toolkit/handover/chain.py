@@ -11,9 +11,13 @@ import msgspec
 
 from archive import custody
 from archive.build.custody import contained
+from archive.check.custody import altered as custody_altered
+from archive.check.custody import signatures
+from archive.check.log import altered as log_altered
+from archive.check.log import load_as_saved
 from archive.custody import Standing, standing
 from archive.findings import Finding
-from archive.log import sealing, store
+from archive.log import sealing
 from archive.signers import REVOKED, SIGNERS
 from archive.workspace import Workspace
 from toolkit.handover.errors import AcceptRefused
@@ -76,7 +80,7 @@ def prove_chain(
 
     Raises `LogDamaged`, and `AcceptRefused` where nothing was sealed.
     """
-    log = store.load(workspace)
+    log = load_as_saved(workspace)
     if log.head is None:
         raise AcceptRefused("nothing was ever sealed here: run `secretariat seal`")
     tree = log.tree()
@@ -113,6 +117,8 @@ def prove_chain(
         workspace, db, log, (lambda done, of: progress(done / of)) if progress else None
     )
     findings = [Finding(each.path, 0, "P060", each.message) for each in faults]
+    findings += signatures(workspace, events)
+    findings += [*log_altered(workspace), *custody_altered(workspace)]
     return Chain(
         links=tuple(links),
         leaves=log.head.size,

@@ -161,11 +161,35 @@ def test_a_sealed_text_that_was_altered_in_the_history_is_named(sealed: Reposito
     assert len(load(sealed).entries) == 4
 
 
+def test_it_is_told_since_when_and_from_which_save_a_sealed_text_is_another(
+    sealed: Repository,
+) -> None:
+    test_a_sealed_text_that_was_altered_in_the_history_is_named(sealed)
+    (found,) = compared(sealed).altered
+    assert "had been saved on 2023-11-15 at 00:13:20 UTC" in str(found)
+    assert "sealed by the checkpoint of 4 leaves" in str(found)
+    assert f"of the save {sealed.hashes[-2][:10]} of Ana Secretary" in str(found)
+
+
+def test_a_decision_whose_text_was_altered_is_no_other_reading_of_it(sealed: Repository) -> None:
+    sealed.git.execute(
+        ["git", "filter-branch", "-f", "--tree-filter",
+         "sed -i.old s/again/never/ records/minutes.md && rm records/minutes.md.old", "HEAD"],
+        env={"FILTER_BRANCH_SQUELCH_WARNING": "1"},
+    )  # fmt: skip
+    found = compared(sealed, full=True)
+    assert [each.called for each in found.altered] == [
+        "version 1 of minutes",
+        "the event decision.marked of minutes#p1",
+    ]
+    assert found.reread == 0
+
+
 def test_versions_that_are_gone_from_the_history_are_named(sealed: Repository) -> None:
     (sealed.root / ".git").rename(sealed.root.parent / "old-git")
     sealed.git.execute(["git", "init", "-q", "-b", "main"])
     sealed.save("All anew")
-    with pytest.raises(SealRefused, match=r"version 1 of letter .*and 2 more"):
+    with pytest.raises(SealRefused, match=r"version 1 of letter .*and 3 more"):
         seal(sealed, full=True)
 
 

@@ -224,9 +224,26 @@ def test_an_altered_statement_is_an_error_also_once_it_is_saved(kept: Repository
     place = kept.root / EVENT / "statement.txt"
     place.write_bytes(place.read_bytes().replace(b"T10", b"T11"))
     kept.save()
-    assert codes(kept) == [("P060", "0001-received/statement.txt.sig")]
+    assert codes(kept) == [
+        ("P066", "0001-received/statement.txt"),
+        ("P060", "0001-received/statement.txt.sig"),
+    ]
 
 
-def test_a_key_revoked_since_only_warns(kept: Repository, own: Pair) -> None:
+def test_an_event_that_a_save_took_away_is_found(kept: Repository) -> None:
+    for path in sorted((kept.root / EVENT).iterdir()):
+        path.unlink()
+    kept.save("Tidy up")
+    assert codes(kept) == [("P066", "0001-received/bag-info.txt")]
+
+
+def test_a_key_revoked_since_only_warns_and_is_named(kept: Repository, own: Pair) -> None:
     put(kept.root, {REVOKED: f"{own.public.text} 2026-12-01 lost\n".encode()})
+    assert codes(kept) == [("P062", "0001-received/statement.txt.sig")]
+    (found,) = (each for each in check(kept.workspace) if each.code == "P062")
+    assert f"({own.public.fingerprint} was revoked on 1 December 2026: lost)" in found.message
+
+
+def test_a_giver_whose_key_no_register_lists_is_a_warning(kept: Repository, other: Pair) -> None:
+    put(kept.root, {SIGNERS: signers(other, other)})
     assert codes(kept) == [("P062", "0001-received/statement.txt.sig")]

@@ -120,3 +120,28 @@ def test_the_chain_does_not_hold_where_the_log_was_begun_anew(
     done = run_in(root, "handover", "prove-chain")
     assert done.exit_code == 1
     assert "NOT all in the log of today" in done.output
+
+
+def test_the_chain_does_not_hold_where_a_statement_was_altered(
+    chain: tuple[Giver, Path], tmp_path: Path
+) -> None:
+    root = shutil.copytree(chain[1], tmp_path / "third")
+    statement = sorted((root / "records/custody").glob("*/statement.txt"))[0]
+    rewrite(statement, "time: 2", "time: 3")
+    git(root, "commit", "-q", "-a", "-m", "Tidy up")
+    done = run_in(root, "handover", "prove-chain")
+    assert done.exit_code == 1
+    assert "error P060" in done.output
+    assert "error P066" in done.output
+
+
+def test_a_key_that_was_revoked_since_is_told_and_the_chain_holds(
+    chain: tuple[Giver, Path], tmp_path: Path
+) -> None:
+    root = shutil.copytree(chain[1], tmp_path / "third")
+    done = run_in(root, "keys", "revoke", chain[0].fingerprint, "--reason", "Lost", "--yes")
+    assert done.exit_code == 0, done.output
+    done = run_in(root, "handover", "prove-chain")
+    assert done.exit_code == 0, done.output
+    assert "warning P062" in done.output
+    assert "Not every signature counts" in done.output

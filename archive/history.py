@@ -197,6 +197,11 @@ def on_main_line(root: Path, commit: str, head_now: str) -> bool:
     return len(last) > 1 and last[1] == commit
 
 
+def main_line(root: Path, head_now: str) -> set[str]:
+    """The full hashes of the commits on the line of first parents that ends with `head_now`."""
+    return set(ask(git_at(root), "rev-list", "--first-parent", head_now).split())
+
+
 def commits(
     root: Path, until: str, after: str | None = None, patterns: Sequence[str] = ()
 ) -> Iterator[Commit]:

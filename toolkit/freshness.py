@@ -1,4 +1,7 @@
-"""Whether the archive is as new as the last save, told in a few milliseconds and without git."""
+"""Whether the archive is as new as the last save, told in a few milliseconds and without git.
+
+Only where it is not, git is asked whether the archive's save is still part of the history.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,13 @@ from pathlib import Path
 from archive.errors import NoArchive
 from archive.workspace import Workspace
 
+REWRITTEN = "The archive was built from another history than the one that is here now"
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How the archive stands: 'missing', 'unusable', 'behind', 'current' or 'unknown'."""
+    """How the archive stands: 'missing', 'unusable', 'behind', 'rewritten' (the history that it
+    was built from is no longer that of the workspace), 'current' or 'unknown'."""
 
     name: str
     sentence: str
@@ -73,6 +79,16 @@ def is_behind(workspace: Workspace, conn: sqlite3.Connection) -> bool:
     return now is not None and now != then
 
 
+def is_rewritten(workspace: Workspace, conn: sqlite3.Connection) -> bool:
+    """Whether the save that the archive was built from is no part of the history any more."""
+    from archive import history
+
+    now, then = git_head(workspace.root), archive_head(conn)
+    if now is None or then is None or now == then:
+        return False
+    return not history.is_ancestor(workspace.root, then, now)
+
+
 def archive_state(workspace: Workspace) -> State:
     """How the archive stands, and the sentence that says so."""
     from archive.reading import open_archive
@@ -82,8 +98,11 @@ def archive_state(workspace: Workspace) -> State:
     try:
         with closing(open_archive(workspace.archive)) as conn:
             behind, told = is_behind(workspace, conn), archive_head(conn) is not None
+            rewritten = behind and is_rewritten(workspace, conn)
     except NoArchive as error:
         return State("unusable", f"The archive cannot be used: {error}.")
+    if rewritten:
+        return State("rewritten", f"{REWRITTEN}: secretariat build says more.")
     if behind:
         return State("behind", "The archive is older than the last save: secretariat build.")
     if not told:

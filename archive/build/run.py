@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from archive.build.report import (
 from archive.build.texts import fewer_collections
 from archive.errors import HistoryRewritten
 from archive.history import Commit, FileChange
+from archive.log.checkproof import time_in_words
 from archive.registers import name_of
 from archive.workspace import Workspace
 
@@ -123,8 +125,31 @@ def _to_go_on_from(past: _Past, workspace: Workspace, head: str | None, cut: str
         return None  # another's line became the main line, by a merge: the numbers change
     raise HistoryRewritten(
         f"the history was rewritten: commit {past.head[:12]}, the last that {name} holds, is no "
-        "longer part of it; if that was meant, run `secretariat build --full`"
+        f"longer part of it; {_in_common(workspace, head)}; if nothing was disposed of, keep a "
+        f"copy of {name}, which holds what was saved; if that was meant, run `secretariat build "
+        "--full`"
     )
+
+
+def _in_common(workspace: Workspace, head: str) -> str:
+    """Since when the archive and the history that ends with `head` went different ways."""
+    here = history.main_line(workspace.root, head)
+    gone = 0
+    with closing(
+        sqlite3.connect(f"{workspace.archive.resolve().as_uri()}?mode=ro", uri=True)
+    ) as db:
+        for commit, time in db.execute(
+            "SELECT hash, commit_time FROM commit_ WHERE hash IS NOT NULL AND line IS NULL"
+            " ORDER BY seq DESC"
+        ):
+            if commit in here:
+                saves = (
+                    "1 save that it holds is" if gone == 1 else f"{gone:,} saves that it holds are"
+                )
+                since = f"all since the save {commit[:12]} {time_in_words(time)}"
+                return f"{saves} gone, {since}"
+            gone += 1
+    return f"no save of {workspace.archive.name} is part of this history"
 
 
 def _past(path: Path) -> _Past | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from archive.history import head
 from archive.jsonschema import schemas
 from archive.reading import open_archive
 from archive.workspace import find
-from tests.toolkit.steps import Run, git, rewrite, run_in
+from tests.toolkit.steps import ANN, Run, git, rewrite, run_in
 from toolkit.freshness import archive_state, git_head
 
 MINUTES = "records/2024/som-1-minutes.md"
@@ -194,3 +195,37 @@ def test_a_digest_builds_first_where_there_is_no_archive(root: Path, run: Run) -
     done = run("digest")
     assert done.stdout == before
     assert "archive.db made anew" in done.stderr
+
+
+def test_a_rewritten_history_is_told_with_the_last_save_in_common(root: Path, run: Run) -> None:
+    begun = git(root, "rev-parse", "HEAD").strip()
+    rewrite(root / MINUTES, "Nine", "Ten")
+    run("save", "Count again", *ANN)
+    git(root, "commit", "-q", "--amend", "-m", "Count once more")
+    assert "from another history" in run("status").stdout
+    assert run("ask", "heads").stderr.startswith(
+        "warning: the archive was built from another history"
+    )
+    done = run("build")
+    assert done.exit_code == 1
+    assert f"1 save that it holds is gone, all since the save {begun[:12]} on 20" in done.stderr
+    assert "keep a copy of archive.db" in done.stderr
+
+
+def test_a_digest_of_an_archive_that_is_behind_says_so(root: Path, run: Run) -> None:
+    run("build")
+    git(root, "commit", "-q", "--allow-empty", "-m", "by hand")
+    assert "older than the last save" in run("digest").stderr
+
+
+def test_an_archive_that_was_altered_fails_the_check_of_its_digest(root: Path, run: Run) -> None:
+    done = run("digest", "--check")
+    assert done.exit_code == 0, done.output
+    assert "says what the saves say" in done.stderr
+    with sqlite3.connect(root / "archive.db") as db:
+        db.execute("UPDATE paragraph SET text = 'x' WHERE record = 'som-1-minutes'")
+    db.close()
+    done = run("digest", "--check")
+    assert done.exit_code == 1
+    assert "table paragraph: 7 rows are not what the saves give" in done.stdout
+    assert "secretariat build --full" in done.stderr

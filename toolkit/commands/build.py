@@ -13,7 +13,7 @@ from toolkit import output
 from toolkit.cli import workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from archive.build import BuildReport
     from archive.findings import Finding
@@ -75,22 +75,61 @@ def build(ctx: click.Context, full: bool, edition: Edition, as_json: bool) -> No
 
 
 @click.command(short_help="Print the archive's content digest.")
+@click.option("--check", is_flag=True, help="Make the archive anew beside it, and compare all.")
 @click.pass_context
-def digest(ctx: click.Context) -> None:
+def digest(ctx: click.Context, check: bool) -> None:
     """Print the archive's content digest (SHA-256): the same saves give the same one anywhere.
 
     The archive is built first where there is none yet.
+
+    `--check` brings it up to the records, makes it anew from all saves in another place, and
+    compares every row and text: so it is found where somebody changed an answer in the file
+    itself. Ends with exit code 1 where something differs.
     """
     from archive.digest import digest as digest_of
     from archive.reading import open_archive
+    from toolkit.commands.read import tell_if_behind
 
     here = workspace(ctx)
-    if not here.archive.exists():
+    if check:
+        _check_against_saves(here)
+    elif not here.archive.exists():
         for line in told(here, run_build(here)):
             output.note(line)
-    with closing(open_archive(here.archive)):
-        pass  # says so where it is no archive
+    with closing(open_archive(here.archive)) as conn:  # says so where it is no archive
+        tell_if_behind(here, conn)
     click.echo(digest_of(here.archive))
+
+
+def _check_against_saves(here: Workspace) -> None:
+    from archive.errors import CheckFailed
+    from archive.matching import against_saves
+
+    run_build(here)
+    with output.progress("Making anew") as step:
+        found = against_saves(here, progress=_parts(step), processes=_processes())
+    for each in found:
+        click.echo(output.clean(str(each)))
+    if found:
+        raise CheckFailed(
+            f"{here.archive.name} does not say what was saved: keep a copy of it, then run "
+            "`secretariat build --full`"
+        )
+    output.note(f"{here.archive.name} says what the saves say. Its digest:")
+
+
+def _parts(step: Callable[[float], None]) -> Callable[[str, int, int], None]:
+    """What moves a bar while a build tells how far it is."""
+
+    def told_of(stage: str, done: int, total: int) -> None:
+        part = done / total if total else 1.0
+        step(_HISTORY * part if stage == "history" else _HISTORY + (1 - _HISTORY) * part)
+
+    return told_of
+
+
+def _processes() -> int:
+    return min(os.cpu_count() or 1, 8)
 
 
 def run_build(
@@ -102,13 +141,9 @@ def run_build(
 
     had = (here.root / KEY).exists()
     with output.progress("Building") as step:
-
-        def told_of(stage: str, done: int, total: int) -> None:
-            part = done / total if total else 1.0
-            step(_HISTORY * part if stage == "history" else _HISTORY + (1 - _HISTORY) * part)
-
-        processes = min(os.cpu_count() or 1, 8)
-        report = build_edition(here, edition, full=full, progress=told_of, processes=processes)
+        report = build_edition(
+            here, edition, full=full, progress=_parts(step), processes=_processes()
+        )
     if not had and (here.root / KEY).exists():
         output.note(f"{KEY} was made, by which closed records get numbers: save it with the rest.")
     return report

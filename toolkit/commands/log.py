@@ -232,6 +232,7 @@ def prove(
     from archive.errors import UsageProblem
     from archive.log import checkproof, proofs, sealing
     from archive.reading import open_archive
+    from toolkit.commands.read import tell_if_behind
 
     here = workspace(ctx)
     start = start_of(ctx)
@@ -251,6 +252,7 @@ def prove(
         proof = proofs.prove_growth(log, older, newer)
     else:
         with closing(open_archive(here.archive)) as db:
+            tell_if_behind(here, db)
             proof = proofs.prove(
                 db, here.root, log, ref, version=version, since=older, text=not without_text
             )

@@ -168,10 +168,14 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool
 
 
 def tell_if_behind(here: Workspace, conn: sqlite3.Connection) -> None:
-    """Say on stderr where something was saved since the archive was built."""
-    from toolkit.freshness import is_behind
+    """Say on stderr where the archive is not of the last save, or not of this history at all."""
+    from toolkit.freshness import REWRITTEN, is_behind, is_rewritten
 
-    if is_behind(here, conn):
+    if not is_behind(here, conn):
+        return
+    if is_rewritten(here, conn):
+        output.note(f"warning: {REWRITTEN[0].lower()}{REWRITTEN[1:]}; secretariat build says more")
+    else:
         output.note("note: the archive is older than the last save; secretariat build brings it up")
 
 

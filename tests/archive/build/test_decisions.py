@@ -289,7 +289,8 @@ def test_a_counted_paragraph_is_told_as_one_that_bears_its_number(register: Repo
     conclusions(register, "c", "m2", "{.decision}\nThey agreed.\n\n7. They met.")
     register.save()
     register.build()
-    told = dict(register.rows("SELECT id, reference FROM decision"))
+    rows = register.rows("SELECT id, reference FROM decision")
+    told = {str(name): reference for name, reference in rows}
     assert told["a#p1"] == "Conclusions a, paragraph 1"
     assert told["b#p1"] == "Conclusions b, paragraph 1"
     assert told["c#u1"] == "Conclusions c, paragraph u1"

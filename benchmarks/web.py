@@ -173,6 +173,10 @@ def addresses(archive: Path, records: int) -> list[tuple[str, list[str]]]:
         ("list of records", ["/records?start=5000", "/records?kind=letter&start=50"]),
         ("letters not answered", ["/letters?answered=no"]),
         ("meetings", ["/meetings"]),
+        ("a term, a group, a partner", [
+            "/mandates/first", "/mandates/second", "/bodies/board", "/partners/aa", "/partners/bb"
+        ]),
+        ("gaps", ["/gaps"]),
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ the giving side's line of saves, which is the second parent of the save that bro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +18,7 @@ from archive.log.checkproof import salted
 from archive.log.leaves import entry_of, salt
 from archive.log.note import BadNote, read_checkpoint_file
 from archive.log.store import Opening
-from archive.workspace import RECORDS, Workspace
+from archive.workspace import Workspace
 from toolkit.handover.packing.since import in_words
 
 
@@ -28,34 +28,34 @@ def faults(workspace: Workspace, event: Event) -> Iterator[str]:
     What was disposed of since leaves no opening, and is passed over.
     """
     size = int(event.checkpoint.partition(" ")[0])
-    line = _line(workspace.root, event.checkpoint, size)
-    if line is None:
+    commit = _line(workspace.root, event.checkpoint, size)
+    if commit is None:
         yield "the saves that it brought are not in the history any more"
         return
-    base, commit = line
     try:
         openings = _openings(workspace.root, commit, size)
     except store.LogDamaged as error:
         yield f"in the saves that it brought: {error.fault}"
         return
     first = size - len(event.late)
-    blobs = _blobs(workspace.root, base, commit)
+    late = [each.said() for each in openings[first:] if each]
+    paths = {str(said["path"]) for said in late if said["kind"] == "version"}
+    held = _held(workspace.root, commit, paths)
     for entry, opening in zip(event.late, openings[first:], strict=True):
         if opening is None:
             continue
         said = opening.said()
         if entry_of(opening.statement, opening.secret) != entry:
             yield f"what a leaf of {said.get('record')} stood for is another"
-        elif said.get("kind") == "version" and not _is_here(opening, blobs):
+        elif said.get("kind") == "version" and not _is_here(opening, held):
             yield f"version {said['version']} of {said['record']} is not here as it was sealed"
 
 
-def _line(root: Path, checkpoint: str, size: int) -> tuple[str, str] | None:
-    """The save that brought the log with `checkpoint`: where it went off, and its last save."""
+def _line(root: Path, checkpoint: str, size: int) -> str | None:
+    """The last save of the line that brought the log with `checkpoint`."""
     git = git_at(root)
     for line in ask(git, "rev-list", "--merges", "--parents", "HEAD").splitlines():
-        _, first, *others = line.split()
-        for commit in others:
+        for commit in line.split()[2:]:
             name = f"{commit}:{store.FOLDER}/checkpoints/{size}"
             found = ask(git, "rev-parse", "--verify", "--quiet", name, allowed=(0, 1))
             data = next(history.blobs(root, [found])).data if found else None
@@ -64,7 +64,7 @@ def _line(root: Path, checkpoint: str, size: int) -> tuple[str, str] | None:
             except BadNote:
                 same = False
             if same:
-                return ask(git, "merge-base", first, commit), commit
+                return commit
     return None
 
 
@@ -85,15 +85,13 @@ def _openings(root: Path, commit: str, size: int) -> tuple[Opening | None, ...]:
         return store.openings(Workspace(Path(folder)), size)
 
 
-def _blobs(root: Path, base: str, commit: str) -> dict[str, set[bytes]]:
-    """The SHA-256 of all that each path held on the line that was brought in."""
-    names: dict[str, set[str]] = {}
-    for path, blob in _tree(root, commit, f"{RECORDS}/").items():
-        names.setdefault(path, set()).add(blob)
-    for each in history.commits(root, commit, base):
+def _held(root: Path, commit: str, paths: Collection[str]) -> dict[str, set[bytes]]:
+    """The SHA-256 of all that each of `paths` ever held on the line that ends in `commit`."""
+    names: dict[str, set[str]] = {path: set() for path in paths}
+    for each in history.commits(root, commit):
         for change in each.changes:
-            if change.blob:
-                names.setdefault(change.path, set()).add(change.blob)
+            if change.blob and change.path in names:
+                names[change.path].add(change.blob)
     every = sorted(set().union(*names.values()))
     digests = {
         name: bytes.fromhex(blob.sha256)
@@ -103,11 +101,10 @@ def _blobs(root: Path, base: str, commit: str) -> dict[str, set[bytes]]:
     return {path: {digests[b] for b in held if b in digests} for path, held in names.items()}
 
 
-def _is_here(opening: Opening, blobs: dict[str, set[bytes]]) -> bool:
+def _is_here(opening: Opening, held: dict[str, set[bytes]]) -> bool:
     said = opening.said()
     wanted = said.get("content")
     if wanted is None:
         return True  # the record was removed by that version
     key = salt(opening.secret, "content")
-    held = blobs.get(said["path"], set())
-    return any(salted(key, each).hex() == wanted for each in held)
+    return any(salted(key, each).hex() == wanted for each in held.get(said["path"], ()))

@@ -47,6 +47,8 @@ class Brought:
 
     def notes(self) -> Iterator[str]:
         """What a person should know of it."""
+        files = f"{self.taken:,} {'file' if self.taken == 1 else 'files'}"
+        yield f"{files} of it came into what you have, by one save; your own records are as they were"
         if self.both:
             names = ", ".join(self.both[:_FEW])
             more = f" and {len(self.both) - _FEW:,} more" if len(self.both) > _FEW else ""

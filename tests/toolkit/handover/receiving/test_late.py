@@ -141,10 +141,10 @@ def test_a_second_late_package_goes_on_from_the_first(
     taker = Giver(there, giver.key.with_name("next")).fingerprint
     done = run_in(root, "handover", "receipt", str(receipt), "--trust", taker)
     assert done.exit_code == 0, done.output
-    giver.save("records/2025/later.md", "---\nid: later\nkind: note\ntitle: L\n---\nLater.\n")
+    giver.save("records/2025/more.md", "---\nid: more\nkind: note\ntitle: More\n---\nEven more.\n")
     again(giver)
     accepted(giver, there)
-    assert (there / "records/2025/later.md").is_file()
+    assert "Even more." in (there / "records/2025/more.md").read_text(encoding="utf-8")
     done = run_in(there, "handover", "prove-chain")
     assert done.exit_code == 0, done.output
 

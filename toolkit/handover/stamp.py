@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from archive.errors import UsageProblem
+from toolkit.extras import how_to_install
 from toolkit.handover.errors import StampFailed, StampRefused
 from toolkit.handover.statement import Statement
 
@@ -147,8 +148,8 @@ def _library() -> ModuleType:
         return import_module("rfc3161_client")
     except ImportError:
         raise StampFailed(
-            "time stamps need one more package: pip install 'secretariat[timestamp]', or go on "
-            "without one"
+            f"time stamps need one more package: {how_to_install('timestamp')}, or go on without "
+            "one"
         ) from None
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from archive.errors import SecretariatError
+from toolkit.extras import how_to_install
 from toolkit.intake.model import Trouble
 from toolkit.intake.tasks import Result, Setting, Task
 from toolkit.intake.worker import Worker
@@ -47,8 +48,8 @@ class Cluster:
             from distributed import Client
         except ImportError:
             raise NoCluster(
-                "--scheduler needs a package that is not installed: pip install "
-                "'secretariat[cluster]', or leave --scheduler out to use this machine"
+                f"--scheduler needs a package that is not installed: {how_to_install('cluster')}, "
+                "or leave --scheduler out to use this machine"
             ) from None
         if not _ADDRESS.fullmatch(address):
             raise NoCluster(f"{address} is no address: write it as tcp://HOST:8786")

@@ -181,7 +181,7 @@ def test_a_scheduler_that_is_lost_is_told_and_the_rest_waits(
         ("tcp://127.0.0.1:1", PATIENT, "no scheduler answers at tcp://127.0.0.1:1"),
         ("tcp://nobody.invalid:1", PATIENT, "no scheduler answers at tcp://nobody.invalid:1"),
         ("no address", PATIENT, "no address is no address: write it as tcp://HOST:8786"),
-        ("tcp://127.0.0.1:1", MISSING, "pip install 'secretariat[cluster]'"),
+        ("tcp://127.0.0.1:1", MISSING, '-m pip install "distributed>=2025.1"'),
     ],
     ids=["nobody there", "no such name", "no address", "not installed"],
 )

@@ -48,7 +48,7 @@ class Brought:
     def notes(self) -> Iterator[str]:
         """What a person should know of it."""
         files = f"{self.taken:,} {'file' if self.taken == 1 else 'files'}"
-        yield f"{files} of it came into what you have, by one save; your own records are as they were"
+        yield f"{files} of it came in by one save, and your own records are as they were"
         if self.both:
             names = ", ".join(self.both[:_FEW])
             more = f" and {len(self.both) - _FEW:,} more" if len(self.both) > _FEW else ""

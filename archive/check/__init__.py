@@ -4,7 +4,7 @@ Ten steps: read every file (`files`), follow every reference (`references`), loo
 of paragraphs (`marks`), hold the whole against the rules of the process (`rules`), its decisions
 against each other (`decisions`), the rules of retention (`retention`), the keys against the
 mandates (`keys`), what is not for everyone (`editions`), the log against its checkpoints (`log`),
-and the events of custody (`custody`).
+and the events of custody (`custody`). The eleventh looks through the saves (`evidence`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from archive.check import (
     custody,
     decisions,
     editions,
+    evidence,
     keys,
     log,
     marks,
@@ -35,8 +36,8 @@ def check(
 ) -> list[Finding]:
     """All findings, by path and line; only those of `paths` (workspace-relative) where given.
 
-    Without `saves` the saves are not gone through for one that altered the log or the evidence of
-    custody, which takes the longer the more there are.
+    Without `saves` the saves are not gone through for one that altered the log, the evidence of
+    custody or a sealed text, which takes the longer the more there are.
     """
     read = read_workspace(workspace)
     found = [*read.findings, *references.check(read), *marks.check(read)]
@@ -46,7 +47,7 @@ def check(
     found += log.check(workspace)
     found += custody.check(read, workspace)
     if saves:
-        found += [*log.altered(workspace), *custody.altered(workspace)]
+        found += evidence.check(workspace)
     found += _history(workspace)
     if paths is not None:
         wanted = tuple(paths)

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from archive.findings import Finding
 from archive.log.checkproof import time_in_words
 from archive.log.leaves import Fact
-from archive.log.store import Log, Opening, aside
+from archive.log.store import FOLDER, Log, Opening, aside
 
 #: Leaves that must match, by the name of the fact that each was made from.
 _Sealed = dict[tuple[Any, ...], tuple[int, Opening]]
@@ -77,6 +78,16 @@ def compare(log: Log, facts: Iterable[Fact]) -> Comparison:
     reread = sum(name[0] == "event" for name in sealed) - len(events)
     altered = sorted([*altered, *events], key=lambda each: each.index)
     return Comparison(tuple(new), tuple(altered), reread, matched)
+
+
+def findings(found: Comparison) -> list[Finding]:
+    """What is not as it was sealed, and what is read otherwise."""
+    told = [Finding(FOLDER, 0, "L004", str(each), each.record) for each in found.altered]
+    if found.reread:
+        events = "event is" if found.reread == 1 else "events are"
+        said = f"{found.reread:,} sealed {events} read otherwise now"
+        told.append(Finding(FOLDER, 0, "L005", said))
+    return told
 
 
 def _gone_versions(log: Log, gone: _Sealed) -> list[Altered]:

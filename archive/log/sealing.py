@@ -20,14 +20,13 @@ from archive import history
 from archive.errors import SecretariatError, UsageProblem
 from archive.findings import Finding
 from archive.log import leaves
-from archive.log.comparing import OTHER_CONTENT, Altered, sealed_of, when_sealed
+from archive.log.comparing import OTHER_CONTENT, Altered, findings, sealed_of, when_sealed
 from archive.log.comparing import Comparison as Comparison
 from archive.log.comparing import compare as compare
 from archive.log.leaves import Fact, Incomplete, entry_of
 from archive.log.merkle import Frontier, leaf_hash
 from archive.log.note import BadNote, Checkpoint, read_checkpoint_file
 from archive.log.store import (
-    FOLDER,
     Log,
     LogDamaged,
     Opening,
@@ -190,15 +189,7 @@ class Verified:
 
     def findings(self) -> list[Finding]:
         """What is not as it was sealed, and what is read otherwise."""
-        found = [
-            Finding(FOLDER, 0, "L004", str(each), each.record) for each in self.comparison.altered
-        ]
-        if self.comparison.reread:
-            number = self.comparison.reread
-            events = "event is" if number == 1 else "events are"
-            said = f"{number:,} sealed {events} read otherwise now"
-            found.append(Finding(FOLDER, 0, "L005", said))
-        return found
+        return findings(self.comparison)
 
 
 def verify(

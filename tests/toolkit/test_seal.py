@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.check.evidence import told_to_readers
 from archive.log import store
 from archive.workspace import Workspace
 from tests.toolkit.steps import ANN, Run, files_under, git, rewrite, run_in
@@ -348,3 +349,47 @@ def test_without_a_seal_there_is_nothing_to_prove(sample: Path) -> None:
     assert "run `secretariat seal`" in run_in(sample, "prove", "som-1-minutes").stderr
     assert "Nothing was sealed yet" in run_in(sample, "seal", "--check").output
     assert files_under(sample) == before
+
+
+# -- what check and serve tell ------------------------------------------------------------
+
+
+@pytest.fixture
+def altered(run: Run, root: Path) -> Path:
+    """A sealed text that was changed in the history, and the archive made anew from that."""
+    sealed = git(root, "rev-parse", "HEAD").strip()
+    rewrite(root / LETTER, "Dear", "Very dear")
+    run("save", "Be kinder")
+    run("seal")
+    git(root, "reset", "-q", "--soft", sealed)
+    rewrite(root / LETTER, "Very dear", "Dearest")
+    git(root, "commit", "-q", "-a", "-m", "Be kinder")
+    run("build", "--full")
+    return root
+
+
+def test_check_names_a_sealed_text_that_was_altered(run: Run, altered: Path) -> None:
+    done = run("check")
+    assert done.exit_code == 1
+    assert "error L004 version 2 of invitation-letter-arland is not as it was sealed" in done.stdout
+
+
+def test_an_altered_past_does_not_stand_in_the_way_of_a_save(run: Run, altered: Path) -> None:
+    rewrite(altered / LETTER, "Dearest", "Dear")
+    assert run("save", "Be as before").exit_code == 0
+
+
+def test_check_says_where_it_could_not_compare(run: Run, altered: Path) -> None:
+    (altered / "archive.db").unlink()
+    done = run("check")
+    assert done.exit_code == 0
+    assert "secretariat seal --check" in done.stderr
+
+
+def test_who_is_shown_the_archive_is_told_what_was_altered(altered: Path) -> None:
+    (found,) = told_to_readers(Workspace(altered))
+    assert (found.code, found.subject) == ("L004", "invitation-letter-arland")
+
+
+def test_who_is_shown_a_whole_archive_is_told_nothing(root: Path) -> None:
+    assert told_to_readers(Workspace(root)) == []

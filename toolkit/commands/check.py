@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from archive.findings import Finding
     from archive.workspace import Workspace
 
+#: Where the log is, of a workspace that was sealed.
+_LOG = "records/log"
+
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -33,6 +36,7 @@ def check(
     Ends with exit code 1 where there are errors; warnings and notes alone are no failure.
     """
     from archive.check import check as check_all
+    from archive.check.evidence import is_of_last_save
 
     if codes:
         _list_codes(as_json)
@@ -50,6 +54,11 @@ def check(
         click.echo(f"What a code means: {_asking(gravest.code)}")
     else:
         click.echo("Nothing is wrong.")
+    if not paths and (here.root / _LOG).is_dir() and not is_of_last_save(here):
+        output.note(
+            "note: whether texts are as they were sealed was not looked at, since the archive "
+            "is not of the last save: secretariat seal --check"
+        )
     if any(finding.severity == "error" for finding in findings):
         ctx.exit(1)
 

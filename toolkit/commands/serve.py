@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8001
 
+#: How many findings of the log and custody are told one by one.
+_TOLD = 5
+
 #: How many ports after the default one are tried where none was asked for.
 _TRIES = 20
 
@@ -102,6 +105,7 @@ def serve(
         report = run_build(here, edition=chosen)
         for line in told(here, report):
             output.note(line)
+        warn_of_alterations(here)
         with TemporaryDirectory(prefix="secretariat-", ignore_cleanup_errors=True) as folder:
             copy = snapshot(report.path, Path(folder))
             address = address_of(host, sock) + prefix[1:]
@@ -111,6 +115,18 @@ def serve(
             if open_browser and not webbrowser.open(address):
                 output.note("No browser could be opened: type the address into one.")
             run(copy, here, sock, prefix, believed, many)
+
+
+def warn_of_alterations(here: Workspace) -> None:
+    """Say on stderr where the log, custody or a sealed text is not as it was."""
+    from archive.check.evidence import told_to_readers
+
+    found = told_to_readers(here)
+    for each in found[:_TOLD]:
+        said = output.clean(f"{each.path}: {each.message}")
+        click.echo(f"{click.style(f'warning: {each.code}', fg='red')} {said}", err=True)
+    if len(found) > _TOLD:
+        output.note(f"... and {len(found) - _TOLD:,} more: secretariat seal --check")
 
 
 def closed_records(archive: Path) -> int:

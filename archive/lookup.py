@@ -16,6 +16,9 @@ from archive.errors import NoArchive, NotInArchive, UsageProblem
 #: Stands for 'as now known': later than every commit's sequence number.
 NOW = 2**63 - 1
 
+#: What to do where no id is near to the one that was asked for.
+SEARCH = "; search for words of its title or text"
+
 
 def open_archive(path: Path) -> sqlite3.Connection:
     """A read-only connection to the archive at `path`; raises `NoArchive` with the remedy."""
@@ -61,7 +64,8 @@ def is_known(conn: sqlite3.Connection, name: str) -> bool:
 
 
 def near(conn: sqlite3.Connection, name: str, *, records: bool = False) -> str:
-    """'; did you mean ...?' with the ids that are near to `name` or whose names hold it, or ''.
+    """'; did you mean ...?' with the ids that are near to `name` or whose names hold it, else
+    `SEARCH`.
 
     With `records` only records are offered; what was asked for is never offered again.
     """
@@ -82,7 +86,7 @@ def near(conn: sqlite3.Connection, name: str, *, records: bool = False) -> str:
     if len(sought) > 2:
         found += [each for each, called in known if sought in called.casefold()]
     offered = [each for each in dict.fromkeys(found) if each != name][:4]
-    return f"; did you mean {' or '.join(offered)}?" if offered else ""
+    return f"; did you mean {' or '.join(offered)}?" if offered else SEARCH
 
 
 def known_at(

@@ -67,6 +67,9 @@ def _guard(text: str) -> None:
         raise _as_problem(error) from None
 
 
+#: Told of the line on which it was opened, not of that on which libyaml gave up.
+_NOT_CLOSED = "was opened and is not closed"
+
 #: What libyaml says of common slips → what to do about them.
 _PLAINER = {
     "mapping values are not allowed in this context": (
@@ -77,15 +80,31 @@ _PLAINER = {
         "a line begins with a tab or another sign that means something in YAML: use spaces, "
         "or put the value in quotes"
     ),
+    "found a tab character that violates indentation": (
+        "a tab stands at the beginning of the line: indent with spaces"
+    ),
+    "found unexpected end of stream": f"a quotation mark {_NOT_CLOSED}",
+    "found unexpected document indicator": f"a quotation mark {_NOT_CLOSED}",
+    "did not find expected key": (
+        "the line does not begin in the same column as the fields that it belongs to"
+    ),
+    "did not find expected '-' indicator": (
+        "the line does not begin in the same column as the items that it belongs to"
+    ),
+    "did not find expected ',' or ']'": f"a bracket [ {_NOT_CLOSED}",
+    "did not find expected ',' or '}'": f"a bracket {{ {_NOT_CLOSED}",
+    "did not find expected node content": "a value is missing, or a bracket is not closed",
+    "could not find expected ':'": "the colon behind a field is missing, in this line or before it",
     # A newer libyaml stops of itself, before `_guard` has counted.
     "exceeded maximum nesting depth": f"nested deeper than {MAX_DEPTH} levels",
 }
 
 
 def _as_problem(error: yaml.YAMLError) -> BadFrontMatter:
-    mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
     said = _PLAINER.get(str(what), str(what))
+    opened = "context_mark" if said.endswith(_NOT_CLOSED) else "problem_mark"
+    mark = getattr(error, opened, None) or getattr(error, "problem_mark", None)
     return BadFrontMatter(said, mark.line + 1 if mark else 1)
 
 

@@ -251,6 +251,8 @@ def _record(read: ReadWorkspace, path: str, text: str) -> None:
     parts = split(text)
     if parts.front is None:
         said = "the file does not begin with front matter, so it is no record"
+        if text.partition("\n")[0].rstrip() == "---":
+            said = "the front matter that begins here has no second line ---, so it is no record"
         read.find(path, 1, "R002", said)
         return
     yaml = Yaml(path, parts.front, parts.front_line)

@@ -194,7 +194,13 @@ def _quote(data: bytes | None, anchor: str, where: str) -> dict[str, Any]:
     found = paragraphs(parts.body, parts.body_line)
     spans = [(p.line_start, p.line_end) for p in found if p.anchor == anchor]
     if not spans:
-        raise NotInArchive(f"{where} has no paragraph #{anchor}")
+        has = ", ".join(p.anchor for p in found[:12])
+        more = f" and {len(found) - 12:,} more" if len(found) > 12 else ""
+        raise NotInArchive(
+            f"{where} has no paragraph #{anchor}: it has {has}{more}"
+            if found
+            else f"{where} has no paragraphs"
+        )
     first, last = spans[0]
     lines = newlines(text).split("\n")
     quoted = "\n".join(lines[first - 1 : last])

@@ -279,7 +279,7 @@ def checkpoint_from(log: Log, asked: str, start: Path) -> Checkpoint:
         try:
             found = read_checkpoint_file(path.read_bytes())[0]
         except BadNote as error:
-            raise UsageProblem(f"{asked}: {error}") from None
+            raise UsageProblem(f"{asked} is no checkpoint: {error}") from None
         require_contained(log, found)
         return found
     if asked.isascii() and asked.isdecimal():

@@ -11,7 +11,7 @@
 -- column from: edtf
 -- column until: edtf
 -- column "according to": id
--- empty: Who chaired {body|any group} on {day|today} is not in the archive.
+-- empty: Who chaired {body|any group} on {day|this day} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

@@ -14,8 +14,7 @@
 -- column before: edtf
 -- column after: edtf
 -- column "learned on": edtf
--- empty: Anything that {how|happened or was learned} from {since} to {until|today} is not in the
---   archive.
+-- empty: The archive knows of nothing ({how|happened or learned}) from {since} to {until|today}.
 WITH asked AS (
   SELECT :since AS since, coalesce(nullif(:until, ''), date('now')) AS until
 ),

@@ -11,7 +11,7 @@
 -- column about: id
 -- column says: value of "speaks of"
 -- column "according to": id
--- empty: That sources differ on {property|anything} of {about|anything} is not in the archive.
+-- empty: No sources in the archive differ (of {about|anything}, on {property|anything}).
 WITH asked AS (
   SELECT CASE WHEN :known_at = '' THEN 9223372036854775806 ELSE CAST(:known_at AS INTEGER) END AS at
 ),

@@ -4,7 +4,7 @@
 -- param day day: the day asked about, such as 2011-01-01 (left out, today)
 -- param known_at moment: as the archive knew it on this day or at this commit (left out, as now
 --   known)
--- empty: How many partners there were on {day|today} is not in the archive.
+-- empty: How many partners there were on {day|this day} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

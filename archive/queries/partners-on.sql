@@ -11,7 +11,7 @@
 -- column id: id
 -- column "admitted since": edtf
 -- column "attended since": edtf
--- empty: That there was a partner in {region|any region} on {day|today} is not in the archive.
+-- empty: The archive knows of no partner in {region|any region} on {day|this day}.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

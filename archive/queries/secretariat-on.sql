@@ -10,7 +10,7 @@
 -- column host: id
 -- column "according to": id
 -- column "what it says": edtf
--- empty: Who held the secretariat on {day|today} is not in the archive.
+-- empty: Who held the secretariat on {day|this day} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

@@ -7,7 +7,7 @@
 -- column body: id
 -- column "its one chair": id
 -- column "according to": id
--- empty: That any {kind|group} had one chair only on {day|today} is not in the archive.
+-- empty: That any {kind|group} had one chair only on {day|this day} is not in the archive.
 WITH asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

@@ -10,7 +10,7 @@
 -- column from: edtf
 -- column until: edtf
 -- column theme: id
--- empty: Which themes ({list|any list}) stood on {day|today} is not in the archive.
+-- empty: Which themes ({list|any list}) stood on {day|this day} is not in the archive.
 WITH RECURSIVE asked AS (
   SELECT coalesce(nullif(:day, ''), date('now')) AS day,
          CASE WHEN :known_at = '' THEN 9223372036854775807 ELSE CAST(:known_at AS INTEGER) END AS at

@@ -277,3 +277,23 @@ def test_the_line_of_a_value() -> None:
     assert line_of(text, ("claims", 9, "x")) == 2
     assert line_of(text, ("nothing",)) == 1
     assert line_of("[" * 1000, ("a",)) == 1
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CBaseLoader"), reason="other words than libyaml's")
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("a: 1\n\tb: 2\n", 2, "indent with spaces"),
+        ('a: 1\nb: "two\nc: 3\n', 2, "quotation mark was opened and is not closed"),
+        ("a: 1\nb: [2, 3\nc: 4\n", 2, "bracket [ was opened and is not closed"),
+        ("a: 1\nb: {c: 3\nd: 4\n", 2, "bracket { was opened and is not closed"),
+        ("a:\n- b: 1\n c: 2\n", 3, "does not begin in the same column as the fields"),
+        ("a: 1\nb 2\n", 3, "the colon behind a field is missing"),
+    ],
+)
+def test_a_common_slip_is_told_in_plain_words_with_the_line_to_mend(
+    text: str, line: int, says: str
+) -> None:
+    with pytest.raises(BadFrontMatter) as raised:
+        read_mapping(text)
+    assert (raised.value.line, says in str(raised.value)) == (line, True), raised.value

@@ -111,3 +111,26 @@ def test_without_an_archive_the_way_to_one_is_named(root: Path) -> None:
     done = run_in(root, "ask", "gaps")
     assert done.exit_code == 1
     assert "secretariat build" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (
+            ("changes-between", "since=1990-01-01", "until=1990-01-02", "how=learned"),
+            "The archive knows of nothing (learned) from 1990-01-01 to 1990-01-02.",
+        ),
+        (
+            ("changes-between", "since=1990-01-01", "until=1990-01-02"),
+            "The archive knows of nothing (happened or learned) from 1990-01-01 to 1990-01-02.",
+        ),
+        (
+            ("partners-on", "day=1990-01-01"),
+            "The archive knows of no partner in any region on 1990-01-01.",
+        ),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_whole_sentence(
+    sample: Path, words: tuple[str, ...], says: str
+) -> None:
+    assert says in run_in(sample, "ask", *words).output

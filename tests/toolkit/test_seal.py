@@ -393,3 +393,16 @@ def test_who_is_shown_the_archive_is_told_what_was_altered(altered: Path) -> Non
 
 def test_who_is_shown_a_whole_archive_is_told_nothing(root: Path) -> None:
     assert told_to_readers(Workspace(root)) == []
+
+
+def test_a_proof_of_a_paragraph_that_there_is_not_names_those_that_there_are(run: Run) -> None:
+    done = run("prove", "som-1-minutes#p99")
+    assert done.exit_code == 1
+    assert "has no paragraph #p99: it has h1, p1, p2" in done.stderr
+
+
+def test_a_file_that_is_no_checkpoint_is_called_so(run: Run, root: Path) -> None:
+    for words in (("seal", "--check", "--against"), ("prove", "--since")):
+        done = run(*words, str(root / "README.md"))
+        assert done.exit_code == 2
+        assert "README.md is no checkpoint: " in done.stderr

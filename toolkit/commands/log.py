@@ -128,7 +128,7 @@ def _check(here: Workspace, against: Path | None, as_json: bool) -> None:
         try:
             other = read_checkpoint_file(against.read_bytes())[0]
         except BadNote as error:
-            raise UsageProblem(f"{against}: {error}") from None
+            raise UsageProblem(f"{against} is no checkpoint: {error}") from None
     findings = [*check_files(here), *altered(here)]
     log = verified = None
     if not any(finding.code in ("L001", "L002") for finding in findings):

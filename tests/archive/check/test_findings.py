@@ -45,6 +45,12 @@ def test_r002_file_without_front_matter(sound: Repository) -> None:
     assert lines(sound, "R002") == [("records/a.md", 1)]
 
 
+def test_r002_front_matter_without_end(sound: Repository) -> None:
+    sound.write("a.md", "---\nid: a\nkind: note\ntitle: A\nWords.\n")
+    (said,) = found(sound, "R002")
+    assert "has no second line ---" in said.message
+
+
 def test_r002_register_of_no_known_name(sound: Repository) -> None:
     sound.write("registers/partner.yaml", "[]\n")
     assert "partners" in found(sound, "R002")[0].message

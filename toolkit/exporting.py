@@ -6,12 +6,13 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final
 
+from archive import whole
 from archive.errors import SecretariatError, UsageProblem
 from archive.export.holdings import Holding, holdings
 from archive.export.package import texts
@@ -45,15 +46,10 @@ def write_file(goal: Path, pieces: Iterable[str]) -> None:
     """
     if goal.exists() or goal.is_symlink():
         raise UsageProblem(f"{goal} is there already: name another file with --output")
-    partial = goal.with_name(f".{goal.name}.partial")
     try:
-        _write(partial, (piece.encode("utf-8") for piece in pieces))
-        partial.replace(goal)
+        whole.put(goal, (piece.encode("utf-8") for piece in pieces))
     except OSError as error:
         raise _failed(goal, error) from None
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def write_registers(goal: Path, conn: sqlite3.Connection) -> Written:
@@ -121,9 +117,13 @@ def _copy_files(
         listed = OriginalRow(
             file.path, file.sha256, file.size, file.media_type, None, None, file.git_blob
         )
+        place = _within(folder, path)
+        if place.exists():  # on Windows and macOS two names may be one
+            yield f"{file.path} has the name of another file on this disk: give it one of its own"
+            continue
         text = _text_of(conn, holding) if file.role == "record" else None
         if text is not None and sha256(text).hexdigest() == file.sha256:
-            files[path] = _write(_within(folder, path), [text])
+            files[path] = _write(place, [text])
             continue
         try:
             stream = content(here.root, listed)
@@ -131,7 +131,7 @@ def _copy_files(
             yield str(gone)
             continue
         with stream:
-            files[path] = _write(_within(folder, path), _chunks(stream))
+            files[path] = _write(place, _chunks(stream))
 
 
 def _within(folder: Path, path: str) -> Path:

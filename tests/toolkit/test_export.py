@@ -108,6 +108,23 @@ def test_what_cannot_be_had_is_left_out_and_told(root: Path, run: Run, tmp_path:
     assert "originals/" not in document
 
 
+def test_a_file_that_would_lie_over_another_is_left_out_and_told(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk to which Letter.txt and letter.txt are one."""
+    is_there = Path.exists
+
+    def exists(path: Path) -> bool:
+        return path.name == "invitation-letter-arland.txt" or is_there(path)
+
+    monkeypatch.setattr(Path, "exists", exists)
+    done = run_in(sample, "export", "ro-crate", "--output", str(tmp_path / "crate"))
+    assert done.exit_code == 0, done.output
+    assert "invitation-letter-arland.txt has the name of another file on this disk" in done.stderr
+    document = (tmp_path / "crate/ro-crate-metadata.json").read_text(encoding="utf-8")
+    assert "invitation-letter-arland.txt" not in document
+
+
 def test_what_a_run_that_was_killed_left_is_no_hindrance(sample: Path, tmp_path: Path) -> None:
     left = tmp_path / ".crate.partial"
     left.mkdir()
@@ -125,7 +142,7 @@ def test_a_full_disk_leaves_nothing(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("toolkit.exporting.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     done = run_in(sample, "export", form, "--output", str(tmp_path / "out"))
     assert done.exit_code == 1
     assert "cannot be written (No space left on device); nothing of it is left" in done.stderr

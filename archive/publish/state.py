@@ -18,6 +18,9 @@ import msgspec
 from archive.publish.reads import Read
 from archive.workspace import Workspace
 
+#: The folder below the workspace's own.
+FOLDER = "publish"
+
 
 @dataclass(slots=True)
 class Kept:
@@ -42,7 +45,7 @@ class Kept:
 def path_of(workspace: Workspace, goal: Path) -> Path:
     """Where the memory of the site in `goal` lies."""
     name = sha256(str(goal).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return workspace.local / "publish" / f"{name}.db"
+    return workspace.local / FOLDER / f"{name}.db"
 
 
 class Before:

@@ -13,6 +13,7 @@ from archive import history
 from archive.errors import NotInArchive, UsageProblem
 from archive.log import disposing, store
 from archive.lookup import near
+from archive.publish.state import FOLDER as PUBLISHED
 from archive.questions import answer
 from archive.reading import open_archive
 from archive.workspace import Workspace
@@ -292,6 +293,8 @@ def _local(workspace: Workspace, wanted: leftovers.Wanted) -> tuple[str, ...]:
         for each in beside
         if each != workspace.archive
     ]
+    if (workspace.local / PUBLISHED).is_dir():
+        told.append("sites that were published from here: they show it until you publish again")
     held = leftovers.in_intake(workspace, wanted)
     if held.items:
         told.append(f"{len(held.items)} of the files that were added (.secretariat/intake)")

@@ -201,7 +201,8 @@ def _texts(root: Path, records: str, changes: list[Change], known: _Known, found
     ours: dict[str, dict[str, Any]] = {}
     for held in history.blobs(root, by_blob):
         data = held.top if held.data is None else held.data
-        front = front_in(data) if data and needle in data else None
+        # Of most texts a look tells that they are none of it; not of what is in UTF-16.
+        front = front_in(data) if data and (needle in data or b"\0" in data) else None
         if front and front.get("id") == known.record:
             ours[held.name] = front
     for blob_name, front in ours.items():

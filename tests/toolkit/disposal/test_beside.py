@@ -13,7 +13,7 @@ import pytest
 
 from archive.build import build
 from archive.workspace import Workspace
-from tests.toolkit.disposal.looking import where
+from tests.toolkit.disposal.looking import all_bytes, where
 from tests.toolkit.steps import ANN, git, rewrite, run_in
 from toolkit.disposal.errors import DisposalRefused
 from toolkit.disposal.preview import preview
@@ -157,6 +157,27 @@ def test_an_edition_beside_the_archive_goes_too(root: Path) -> None:
     assert "archive-public.db: it is removed" in run_in(root, *words, "--dry-run").output
     assert run_in(root, *words, "--yes").exit_code == 0
     assert sorted(path.name for path in root.glob("archive*")) == ["archive.db", "archive.db.lock"]
+
+
+def test_a_site_that_was_published_is_told(root: Path, tmp_path: Path) -> None:
+    words = ("dispose", "names", "--authority", "D7", "--dry-run", *ANN)
+    assert "sites that were published" not in run_in(root, *words).output
+    published = run_in(root, "publish", str(tmp_path / "site"), "--edition", "secretariat")
+    assert published.exit_code == 0, published.output
+    said = " ".join(run_in(root, *words).output.split())
+    assert "sites that were published from here: they show it until you publish again" in said
+
+
+def test_a_text_in_utf_16_on_another_branch_goes_too(root: Path) -> None:
+    git(root, "checkout", "-q", "-b", "wide")
+    text = "---\nid: names\nkind: note\ntitle: Wide\n---\nVioletWide.\n".encode("utf-16")
+    (root / "records/wide.md").write_bytes(text)
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "Saved by an editor that writes UTF-16")
+    git(root, "checkout", "-q", "main")
+    assert run_in(root, "dispose", "names", "--authority", "D7", "--yes", *ANN).exit_code == 0
+    wide = "VioletWide".encode("utf-16-le")
+    assert [name for name, data in all_bytes(root) if wide in data] == []
 
 
 def test_what_is_saved_at_the_last_moment_is_not_lost(root: Path) -> None:

@@ -3,11 +3,12 @@ need not, comments stay, other entries stay as somebody wrote them."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 
 import yaml
+
+from archive.yamltext import on_one_line
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./@+~(),'-]*(?:[: ][A-Za-z0-9_./@+~(),'-]+)*\Z")
 _WORDS = frozenset({"true", "false", "yes", "no", "null", "on", "off", "~"})
@@ -95,6 +96,6 @@ def _value(node: yaml.Node) -> Value:
 
 def _written(value: Value) -> str:
     if isinstance(value, tuple):
-        return f"[{', '.join(json.dumps(each, ensure_ascii=False) for each in value)}]"
+        return f"[{', '.join(on_one_line(each) for each in value)}]"
     plain = _PLAIN.match(value) and value.casefold() not in _WORDS and ", " not in value
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    return value if plain else on_one_line(value)

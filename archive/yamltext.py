@@ -7,6 +7,7 @@ fields given twice (of which YAML silently keeps the last) are refused.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,7 @@ Path = tuple[str | int, ...]
 _RISKY = re.compile(r"[&*]|(?:[\[{?-]\s*){4}|\n {48}")
 _MANY = re.compile(r"[\[{]")
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?\Z", re.ASCII)
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # A plain scalar that needs no YAML to be read: no indicator, no comment, no quote.
 _PLAIN = re.compile(
     r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<\\\x00-\x1f\x7f-\x9f\ufeff]"
@@ -185,6 +187,15 @@ def _whole(text: str) -> dict[str, Any]:
         if not isinstance(key, str):
             raise BadFrontMatter("a field's name must be a word", 1)
     return {name: given for name, given in value.items() if given not in ("", None)}
+
+
+def on_one_line(value: Any) -> str:
+    """A value of texts, numbers, lists and mappings as YAML on one line: as JSON, which is YAML.
+
+    What JSON may hold as it is and YAML may not (5.1, 5.5 of YAML 1.2.2) is escaped.
+    """
+    said = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", said)
 
 
 def line_of(text: str, path: Path) -> int:

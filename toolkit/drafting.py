@@ -18,6 +18,7 @@ from archive.registers import FOLDER, parse, parse_process
 from archive.text.dates import bounds
 from archive.text.fold import fold
 from archive.workspace import Workspace
+from archive.yamltext import on_one_line
 
 MAX_ID = 80
 
@@ -206,10 +207,9 @@ def ids_in(workspace: Workspace) -> set[str]:
 
 def yaml_text(value: str) -> str:
     """`value` as a YAML scalar on one line, in quotes where it needs them."""
-    if _PLAIN.match(value) and value == value.strip():
+    if _PLAIN.match(value) and value == value.strip() and value.isprintable():
         return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return on_one_line(value)
 
 
 def _text(name: str, known: _Known) -> str:

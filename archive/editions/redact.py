@@ -26,6 +26,7 @@ from archive.model import Alias, Entry, Front, Import, Person, Process
 from archive.originals import MEDIA_TYPES
 from archive.text.withheld import BLOCK
 from archive.yamltext import _PLAIN as PLAIN
+from archive.yamltext import on_one_line
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -67,9 +68,6 @@ _REFERENCES = re.compile(
 )
 _ANCHOR = r"(?:#[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)?"
 _PARTS = re.compile(r"(\n[ \t>]*\n[\s>]*)")
-
-# What YAML does not take as it is between double quotes, beyond what JSON writes otherwise.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Redactor:
@@ -324,8 +322,7 @@ def _value(value: Any) -> str:
     """A value in YAML on one line."""
     if isinstance(value, str) and PLAIN.match(value) and value == value.rstrip():
         return value
-    said = json.dumps(value, ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", said)
+    return on_one_line(value)
 
 
 def _parts(file: str) -> tuple[dict[str, Any], str]:

@@ -11,7 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import BadFrontMatter
-from archive.yamltext import MAX_DEPTH, line_of, read, read_mapping
+from archive.yamltext import MAX_DEPTH, line_of, on_one_line, read, read_mapping
+from toolkit.disposal.stub import front_of
+from toolkit.drafting import yaml_text
 
 #: libyaml where PyYAML has it, as in the reading itself: the two disagree on rarities.
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -297,3 +299,13 @@ def test_a_common_slip_is_told_in_plain_words_with_the_line_to_mend(
     with pytest.raises(BadFrontMatter) as raised:
         read_mapping(text)
     assert (raised.value.line, says in str(raised.value)) == (line, True), raised.value
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@example("a\x7fb")
+@example("a\x85b")
+@example("a\u2028b\ufeff\ufffe")
+def test_any_text_is_written_on_one_line_and_read_back(text: str) -> None:
+    for said in (on_one_line(text), yaml_text(text)):
+        assert len(said.splitlines()) <= 1
+        assert read(f"title: {said}\n") == {"title": text}
+    front = front_of("x", "note", text, {"closure": {"ground": text}}, {"authority": "D7"})
+    assert (read(front)["title"], read(front)["closure"]) == (text, {"ground": text})

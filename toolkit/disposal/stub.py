@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from archive.yamltext import on_one_line
 
 #: Where stubs lie: a file's own name may say what its title must not.
 FOLDER = "records/disposed"
@@ -33,12 +34,12 @@ def front_of(
 
 
 def _value(value: Any) -> str:
-    """A value in YAML. JSON is YAML, and needs no rule of its own for quotes."""
+    """A value in YAML: its scalars in quotes, all of them texts."""
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_value(each) for each in value) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {_value(each)}" for name, each in value.items()) + "}"
-    return json.dumps(str(value), ensure_ascii=False)
+    return on_one_line(str(value))
 
 
 def title_of(kind: str, title: str | None) -> str:

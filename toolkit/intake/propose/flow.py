@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
+
+from archive.yamltext import on_one_line
 
 # Ids, days and words that YAML can read as nothing else in a flow.
 _PLAIN = re.compile(r"[^\W_][\w./-]*(?: [^\W_][\w./-]*)*\Z")
@@ -28,4 +29,4 @@ def flow(value: Value) -> str:
 def scalar(value: str) -> str:
     """A scalar, in quotes where it needs them."""
     said = " ".join(value.split())
-    return said if _PLAIN.match(said) else json.dumps(said, ensure_ascii=False)
+    return said if _PLAIN.match(said) else on_one_line(said)

@@ -1,4 +1,4 @@
-"""JSON-LD (schema.org) of a record, a meeting and a decision, for the pages that show them.
+"""JSON-LD (schema.org) of records, meetings, decisions, persons and stakeholders, for their pages.
 
 It says what the page shows, for programs that gather and for search engines. Within HTML it is a
 data block (HTML, section 4.12.1): a browser runs nothing of it.
@@ -119,6 +119,64 @@ def decision(conn: sqlite3.Connection, name: str, address: Address) -> Thing:
             "datePublished": exact,
             "temporal": None if exact else row["adopted_on"],
             "creativeWorkStatus": row["state"],
+        }
+    )
+
+
+def person(conn: sqlite3.Connection, name: str, address: Address) -> Thing:
+    """The person `name`, by the register as it is now; raises `NotInArchive` where it has none.
+
+    Addresses to write to are left out, whoever may read the page.
+    """
+    archive = Archive(conn)
+    row = rows(conn, "SELECT * FROM person WHERE id = ? AND listed", name).fetchone()
+    if row is None:
+        raise NotInArchive(f"no person in the register is called {name!r}")
+    refer = _referring(archive, address)
+    also = conn.execute(
+        "SELECT DISTINCT value FROM person_alias WHERE person = ? AND recorded_to IS NULL"
+        " AND kind = 'name' ORDER BY n",
+        (name,),
+    )
+    offices = conn.execute(
+        "SELECT role, coalesce(on_behalf_of, body, mandate) FROM role"
+        " WHERE person = ? AND recorded_to IS NULL ORDER BY n",
+        (name,),
+    ).fetchall()
+    whose = dict.fromkeys(each[1] for each in offices if each[1])
+    return without_gaps(
+        {
+            "@context": CONTEXT,
+            "@type": "Person",
+            "@id": address("person", name),
+            "name": row["name"],
+            "identifier": name,
+            "alternateName": [each[0] for each in also],
+            "hasOccupation": [
+                {"@type": "Occupation", "name": each}
+                for each in dict.fromkeys(office[0] for office in offices)
+            ],
+            "affiliation": [refer(archive.type_of(each), each) for each in whose],
+        }
+    )
+
+
+def stakeholder(conn: sqlite3.Connection, name: str, address: Address) -> Thing:
+    """The stakeholder `name`; raises `NotInArchive` where the register has none."""
+    row = rows(conn, "SELECT * FROM stakeholder WHERE id = ? AND listed", name).fetchone()
+    if row is None:
+        raise NotInArchive(f"no stakeholder in the register is called {name!r}")
+    refer = _referring(Archive(conn), address)
+    return without_gaps(
+        {
+            "@context": CONTEXT,
+            "@type": TYPES["stakeholder"],
+            "@id": address("stakeholder", name),
+            "name": row["name"],
+            "identifier": name,
+            "alternateName": json.loads(row["aliases"]) if row["aliases"] else [],
+            "additionalType": row["kind"],
+            "location": refer("partner", row["partner"]) if row["partner"] else None,
         }
     )
 

@@ -194,8 +194,8 @@ def _names(conn: sqlite3.Connection, site: Site, has: Callable[[str], bool]) -> 
     from archive.search import NAMED
 
     places = {
-        "meeting": "meetings", "partner": "partners", "body": "bodies", "stakeholder": "partners",
-        "person": "people", "theme_list": "themes",
+        "meeting": "meetings", "partner": "partners", "body": "bodies", "person": "people",
+        "theme_list": "themes",
     }  # fmt: skip
     rows = conn.execute(
         "SELECT entity.id, type, entity.name, theme.list FROM entity LEFT JOIN theme USING (id)"

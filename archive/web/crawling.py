@@ -48,7 +48,20 @@ _PARTS: tuple[tuple[str, str, str], ...] = (
         "SELECT count(*) FROM meeting WHERE listed",
         "SELECT id, NULL FROM meeting WHERE listed ORDER BY id",
     ),
+    (
+        "stakeholders/",
+        "SELECT count(*) FROM stakeholder WHERE listed",
+        "SELECT id, NULL FROM stakeholder WHERE listed ORDER BY id",
+    ),
+    (
+        "people/",
+        "SELECT count(*) FROM person WHERE listed",
+        "SELECT id, NULL FROM person WHERE listed ORDER BY id",
+    ),
 )
+
+#: Pages to which no entry of the masthead leads.
+_BESIDE = ("stakeholders", "people")
 
 
 async def sitemap(request: Request, datasette: Host) -> Any:
@@ -58,7 +71,7 @@ async def sitemap(request: Request, datasette: Host) -> Any:
 
     def get(conn: sqlite3.Connection) -> str:
         counts = [conn.execute(count).fetchone()[0] for _, count, _ in _PARTS]
-        pages = ["", *(entry for entry, _ in ENTRIES)]
+        pages = ["", *(entry for entry, _ in ENTRIES), *_BESIDE]
         total = len(pages) + sum(counts)
         if part is None and total > MOST:
             return _index(datasette, site, -(-total // MOST))
@@ -82,7 +95,7 @@ def _index(host: Host, site: str, number: int) -> str:
 def _urls(
     conn: sqlite3.Connection, host: Host, site: str, pages: list[str], counts: list[int], start: int
 ) -> str:
-    """The addresses from number `start` on, in the order: pages, records, decisions, meetings."""
+    """The addresses from number `start` on, in the order of `_PARTS` after the pages."""
     base = f"{site}{host.urls.path('')}"
     told = [leaf("loc", base + page) for page in pages[start : start + MOST]]
     start = max(start - len(pages), 0)

@@ -12,14 +12,20 @@ from archive.export import jsonld
 from archive.web.host import Host
 from archive.web.names import Named, address, decision_address
 
-_MADE_BY = {"record": jsonld.record, "meeting": jsonld.meeting, "decision": jsonld.decision}
+_MADE_BY = {
+    "record": jsonld.record,
+    "meeting": jsonld.meeting,
+    "decision": jsonld.decision,
+    "person": jsonld.person,
+    "stakeholder": jsonld.stakeholder,
+}
 
 
 def data_block(conn: sqlite3.Connection, host: Host, kind: str, name: str) -> Markup | None:
     """What stands within the `<script type="application/ld+json">` of the page of `name`.
 
-    `kind` is record, meeting or decision. None where the archive holds it no more: its page tells
-    what once was, and says so, which the block cannot.
+    `kind` is record, meeting, decision, person or stakeholder. None where the archive holds it no
+    more: its page tells what once was, and says so, which the block cannot.
     """
 
     def page_of(kind: str, name: str) -> str | None:

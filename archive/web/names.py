@@ -30,6 +30,8 @@ PAGES = {
     "mandate": "mandates",
     "body": "bodies",
     "partner": "partners",
+    "stakeholder": "stakeholders",
+    "person": "people",
 }
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from archive.decisions.standing import Standing, standings
 from archive.lookup import NOW
+from archive.register.masks import rows_of
 from archive.register.tasks import Task, on_day
 from archive.text.spoken import date_words
 from archive.web.actions import held_tasks, tasks_on
@@ -118,7 +119,10 @@ _SHOWN = f"SELECT {DECIDED} FROM decision"  # noqa: S608 - of ours
 def decided(
     conn: sqlite3.Connection, host: Host, kind: str, of: str, asked: Moment, limit: int = FEW
 ) -> tuple[list[Decided], int]:
-    """The newest decisions of the mandate, body or partner `of`, and how many there are."""
+    """The newest decisions of the mandate or body `of`, and how many there are.
+
+    As a 'partner' it is whoever is asked to act: a partner, a stakeholder, a person.
+    """
     if asked.asked is None and asked.known is None and not keeps(host):
         found = kept(host, f"decisions by {kind}", lambda: _newest(conn, kind))
         ids, total = found.get(of, ([], 0))
@@ -201,6 +205,17 @@ def open_tasks(
 ) -> tuple[list[TaskLine], int]:
     """The newest tasks that fit and were open on the day, as known then, and how many there are."""
     found = [each for each in tasks_on(conn, host).tasks if each.is_open and fits(each)]
+    found.sort(key=lambda each: each.opened or "", reverse=True)
+    return _task_lines(conn, host, found[:limit]), len(found)
+
+
+def owned_tasks(
+    conn: sqlite3.Connection, host: Host, owner: str, limit: int = FEW
+) -> tuple[list[TaskLine], int]:
+    """As `open_tasks`, of those that `owner` has: found without a look at each."""
+    every = tasks_on(conn, host)
+    lines = every.facets["owner"].lines([owner]) & every.open
+    found = [every.tasks[row] for row in rows_of(lines, every.size)] if lines else []
     found.sort(key=lambda each: each.opened or "", reverse=True)
     return _task_lines(conn, host, found[:limit]), len(found)
 

@@ -28,6 +28,7 @@ BODIES = """\
   chairs:
     - {partner: alpha, role: chair, from: 2011-03-01, to: 2014-12-31, source: rise}
     - {partner: beta, role: chair, from: 2015-01-01, source: rise}
+    - {stakeholder: guild, role: co-chair, from: 2030-01-01, source: rise}
 - {id: wells, name: Group on Wells, kind: working group, parent: council,
    chairs: [{partner: alpha, role: co-chair}, {partner: beta, role: co-chair}],
    claims: [{property: chairs, value: alpha; beta, kind: reported, source: rise}]}
@@ -50,11 +51,32 @@ MEETINGS = """\
 - {id: c1, body: council, title: First Council, date: 2010-05-01, state: held, host: alpha}
 - {id: c2, body: council, title: Second Council, date: 2014-05-01, state: held, host: beta}
 """
+PEOPLE = """\
+- id: ann
+  name: Ann Miller
+  note: Minister of the mills.
+  source: rise
+  aliases:
+    - {kind: name, value: A. Miller, source: rise}
+    - {kind: email, value: ann@example.org}
+  roles:
+    - {role: Minister, on_behalf_of: alpha, from: 2009-03-01, to: 2013-12-31, source: rise}
+    - {role: Speaker, on_behalf_of: guild, from: 2014-01-01, source: rise}
+  claims:
+    - {property: born, value: "1960", source: rise}
+    - {property: born, value: "1961", source: call#p1}
+  unknowns: [{property: first name in full}]
+- {id: bo, name: bo Weller}
+"""
+STAKEHOLDERS = """\
+- {id: guild, name: Guild of Millers, kind: association, partner: alpha, aliases: [GoM],
+   address: guild.example.org, source: rise}
+"""
 SOURCES = "- {id: rise, title: The Rise of the Mills}\n"
 
 CALL = """\
 date: 2011-02-03
-from: {name: Ann Miller, capacity: Minister, partner: alpha}
+from: {person: ann, capacity: Minister of Mills, partner: alpha}
 to: [beta]
 meeting: c1
 """
@@ -72,7 +94,7 @@ def make_village(root: Path) -> Repository:
     village = make_repository(root)
     registers = {
         "process": "name: Process of the Mills\n", "partners": PARTNERS, "bodies": BODIES,
-        "mandates": MANDATES, "meetings": MEETINGS, "sources": SOURCES,
+        "people": PEOPLE, "stakeholders": STAKEHOLDERS, "mandates": MANDATES, "meetings": MEETINGS, "sources": SOURCES,
     }  # fmt: skip
     for name, text in registers.items():
         village.write(f"registers/{name}.yaml", text)
@@ -86,6 +108,14 @@ def make_village(root: Path) -> Repository:
         kind="decision", title="Conclusions of the first Council",
         more="date: 2010-05-01\nmeeting: c1\nstatus: adopted\nadopted_on: 2010-05-01\n",
     )  # fmt: skip
+    village.record(
+        "who-c2", "Who was there.", kind="participants", title="Who came in 2014",
+        more="date: 2014-05-01\nmeeting: c2\nattendance:\n"
+        "  - {person: ann, stakeholder: guild, name: Dr Miller, role: speaker}\n"
+        "  - {person: bo, status: regrets}\n",
+    )  # fmt: skip
+    village.record("about-ann", "Thanks.", kind="note", title="Thanks to a minister",
+                   more="date: 2014-07-01\npeople: [ann, stranger]\nabout: [guild]\n")  # fmt: skip
     village.save("What came in")
     village.build()
     return village

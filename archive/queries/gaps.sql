@@ -74,6 +74,8 @@ found (subject, missing, note) AS (
   UNION ALL
   SELECT id, 'entry', 'it is named, but has no entry (' || type || ')' FROM entity
   WHERE NOT listed AND :known_at = ''
+    AND id NOT IN (SELECT entity FROM entity_state)  -- it had one, which was taken out
+    AND id NOT IN (SELECT id FROM theme WHERE list IN (SELECT entity FROM entity_state))
 ),
 gap (subject, missing, basis, note, stated_in) AS (
   SELECT subject, property, 'stated', note, stated_in FROM stated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -370,3 +370,30 @@ def test_the_register_of_meetings_may_say_that_minutes_were_adopted(
         found = answer(conn, "status-of", {"record": "min", "day": "2022-06-01"})
         assert column(found, "status")[0] == "adopted"
         assert column(found, "since")[0] == "2022-05-01"
+
+
+def test_an_entry_that_was_taken_out_is_no_gap(repository: Repository) -> None:
+    """The sample of a new workspace is taken out of every archive that began with it."""
+    repository.write("registers/partners.yaml", "- {id: aa, name: A, region: N}\n")
+    repository.write(
+        "registers/themes.yaml",
+        "- {id: t, name: T, kind: themes, items: [{id: t-1, label: One}]}\n",
+    )
+    repository.record("a", more="themes: [t-1]\n")
+    repository.save()
+    repository.write("registers/partners.yaml", "[]\n")
+    repository.write("registers/themes.yaml", "[]\n")
+    repository.record("a")
+    repository.save()
+    repository.build()
+    with closing(open_archive(repository.workspace.archive)) as db:
+        assert answer(db, "gaps", {"missing": "entry"}).rows == []
+
+
+def test_what_is_named_and_never_had_an_entry_is_a_gap(repository: Repository) -> None:
+    repository.record("a", more="meeting: nowhere\n")
+    repository.save()
+    repository.build()
+    with closing(open_archive(repository.workspace.archive)) as db:
+        told = answer(db, "gaps", {"missing": "entry"})
+    assert [row[0] for row in told.rows] == ["nowhere"]

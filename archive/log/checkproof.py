@@ -209,10 +209,17 @@ def check(proof: dict[str, Any], trusted: Head | None, file: bytes | None = None
         said += sentences
     _about(proof, subjects)
     if file is not None and not any("The file given" in each for each in said):
-        raise NotProved("the proof says of no file what it must be, so the one given is not shown")
+        raise NotProved(_NO_SUCH_FILE)
     if "quote" in proof:
         said.append(_quote(proof["quote"], proof, leaves))
     return said
+
+
+#: A file was given that none of the leaves is of.
+_NO_SUCH_FILE = (
+    "the file given is neither the text nor the original that was sealed in the leaves of the "
+    "proof, or the proof does not show what these are (--without-text)"
+)
 
 
 def _head(part: dict[str, Any], name: str) -> Head:

@@ -69,6 +69,8 @@ class Readiness:
         without = len(self.judged) - len(scored)
         left = f" {without} with nothing to judge are left out." if without > 1 else ""
         left = " One with nothing to judge is left out." if without == 1 else left
+        if len(scored) == 1:
+            return f"The score of the one heading that was judged.{left}"
         return f"The mean of {len(scored)} scores by their weights: {'; '.join(parts)}.{left}"
 
     def as_dict(self) -> dict[str, object]:

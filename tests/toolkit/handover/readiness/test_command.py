@@ -55,6 +55,11 @@ def test_machines_get_a_stable_shape(told: dict[str, object]) -> None:
     }  # fmt: skip
 
 
+def test_of_one_heading_no_mean_is_told(bad: Path) -> None:
+    told = json.loads(ask(bad, "--only", "minutes", "--json").stdout)
+    assert told["made_up"] == "The score of the one heading that was judged."
+
+
 def test_the_overall_score_follows_from_what_is_printed(told: dict[str, object]) -> None:
     headings = told["headings"]
     assert isinstance(headings, list)

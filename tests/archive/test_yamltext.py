@@ -299,6 +299,8 @@ def test_a_common_slip_is_told_in_plain_words_with_the_line_to_mend(
     with pytest.raises(BadFrontMatter) as raised:
         read_mapping(text)
     assert (raised.value.line, says in str(raised.value)) == (line, True), raised.value
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 @example("a\x7fb")
 @example("a\x85b")

@@ -119,9 +119,10 @@ def _last_commit_until(conn: sqlite3.Connection, day: str) -> int:
     last = _last_before(conn, int(midnight.timestamp()) + 86_400)
     if last is None:
         first = conn.execute(
-            "SELECT date(min(commit_time), 'unixepoch') FROM commit_ WHERE uncommitted = 0"
-        ).fetchone()[0]
-        since = f"it begins on {first}" if first else "it has no history"
+            "SELECT date(commit_time, 'unixepoch') FROM commit_ WHERE uncommitted = 0"
+            " ORDER BY seq LIMIT 1"
+        ).fetchone()
+        since = f"it begins on {first[0]}" if first and first[0] else "it has no history"
         raise NotInArchive(f"the archive knew nothing yet on {day}: {since}")
     return int(last)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 
 from archive import custody, history
 from archive.check import custody as custody_check
@@ -15,9 +16,12 @@ from archive.check import log as log_check
 from archive.errors import NoArchive
 from archive.findings import Finding
 from archive.log import leaves, store
+from archive.log.checkproof import time_in_words
 from archive.log.comparing import compare, findings
 from archive.reading import open_archive
 from archive.workspace import Workspace
+
+_A_DAY = 86_400
 
 
 def check(workspace: Workspace) -> Iterator[Finding]:
@@ -25,6 +29,7 @@ def check(workspace: Workspace) -> Iterator[Finding]:
     yield from log_check.altered(workspace)
     yield from custody_check.altered(workspace)
     yield from sealed(workspace)
+    yield from clocks(workspace)
 
 
 def told_to_readers(workspace: Workspace) -> list[Finding]:
@@ -54,6 +59,33 @@ def sealed(workspace: Workspace) -> Iterator[Finding]:
     except (store.LogDamaged, NoArchive, leaves.Incomplete):
         return
     yield from (each for each in found if each.severity == "error")
+
+
+def clocks(workspace: Workspace) -> Iterator[Finding]:
+    """Saves that bear an earlier day than the one that each follows: one of the two is not right.
+
+    Clocks of two computers differ by less than a day. None where the archive is not of the last
+    save.
+    """
+    if not is_of_last_save(workspace):
+        return
+    with closing(open_archive(workspace.archive)) as db:
+        saves = db.execute(
+            "SELECT hash, author, commit_time FROM commit_"
+            " WHERE hash IS NOT NULL AND line IS NULL AND commit_time IS NOT NULL ORDER BY seq"
+        ).fetchall()
+    for (before, _, earlier), (name, author, time) in pairwise(saves):
+        if time < earlier - _A_DAY:
+            said = (
+                f"the save {name[:10]} of {author} bears {_day(time)}, and follows the save "
+                f"{before[:10]}, which bears {_day(earlier)}: a clock was wrong, or a day made up"
+            )
+            yield Finding(history.RECORDS, 0, "H012", said)
+
+
+def _day(time: int) -> str:
+    """The day in UTC of a time in seconds since 1970."""
+    return time_in_words(time).removeprefix("on ")[:10]
 
 
 def is_of_last_save(workspace: Workspace) -> bool:

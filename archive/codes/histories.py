@@ -31,4 +31,10 @@ ROWS: tuple[Row, ...] = (
         "add the word to `status:` in the profile, with the state that it means",
     ),
     ("H011", "warning", "profile not usable", "mend the profile, or name another in imports.yaml"),
+    (
+        "H012",
+        "warning",
+        "days of saves out of order",
+        "ask who saved it which of the days is right",
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -406,3 +407,21 @@ def test_a_file_that_is_no_checkpoint_is_called_so(run: Run, root: Path) -> None
         done = run(*words, str(root / "README.md"))
         assert done.exit_code == 2
         assert "README.md is no checkpoint: " in done.stderr
+
+
+def test_a_save_with_an_earlier_day_than_the_one_before_is_named(run: Run, root: Path) -> None:
+    rewrite(root / LETTER, "Dear", "Very dear")
+    when = "2020-01-01T00:00:00Z"
+    subprocess.run(
+        ["git", "commit", "-q", "-a", "-m", "Long ago"], cwd=root, check=True,
+        env={**os.environ, "GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when},
+    )  # fmt: skip
+    run("build")
+    for words in (("check",), ("seal", "--check")):
+        done = run(*words)
+        assert done.exit_code == 0, done.output
+        assert "warning H012" in done.output
+        assert "bears 2020-01-01, and follows the save" in done.output
+    asked = run("ask", "heads", "known_at=2019-06-01")
+    assert "it begins on 20" in asked.stderr
+    assert "begins on 2020" not in asked.stderr

@@ -114,6 +114,7 @@ def _seal(
 
 
 def _check(here: Workspace, against: Path | None, as_json: bool) -> None:
+    from archive.check.evidence import clocks
     from archive.check.log import altered
     from archive.check.log import check as check_files
     from archive.errors import CheckFailed, UsageProblem
@@ -138,7 +139,7 @@ def _check(here: Workspace, against: Path | None, as_json: bool) -> None:
         run_build(here)
         with closing(open_archive(here.archive)) as db, output.progress("Verifying") as step:
             verified = sealing.verify(here, db, log, lambda done, of: step(done / of))
-        findings += verified.findings()
+        findings += [*verified.findings(), *clocks(here)]
     failed = any(finding.severity == "error" for finding in findings)
     if as_json:
         head = log.head if log else None

@@ -159,8 +159,9 @@ def prove_chain(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         output.show_json(chain.as_dict())
     else:
+        width = output.terminal_width()
         for line in _links(chain):
-            click.echo(output.clean(line))
+            click.echo("\n".join(output.hung("", line, width, 0)))
     if not chain.holds:
         ctx.exit(1)
 

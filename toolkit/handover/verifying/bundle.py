@@ -264,9 +264,10 @@ def inspect(place: Sandbox, commit: str) -> list[TreeFile]:
     free = shutil.disk_usage(place.place).free
     if total > free - _SPARE:
         raise NoRoom(
-            f"what is in the package takes {total:,} bytes to unpack, and {free:,} are free where "
-            "temporary files go: make room, or name another folder with TMPDIR; if it is not said "
-            "to be so large, ask who sent it"
+            f"what is in the package takes {total:,} bytes to unpack, {_SPARE:,} must be left for "
+            f"what else is written, and {free:,} are free on the disk of {place.place.parent}: "
+            "make room there, or name another folder (accept: --into, verify: TMPDIR); if it is "
+            "not said to be so large, ask who sent it"
         )
     return files
 

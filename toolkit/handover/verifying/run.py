@@ -46,8 +46,8 @@ _NEEDED = {
 _OF_DELTA = {"Secretariat-Since": _CHECKPOINT, "Secretariat-Since-Commit": _COMMIT}
 
 _NO_ROOM = (
-    "there is no room to unpack the package where temporary files go: make room, or name another "
-    "folder with TMPDIR"
+    "there is no room to unpack the package on the disk of {}: make room there, or name another "
+    "folder (accept: --into, verify: TMPDIR)"
 )
 
 #: Faults of the bag with which its bundle is not looked into.
@@ -71,7 +71,7 @@ def verify(
         return _Verification(path, asked, scratch, progress, processes).run()
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise NoRoom(_NO_ROOM) from None
+            raise NoRoom(_NO_ROOM.format(scratch)) from None
         raise
 
 
@@ -194,7 +194,7 @@ class _Verification:
             return None
         except GitRefused as error:
             if "No space left" in str(error):
-                raise NoRoom(_NO_ROOM) from None
+                raise NoRoom(_NO_ROOM.format(self.scratch)) from None
             if not (self.left and self._bundle_alone()):
                 self.findings.append(Finding(path, 0, "P048", shown(str(error))[:300]))
             return None

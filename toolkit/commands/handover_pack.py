@@ -212,7 +212,8 @@ def _tell(order: Order, packed: Packed) -> None:
         f"2. Tell them {told} by another way, such as the telephone.",
         "3. They check it and take it over, and send you a receipt:",
         f"     secretariat handover verify {packed.path.name}",
-        f"     secretariat handover accept {packed.path.name} --into DIR",
+        f"     secretariat handover accept {packed.path.name} --into "
+        f"{'THEIR-WORKSPACE' if order.since else 'DIR'}",
         "   VERIFY.md in it tells how to check it without this program.",
         "4. Check the receipt, and keep everything until then:",
         "     secretariat handover receipt FILE",

@@ -50,8 +50,8 @@ _NO_ROOM = (
     "folder (accept: --into, verify: TMPDIR)"
 )
 
-#: Faults of the bag with which its bundle is not looked into.
-_BUNDLE_LOST = ("P008", "P009", "P010", "P029")
+#: Faults of files of the bag with which they are not what was packed.
+_NOT_AS_LISTED = ("P008", "P009", "P010", "P029")
 
 
 def verify(
@@ -170,7 +170,7 @@ class _Verification:
     def _unpack(self) -> Sandbox | None:
         """Unpack the history and inspect it; None, with findings, where that is not to be done."""
         bag, path = self.bag, BUNDLE
-        if any(each.path == path and each.code in _BUNDLE_LOST for each in self.findings):
+        if any(each.path == path and each.code in _NOT_AS_LISTED for each in self.findings):
             return None
         size = bag.sizes[path]
 
@@ -281,7 +281,8 @@ class _Verification:
                 lambda part: self._progress("comparing", 0.5 * part),
             )  # fmt: skip
             self.findings += faults
-            self.findings += judge_files(self.bag, self.unpacked, db, self.log)
+            intact = not any(each.code in _NOT_AS_LISTED for each in self.findings)
+            self.findings += judge_files(self.bag, self.unpacked, db, self.log, intact=intact)
         self._progress("comparing", 0.8)
         self.findings += judge_archive(self.bag, workspace.archive, self.scratch)
         self._progress("comparing", 1.0)

@@ -234,6 +234,13 @@ def test_a_program_that_is_not_here_says_nothing_of_the_package(
         judged(giver.package, scratch, fingerprint=giver.fingerprint)
 
 
+def test_an_original_that_is_cut_off_is_the_only_file_blamed(giver: Giver, scratch: Path) -> None:
+    place = giver.package / "data/originals/2025/paper.pdf"
+    place.write_bytes(place.read_bytes()[:-1])
+    verdict = judged(giver.package, scratch, fingerprint=giver.fingerprint)
+    assert codes(verdict) == {("P010", "data/originals/2025/paper.pdf"), ("P014", "bag-info.txt")}
+
+
 def test_a_disk_that_is_full_says_nothing_of_the_package(
     giver: Giver, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

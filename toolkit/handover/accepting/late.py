@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive import custody, registers
+from archive import custody, history, registers
 from archive.entrymerge import join_entries
 from archive.errors import BadFrontMatter
 from archive.frontmatter import decode, newlines, read_front, split
 from archive.gitrun import ask, git_at
-from archive.history import is_ancestor
 from archive.log import store
 from archive.signers import REVOKED, SIGNERS
 from archive.workspace import RECORDS, Workspace
@@ -89,8 +88,6 @@ def bring_in(
     _keep_imports(made, there)
     _write_out(repository, new, last)
     repository.ask("update-ref", "HEAD", last)
-    repository.ask("read-tree", last)
-    repository.run("update-index", "-q", "--refresh")
     return Brought(plan.taken, tuple(plan.both))
 
 
@@ -225,15 +222,17 @@ def _changes(repository: Repository, base: str, to: str) -> _Side:
 
 def _records(repository: Repository, files: Mapping[str, tuple[str, str] | None]) -> dict[str, str]:
     """The records among `files`: id → path."""
+    texts = {path: file[1] for path, file in files.items() if file and path.endswith(".md")}
+    blobs = history.blobs(repository.workspace.root, texts.values())
     return {
         name: path
-        for path, file in files.items()
-        if file and path.endswith(".md") and (name := _id(repository, file))
+        for path, blob in zip(texts, blobs, strict=True)
+        if (name := _id(blob.data or b""))
     }
 
 
-def _id(repository: Repository, file: tuple[str, str]) -> str:
-    text = decode(_data(repository, file))[0]
+def _id(data: bytes) -> str:
+    text = decode(data)[0]
     try:
         said = read_front(split(newlines(text or "")).front or "").get("id")
     except BadFrontMatter:
@@ -287,14 +286,16 @@ def _commit(
 
 
 def _write_out(repository: Repository, old: str, new: str) -> None:
-    """Let the files be those of `new`, which were those of `old`: git's bytes, unfiltered."""
+    """Let the files and the index be those of `new`; the files were those of `old`."""
+    repository.ask("read-tree", new)
+    wanted = []
     for each in _differences(repository, old, new):
-        place = repository.workspace.root / each.path
         if each.status == "D":
-            place.unlink(missing_ok=True)
-            continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(_data(repository, each.new))
+            (repository.workspace.root / each.path).unlink(missing_ok=True)
+        else:
+            wanted.append(each.path.encode("utf-8", "surrogateescape") + b"\0")
+    repository.ask("checkout-index", "-f", "-q", "-z", "--stdin", stdin=b"".join(wanted))
+    repository.run("update-index", "-q", "--refresh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,5 +323,5 @@ def _keep_imports(made: Workspace, there: Workspace) -> None:
     for line in said.splitlines():
         name, _, own = line.partition(" ")
         now = ask(git_at(made.root), "rev-parse", "--verify", "--quiet", name, allowed=(0, 1))
-        if own and not is_ancestor(made.root, own, now):
+        if own and not history.is_ancestor(made.root, own, now):
             ask(git_at(made.root), "update-ref", name, own)

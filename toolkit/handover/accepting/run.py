@@ -212,12 +212,12 @@ class _Run:
         said = verdict.judged.statement
         assert said is not None
         made = verdict.unpacked.workspace
-        _make_own(made)
         leaves = store.load(made, openings=False).entries
         brought = onto.join(made, there, verdict, self.order.saver) if there is not None else None
         if brought is not None:
             self.notes += brought.notes()
             made.archive.unlink(missing_ok=True)  # it is of another line
+        _make_own(made)
         recipient = verdict.info["Secretariat-To"]
         now = datetime.now(UTC)
         terms = signature.terms(_bytes(made.root / signature.MANDATES))

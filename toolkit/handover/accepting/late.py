@@ -9,7 +9,7 @@ put on top of it by a second save. Their log is not joined: its leaves are kept 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,8 @@ from archive.errors import BadFrontMatter
 from archive.frontmatter import decode, newlines, read_front, split
 from archive.gitrun import ask, git_at
 from archive.log import store
-from archive.signers import REVOKED, SIGNERS
+from archive.signers import REVOKED, SIGNERS, Signer, read_revoked, read_signers
+from archive.statement import Statement
 from archive.workspace import RECORDS, Workspace
 from toolkit.handover.errors import AcceptRefused
 from toolkit.saving.repository import Repository, Saver
@@ -39,15 +40,22 @@ Files = dict[str, tuple[str, str]]  # path → (mode, blob)
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came of it: how many files were taken, and what both sides had changed."""
+    """What came of it: how many files were taken, and what both sides had changed.
+
+    `left` counts lines about keys of others, which the giving side has no say in.
+    """
 
     taken: int
     both: tuple[str, ...]
+    left: int = 0
 
     def notes(self) -> Iterator[str]:
         """What a person should know of it."""
         files = f"{self.taken:,} {'file' if self.taken == 1 else 'files'}"
         yield f"{files} of it came in by one save, and your own records are as they were"
+        if self.left:
+            lines = f"{self.left:,} {'line' if self.left == 1 else 'lines'}"
+            yield f"{lines} of its lists of keys are of other terms than its own, and were left out"
         if self.both:
             names = ", ".join(self.both[:_FEW])
             more = f" and {len(self.both) - _FEW:,} more" if len(self.both) > _FEW else ""
@@ -66,39 +74,45 @@ class _Plan:
     ours: Files = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     taken: int = 0
+    left: int = 0
+    giver: str = ""
+    signers: Sequence[Signer] = ()
 
 
 def bring_in(
-    made: Workspace, there: Workspace, name: str, giver: str, saver: Saver, base: str, old: str,
-    new: str,
+    made: Workspace, there: Workspace, name: str, said: Statement, saver: Saver, base: str,
+    old: str, new: str,
 ) -> Brought:  # fmt: skip
     """Let the saves of `made` be those of `old` with what `new` has more than `base`.
 
-    `old` is the last save of `there`, `new` that of the package. `made` has all three; its files
-    become those of the last save. Raises `AcceptRefused` where a person must do something first.
+    `old` is the last save of `there`, `new` that of the package, which `said` is of. `made` has all
+    three; its files become those of the last save. Raises `AcceptRefused` where a person must do
+    something first.
     """
     repository = Repository(made)
-    plan = _planned(repository, base, old, new)
-    why = f"Bring in {name}, which {giver} sent later"
+    plan = _planned(repository, said.mandate, base, old, new)
+    host = said.host
+    why = f"Bring in {name}, which {host} sent later"
     first = _commit(repository, saver, f"{why}\n", (old, new), old, plan.first, ())
     last = first
     if plan.ours or plan.gone:
-        said = f"Go on with what stood here where {giver} changed the same\n"
-        last = _commit(repository, saver, said, (first,), first, plan.ours, plan.gone)
+        again = f"Go on with what stood here where {host} changed the same\n"
+        last = _commit(repository, saver, again, (first,), first, plan.ours, plan.gone)
     _keep_imports(made, there)
     _write_out(repository, new, last)
     repository.ask("update-ref", "HEAD", last)
-    return Brought(plan.taken, tuple(plan.both))
+    return Brought(plan.taken, tuple(plan.both), plan.left)
 
 
 # -- what becomes of each file ----------------------------------------------------------
 
 
-def _planned(repository: Repository, base: str, old: str, new: str) -> _Plan:
+def _planned(repository: Repository, giver: str, base: str, old: str, new: str) -> _Plan:
     ours, theirs = (_changes(repository, base, each) for each in (old, new))
     here, there = (_records(repository, each.after) for each in (ours, theirs))
     ids = {path: name for name, path in there.items()}
-    plan = _Plan({})
+    held = repository.run("cat-file", "blob", f"{old}:{SIGNERS}").out
+    plan = _Plan({}, giver=giver, signers=read_signers(held)[0])
     folders: dict[str, str] = {}
     clashing = []
     for path, file in theirs.after.items():
@@ -108,15 +122,18 @@ def _planned(repository: Repository, base: str, old: str, new: str) -> _Plan:
             _event(repository, plan, old, path, file, folders)
             continue
         at = here.get(ids.get(path, ""), path)  # the same record may lie elsewhere here
+        before = theirs.before.get(path)
+        if path in _LISTS:
+            mine = ours.after.get(path, before)
+            _take(plan, path, _listed(repository, plan, path, before, mine, file))
+            continue
         if at not in ours.after:
             _take(plan, path, file)
             continue
-        mine, before = ours.after[at], theirs.before.get(path)
+        mine = ours.after[at]
         if mine == file:
             continue
-        if path in _LISTS:
-            _take(plan, path, _listed(repository, before, mine, file))
-        elif registers.name_of(path) and file and mine:
+        if registers.name_of(path) and file and mine:
             _register(repository, plan, path, before, mine, file)
         elif file and mine and not before and at == path and path not in here.values():
             clashing.append(path)  # an original, say: one place cannot hold both
@@ -174,14 +191,34 @@ def _register(
 
 
 def _listed(
-    repository: Repository, before: tuple[str, str] | None, ours: tuple[str, str] | None,
-    theirs: tuple[str, str] | None,
+    repository: Repository, plan: _Plan, path: str, before: tuple[str, str] | None,
+    ours: tuple[str, str] | None, theirs: tuple[str, str] | None,
 ) -> tuple[str, str]:  # fmt: skip
-    """A list with the lines that theirs has more; what theirs lacks stays."""
+    """A list with the lines that theirs has more; what theirs lacks stays.
+
+    The giving side speaks of its own keys alone: not who may sign for others, nor who may not.
+    """
     had, mine, new = (_text(repository, each).splitlines() for each in (before, ours, theirs))
-    more = [line for line in new if line not in had and line not in mine]
+    more = []
+    for line in new:
+        if line in had or line in mine or not line.strip() or line.startswith("#"):
+            continue
+        if _is_of(line, path, plan.giver, plan.signers):
+            more.append(line)
+        else:
+            plan.left += 1
     text = "".join(f"{line}\n" for line in (*mine, *more))
     return _written(repository, (ours or theirs or ("100644", ""))[0], text)
+
+
+def _is_of(line: str, path: str, giver: str, signers: Sequence[Signer]) -> bool:
+    """Whether a line of a list is of a key of the mandate `giver`, or of one that nobody has."""
+    data = f"{line}\n".encode("utf-8", "surrogateescape")
+    if path == SIGNERS:
+        return [each.mandate for each in read_signers(data)[0]] == [giver]
+    own = {each.key: each.mandate for each in signers}
+    keys = [each.key for each in read_revoked(data)[0]]
+    return bool(keys) and all(own.get(key, giver) == giver for key in keys)
 
 
 def _event(

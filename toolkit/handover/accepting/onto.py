@@ -63,7 +63,7 @@ def join(made: Workspace, there: Workspace, verdict: Verdict, saver: Saver) -> l
     if not all(map(_may, own)):
         said = verdict.judged.statement
         assert said is not None
-        return late.bring_in(made, there, verdict.name, said.host, saver, base, old, new)
+        return late.bring_in(made, there, verdict.name, said, saver, base, old, new)
     theirs = set(_names(made, base, new))
     for name in own:
         _bring(made, name, base, old, both=name in theirs)

@@ -11,8 +11,10 @@ import pytest
 
 from archive.check import check
 from archive.custody import FOLDER, files_of, read
-from archive.signers import SIGNERS
+from archive.signers import REVOKED, SIGNERS, Signer
 from archive.workspace import Workspace
+from tests.toolkit.handover.making import Pair, make_pair
+from tests.toolkit.handover.passing import italy
 from tests.toolkit.handover.receiving.conftest import PowerCut
 from tests.toolkit.handover.receiving.tampering import BEA, Giver, codes, judged
 from tests.toolkit.steps import git, run_in
@@ -203,7 +205,7 @@ class Sides:
         new = self.save(theirs)
         workspace = Workspace(self.root)
         saver = Saver("Bea", "bea@example.org")
-        done = bring_in(workspace, workspace, "p", "it", saver, self.base, old, new)
+        done = bring_in(workspace, workspace, "p", italy(), saver, self.base, old, new)
         assert git(self.root, "status", "--porcelain") == ""
         assert git(self.root, "log", "--format=%H", "--first-parent").split().count(old) == 1
         names = git(self.root, "ls-files").split()
@@ -314,9 +316,19 @@ def test_of_an_entry_that_both_changed_ours_stands(sides: Sides) -> None:
     assert theirs in sides.texts(SOURCES)
 
 
-def test_keys_of_both_sides_are_listed(sides: Sides) -> None:
-    _, files = sides.bring_in({SIGNERS: "a\nours\n"}, {SIGNERS: "a\ntheirs\n"})
-    assert files[SIGNERS] == "a\nours\ntheirs\n"
+def test_the_giver_tells_of_its_own_keys_alone(
+    sides: Sides, own: Pair, other: Pair, tmp_path: Path
+) -> None:
+    ours = Signer("aes-japan", own.public).text
+    theirs = Signer("aes-italy", other.public).text
+    more = Signer("aes-japan", make_pair(tmp_path, "forged").public).text
+    done, files = sides.bring_in(
+        {SIGNERS: f"{ours}\n"},
+        {SIGNERS: f"{theirs}\n{more}\n", REVOKED: f"{own.public.text} 2026-12-01 lost\n"},
+    )
+    assert files[SIGNERS] == f"{ours}\n{theirs}\n"
+    assert files[REVOKED] == ""
+    assert done.left == 2
 
 
 def test_the_log_and_settings_here_stay(sides: Sides) -> None:

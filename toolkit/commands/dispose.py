@@ -133,6 +133,7 @@ def _dispose(
     here: Workspace, found: Preview, wish: Wish, name: str | None, email: str | None
 ) -> None:
     from archive.build import build as build_archive
+    from toolkit.commands.keys import tell_of_signing
     from toolkit.commands.workspace import who_saves
     from toolkit.disposal.run import dispose as carry_out
     from toolkit.saving.repository import Repository
@@ -140,6 +141,7 @@ def _dispose(
     repository = Repository(here)
     saver = who_saves(repository.saver(), name, email, required=True)
     assert saver is not None
+    tell_of_signing(wish.key)
     with output.progress("Disposing") as step:
         done = carry_out(
             repository, found, wish, saver, build_archive,

@@ -25,6 +25,7 @@ _MAX_DATE_LINE = 110  # characters
 _YEARS = range(1900, 2101)
 _HEADERS = ("date", "sent", "datum", "gesendet")
 _AROUND = ("file name", "folder")
+_AGREED = 0.97
 _BORNE = 0.8  # how sure a day is that stands at the top of a text
 _DATED_BY_MEETING = frozenset({"minutes", "agenda", "participants", "decision"})
 
@@ -117,7 +118,7 @@ def _stated(
     else:
         yield from _labelled(sheet, language)
     if name.said:
-        sure = {4: 0.5, 7: 0.6}.get(len(name.said.edtf or ""), 0.85)
+        sure = {4: 0.5, 7: 0.75}.get(len(name.said.edtf or ""), 0.85)
         yield Found(name.said, "file name", sure, written=source.name)
     for folder in folders(source.folder)[:3]:
         said = date_in(folder, language)
@@ -243,6 +244,7 @@ def _agreed(stated: Sequence[Found]) -> list[Guess]:
         doubtful = all(each.said.edtf is None for each in group)
         sure = best.confidence / (2 if doubtful else 1)
         sure = min(0.99, sure + 0.04 * (len({each.source for each in group}) - 1))
+        sure = max(sure, _together(group)) if not doubtful else sure
         if borne and not any(each.line for each in group) and best.source in _AROUND:
             sure = min(sure, _BORNE - 0.01)  # what a text says of its own day counts
         told = "+".join(dict.fromkeys(each.source for each in group))
@@ -254,6 +256,17 @@ def _agreed(stated: Sequence[Found]) -> list[Guess]:
     # What was found first counts where two are as sure; a second date makes the first less so.
     out.sort(key=lambda pair: -pair[0])
     return [guess for _, guess in out[:4]]
+
+
+def _together(group: Sequence[Found]) -> float:
+    """How sure a day is that the text bears and the name or folder of its file has as well.
+
+    The two are written by different people at different times, so that both are wrong far less
+    often than one of them.
+    """
+    around = max((each.confidence for each in group if each.source in _AROUND), default=0.0)
+    text = max((each.confidence for each in group if each.source not in _AROUND), default=0.0)
+    return min(_AGREED, 1 - (1 - around) * (1 - text)) if around and text else 0.0
 
 
 def _after_meeting(sheet: Sheet, language: str, near: str | None) -> Iterator[Guess]:

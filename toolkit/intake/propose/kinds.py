@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from archive.reader.daytext import day_in
 from archive.reader.model import Reading
 from toolkit.intake.model import Extracted, Guess
 from toolkit.intake.propose.known import Known
@@ -19,6 +20,17 @@ _SLIDES = ("pptx", "odp")
 _SHEETS = ("xlsx", "ods", "csv")
 _FLOOR = 0.3  # how sure a text is a note where nothing says more
 _TIME = re.compile(r"\s*\(?\d{1,2}[:.h]\d{2}\b")
+#: Kinds whose word before "meeting" only says what that is about.
+_TOPICS = frozenset({"strategy", "concept-paper", "terms-of-reference"})
+_OF_MEETING = re.compile(
+    r"[\s-]{0,2}(?:meeting|session|workshop|retreat|seminar|sitzung|klausur|treffen|vergadering)"
+)
+_MEETING = re.compile(
+    r"(?<![^\W_])(?:meeting|sitzung|séance|réunion|reunión|sesión|riunione|reunião|vergadering"
+    r"|posiedzenie|sanāksmes?|rapat)(?![^\W_])|회의|会议|會議|会議|会合|การประชุม"
+)
+#: People who came, from whom on a paper that is called after a meeting tells of it.
+_COMPANY = 3
 _MAX_SALUTATION = 120
 _SENTENCE = 180  # characters of a close that is a whole sentence
 
@@ -87,7 +99,7 @@ def kind_guesses(
     if not any(signal.confidence > 0.95 for signal in signals):
         signals += _by_title(title, known)
         signals += _by_name(source, name, known)
-        signals += _by_structure(extracted, sheet, reading)
+        signals += _by_structure(extracted, sheet, reading, title)
     # What several things speak for is surer; the surest of them gives the reason.
     sure: dict[str, float] = {}
     best: dict[str, Signal] = {}
@@ -114,11 +126,13 @@ def _guess(signal: Signal, confidence: float) -> Guess:
 
 def _by_form(extracted: Extracted, sheet: Sheet) -> Iterator[Signal]:
     form = form_of(extracted)
-    if form in _MAIL or "message-id" in extracted.properties:
+    if "item" in extracted.properties:
+        yield Signal("note", 0.6, "it is an item of a mail program, no mail", place="format")
+    elif form in _MAIL or "message-id" in extracted.properties:
         # Whatever it is about, and whatever came with it, it is a mail.
         yield Signal("letter", 0.97, "it is a mail", place="format")
     elif form in _SLIDES or sheet.unit == "slide":
-        yield Signal("presentation", 0.85, "it is a set of slides", place="format")
+        yield Signal("presentation", 0.93, "it is a set of slides", place="format")
 
 
 def said_kinds(text: str, known: Known) -> list[tuple[str, float, str]]:
@@ -138,13 +152,18 @@ def said_kinds(text: str, known: Known) -> list[tuple[str, float, str]]:
         hits = []
         for kind in words()["kinds"]:
             said = found(text, terms("kinds", kind, strength))
-            if said:
+            if said and not (kind in _TOPICS and _is_topic(text, said)):
                 hits.append((said[0], -len(said[1]), kind, said[1]))
         for _, _, kind, word in sorted(hits):
             out.append((kind, sure if not out else 0.3, word))
         if hits:
             break
     return out
+
+
+def _is_topic(text: str, said: tuple[int, str]) -> bool:
+    """Whether a word says what a meeting was about: "Special strategy meeting"."""
+    return _OF_MEETING.match(evened(text)[said[0] + len(said[1]) :]) is not None
 
 
 def _by_title(title: Sequence[Line], known: Known) -> Iterator[Signal]:
@@ -183,7 +202,9 @@ def _by_name(source: Source, name: Name, known: Known) -> Iterator[Signal]:
             break
 
 
-def _by_structure(extracted: Extracted, sheet: Sheet, reading: Reading) -> Iterator[Signal]:
+def _by_structure(
+    extracted: Extracted, sheet: Sheet, reading: Reading, title: Sequence[Line]
+) -> Iterator[Signal]:
     parts = letter_parts(sheet)
     if parts.greeting and parts.close:
         yield Signal(
@@ -199,6 +220,13 @@ def _by_structure(extracted: Extracted, sheet: Sheet, reading: Reading) -> Itera
     if came and (reading.decided or reading.tasks or reading.ballots):
         yield Signal(
             "minutes", 0.7, "it names who came and what was decided or is to be done",
+            line=came[0].line, written=came[0].name,
+        )  # fmt: skip
+    elif len(came) >= _COMPANY and any(
+        _MEETING.search(evened(line.text)) and day_in(line.text) for line in title[:1]
+    ):
+        yield Signal(
+            "minutes", 0.75, "it names who came to the meeting of its title",
             line=came[0].line, written=came[0].name,
         )  # fmt: skip
     elif len(came) >= 8 and sheet.words <= 25 * len(came):

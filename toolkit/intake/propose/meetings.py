@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec.structs import replace
 
 from archive.errors import BadDate
 from archive.reader.daytext import days_in
@@ -26,6 +28,8 @@ _NUMBER = (
     r"(?<![^\W_])(?:(?P<n>\d{{1,3}})\s?(?:st|nd|rd|th|er|re|ère|e|ème|º|ª|°|\.)?|(?P<w>{words}))"
     r"\s+(?:[^\W\d_]+\s+){{0,3}}\Z"
 )
+#: How sure a meeting must be to bear out the day of a text, and how sure that day then is.
+_SURE_MEETING, _AS_REGISTERED = 0.9, 0.97
 _ENOUGH = 0.5  # how sure a meeting of the register must be, so that no new one is proposed
 _MEETS = frozenset(
     {"minutes", "agenda", "participants", "decision", "report", "letter", "presentation", "note"}
@@ -372,8 +376,16 @@ def _state(date: str) -> str:
     return "held" if (day_after(last) or last) <= day.today().isoformat() else "planned"
 
 
-def dates_of(meeting: str, known: Known) -> Iterator[str]:
-    """The dates of a meeting of the register."""
-    for each in known.meetings:
-        if each.id == meeting:
-            yield from each.dates
+def held_then(dates: list[Guess], meetings: Sequence[Guess], known: Known) -> list[Guess]:
+    """The dates, the first of them surer where the register has it for the meeting of the text.
+
+    Who wrote the register did not look at this file: so these are two that say the same.
+    """
+    if not dates or not meetings or meetings[0].confidence < _SURE_MEETING:
+        return dates
+    first = dates[0]
+    held = next((each.dates for each in known.meetings if each.id == meetings[0].value), ())
+    if not any(_near(day, first.value.rstrip("~?%")) == "day" for day in held):
+        return dates
+    sure = max(first.confidence, _AS_REGISTERED)
+    return [replace(first, rule=f"{first.rule}+register", confidence=sure), *dates[1:]]

@@ -17,7 +17,7 @@ from toolkit.intake.propose.dates import date_guesses
 from toolkit.intake.propose.kinds import kind_guesses, letter_parts
 from toolkit.intake.propose.known import Known
 from toolkit.intake.propose.languages import language_guesses
-from toolkit.intake.propose.meetings import meeting_guesses
+from toolkit.intake.propose.meetings import held_then, meeting_guesses
 from toolkit.intake.propose.names import Name, named
 from toolkit.intake.propose.people import (
     addressee_guesses,
@@ -74,6 +74,7 @@ def propose(extracted: Extracted, source: Source, known: Known) -> Proposal:
     meetings, new = meeting_guesses(
         source, known, sheet, name, shown, kind, dates[0].value if dates else None
     )
+    dates = held_then(dates, meetings, known)
     guesses = [*kinds, *titles, *dates, *languages, *meetings, *_status(name, shown)]
     if kind == "letter":
         sender = sender_guess(extracted, known, sheet, parts)

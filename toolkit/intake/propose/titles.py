@@ -23,6 +23,7 @@ _PART = re.compile(
 )
 _BORNE_OUT = 0.78  # of a first line that says a kind, or what the file name says
 _HEAD_ONLY = "the head of its paper"
+_LONG_TITLE = 90  # characters; what is longer may be a sentence
 _FAIR = 0.65  # of a title in the text, beside which the head of its pages is not asked
 MAX_TITLE = 200  # characters
 _PROGRAM = re.compile(r"^microsoft (?:word|powerpoint|excel|office)\s*[-–:]\s*", re.IGNORECASE)  # noqa: RUF001
@@ -91,6 +92,9 @@ def title_guesses(
     if labelled:
         out.append(labelled)
     in_text = _in_text(lines, known, name)
+    if in_text and (form in ("eml", "msg", "mbox") or "message-id" in extracted.properties):
+        # What a mail without a subject begins with, or has as a heading, is no title of it.
+        in_text = replace(in_text, confidence=min(in_text.confidence, 0.5))
     if in_text is None or in_text.confidence < _FAIR:
         in_text = _above_pages(extracted, known, name) or in_text
     held = extracted.properties.get("title", "")
@@ -259,9 +263,9 @@ def _joined(lines: Sequence[Line], at: int, known: Known, name: Name) -> Guess:
         text = text[:MAX_TITLE].rsplit(" ", 1)[0]
     if first.level:
         part = _PART.match(text) or evened(first.text) in listed("parts-of-texts")
-        sure, rule = (0.4 if part else 0.9), "the first heading"
+        sure, rule = (0.4 if part else 0.95), "the first heading"
     elif said_kinds(text, known) or significant(text) & significant(name.title):
-        sure, rule = _BORNE_OUT, "the first lines"
+        sure, rule = _how_borne_out(text, known, name), "the first lines"
     elif first.kind == "bold":
         sure, rule = 0.6, "the first line, in bold"
     else:
@@ -270,6 +274,15 @@ def _joined(lines: Sequence[Line], at: int, known: Known, name: Name) -> Guess:
         field="title", value=text, rule=rule, confidence=sure, line=first.number,
         written=first.text[:MAX_TITLE],
     )  # fmt: skip
+
+
+def _how_borne_out(text: str, known: Known, name: Name) -> float:
+    """How sure a first line is that says a kind, or has words of the file's name, or both."""
+    if len(text) > _LONG_TITLE:
+        return 0.6  # a sentence may name a kind
+    if not said_kinds(text, known):
+        return _BORNE_OUT
+    return 0.95 if significant(text) & significant(name.title) else 0.88
 
 
 def _is_unfinished(text: str) -> bool:

@@ -26,6 +26,8 @@ READER = "msg 2"
 
 #: PidTagRtfCompressed, PidTagRecipientType ([MS-OXPROPS]) and what the latter's values mean.
 _RTF = 0x1009
+#: PidTagMessageClass, and how that of a mail begins ([MS-OXCMSG] 2.2.1.3).
+_CLASS, _MAIL = 0x001A, "ipm.note"
 _MOST_RTF = 32 * 1024 * 1024
 _RECIPIENT_TYPE = 0x0C15
 _TO, _CC, _BCC = 1, 2, 3
@@ -55,6 +57,9 @@ def read_msg(path: Path, room: Room) -> Extracted:
         found = [v for key, v in message.message_headers.items() if key.casefold() == name]
         if found:
             properties[name] = decoded(str(found[0]))
+    what = message.properties.str_prop_value(_CLASS) or ""
+    if what and not what.casefold().startswith(_MAIL):
+        properties["item"] = what[:80]  # no mail, but a contact, a task, a note, an appointment
     _attachments(message, room)
     return room.extracted(READER, markdown.joined(blocks), properties=properties)
 

@@ -183,7 +183,9 @@ def _form(media: str, ending: str, head: bytes, by_name: bool) -> str:
     if head.lstrip()[:5] == b"{\\rtf":
         return "rtf"
     if not _is_text(head):
-        return ""
+        # A page with some rubbish in it, as a broken transfer leaves it, is one to browsers too.
+        some = len(_BINARY.findall(head)) <= len(head) // 20
+        return "html" if told == "html" and some and _HTML.search(head[:4096]) else ""
     if _MBOX.match(head) and is_mail(head.partition(b"\n")[2]):
         return "mbox"
     if is_mail(head):
@@ -208,7 +210,13 @@ def form_of_package(head: bytes) -> str:
 def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
-    return len(_BINARY.findall(head)) <= len(head) // 200
+    return len(_BINARY.findall(head)) <= len(head) // 200 or _is_of_mainframe(head)
+
+
+def _is_of_mainframe(head: bytes) -> bool:
+    from toolkit.intake.extract.shared.mainframe import code_page
+
+    return bool(code_page(head))
 
 
 def is_mail(head: bytes) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.intake.extract.shared.encodings import decoded
+from toolkit.intake.extract.shared.mainframe import code_page
 from toolkit.intake.room import Room
 
 TEXTS = [
@@ -34,6 +35,40 @@ TEXTS = [
 @pytest.mark.parametrize(("text", "name"), TEXTS)
 def test_the_encoding_is_told_by_the_text(text: str, name: str) -> None:
     assert decoded(text.encode(name), Room("a.txt", Path("nowhere"))) == text
+
+
+NOTE = (
+    "Notes of the second meeting of the group\nThe members thanked the chair for the preparation "
+    "of the meeting.\nThe next meeting will be held in October (in Riga).\n"
+)
+
+
+@pytest.mark.parametrize(("text", "page"), [
+    (NOTE, "cp037"),
+    (NOTE, "cp500"),
+    ("Die Teilnehmer begrüßten die Fortschritte und dankten für die Vorbereitung.\n" * 2, "cp273"),
+])  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\x85", "\r\n"])
+def test_a_text_of_a_mainframe_is_told_and_reported(text: str, page: str, end: str) -> None:
+    room = Room("a.txt", Path("nowhere"))
+    data = text.replace("\n", end).encode(page)
+    assert decoded(data, room) == text
+    assert "EBCDIC" in room.troubles[0].message
+
+
+@pytest.mark.parametrize(("text", "name"), TEXTS)
+def test_no_other_text_is_taken_for_that_of_a_mainframe(text: str, name: str) -> None:
+    assert code_page((text * 3).encode(name)) == ""
+
+
+@given(st.binary(min_size=64, max_size=400))
+def test_no_other_bytes_are_taken_for_those_of_a_mainframe(data: bytes) -> None:
+    assert code_page(data) == ""
+
+
+def test_records_with_figures_that_are_no_signs_are_not_taken_for_text() -> None:
+    record = "JOHN SMITH  OAK STREET  ".encode("cp037") + bytes.fromhex("00123c00987d0f1c")
+    assert code_page(record * 20) == ""
 
 
 def test_a_guess_is_reported() -> None:

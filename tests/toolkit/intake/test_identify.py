@@ -33,6 +33,19 @@ def test_bytes_that_are_no_text_have_no_reader(tmp_path: Path) -> None:
     assert identify(path).form == ""
 
 
+def test_a_page_with_some_rubbish_in_it_is_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(b"<html><body>" + b"<p>Words.</p>" * 60 + b"\x00\x02\x07" * 8 + b"</body>")
+    assert identify(path).form == "html"
+
+
+def test_a_text_of_a_mainframe_is_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    lines = "The members thanked the chair for the preparation of the meeting.\x85"
+    path.write_bytes((lines * 3).encode("cp037"))
+    assert identify(path).form == "txt"
+
+
 def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
     buffer = io.BytesIO()
     save(buffer)

@@ -13,6 +13,7 @@ import re
 import pycld2
 from charset_normalizer import from_bytes
 
+from toolkit.intake.extract.shared import mainframe
 from toolkit.intake.room import Room
 
 _BOMS = (
@@ -120,6 +121,10 @@ def decoded(data: bytes, room: Room, *, markup: bool = False) -> str:
             if "\ufffd" in text:
                 room.trouble("I006", f"some bytes are no {name.upper().removesuffix('-SIG')}")
             return text
+    page = mainframe.code_page(data)
+    if page:
+        room.trouble("I008", f"it is taken for EBCDIC ({page.upper()})")
+        return mainframe.in_unicode(data, page)
     wide = _wide(data)
     if wide:
         room.trouble("I008", f"it is taken for {wide.upper()}")

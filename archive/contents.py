@@ -10,6 +10,7 @@ connections that `add_function` was called with.
 from __future__ import annotations
 
 import sqlite3
+import sys
 import zlib
 from collections import OrderedDict
 
@@ -98,29 +99,42 @@ def _beside(data: bytes, base: bytes) -> bytes:
     return b"".join(out)
 
 
-def _from_beside(packed: bytes, base: bytes) -> bytes:
+def _from_beside(packed: bytes, base: bytes, most: int) -> bytes:
     out: list[bytes] = []
     while packed:
         piece = zlib.decompressobj(zdict=_place(base, len(out) * _PIECE))
-        out += [piece.decompress(packed)]
+        out += [piece.decompress(packed, most)]
         packed = piece.unused_data
+        if len(out) * _PIECE > most + _PIECE:
+            break
     return b"".join(out)
 
 
-def text_of(conn: sqlite3.Connection, content: int | None) -> str | None:
-    """The text of the content with that number; None where it has none that could be read."""
+def text_of(conn: sqlite3.Connection, content: int | None, most: int = sys.maxsize) -> str | None:
+    """The text of the content with that number; None where it has none that could be read.
+
+    From a file of others no more than about `most` bytes are unpacked, however many it promises:
+    a longer text is cut off. Raises `zlib.error` and UnicodeDecodeError where one is damaged.
+    """
     row = conn.execute("SELECT text, packed FROM content WHERE id = ?", (content,)).fetchone()
     if row is None or row[1] is None:
         return None if row is None else row[0]
-    return _unpacked(conn, row[1]).decode("utf-8")
+    return _unpacked(conn, row[1], most).decode("utf-8")
 
 
-def _unpacked(conn: sqlite3.Connection, packed: bytes) -> bytes:
+def _unpacked(conn: sqlite3.Connection, packed: bytes, most: int) -> bytes:
     if packed[:1] != b"\0":
-        return zlib.decompress(packed)
+        return _alone(packed, most)
     base = int.from_bytes(packed[1:8], "big")
     text, alone = conn.execute("SELECT text, packed FROM content WHERE id = ?", (base,)).fetchone()
-    return _from_beside(packed[8:], text.encode() if alone is None else zlib.decompress(alone))
+    beside = text.encode() if alone is None else _alone(alone, _LONGEST)
+    return _from_beside(packed[8:], beside, most)
+
+
+def _alone(packed: bytes, most: int) -> bytes:
+    if most == sys.maxsize:
+        return zlib.decompress(packed)  # which tells of one that ends too soon
+    return zlib.decompressobj().decompress(packed, most)
 
 
 def add_function(conn: sqlite3.Connection) -> None:

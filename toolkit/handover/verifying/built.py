@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from archive.contents import text_of
 from archive.digest import digest
 from archive.errors import SecretariatError
 from archive.findings import Finding
@@ -81,13 +83,26 @@ def _differs(given: Path, rebuilt: Path, known: str) -> str | None:
             db.set_progress_handler(look, _STEPS)
             if _shape(db) != shape:
                 return _OTHER_SHAPE
-        return (
-            None
-            if digest(given) == known
-            else ("it does not say what the records in the bundle say")
-        )
-    except (sqlite3.Error, UnicodeDecodeError, SecretariatError) as error:
+            if digest(given) != known:
+                return "it does not say what the records in the bundle say"
+            with closing(sqlite3.connect(rebuilt)) as made:
+                return _other_text(made, db)
+    except (sqlite3.Error, zlib.error, UnicodeDecodeError, SecretariatError) as error:
         return f"it cannot be read as an archive ({shown(str(error))[:120]})"
+
+
+def _other_text(ours: sqlite3.Connection, given: sqlite3.Connection) -> str | None:
+    """Which text is another, if one is: the digest knows texts by what their rows say of them."""
+    for (content,) in ours.execute("SELECT id FROM content ORDER BY id"):
+        text = text_of(ours, content)
+        if text_of(given, content, len((text or "").encode()) + 1) != text:
+            said = ours.execute(
+                "SELECT record, n FROM version WHERE content = ? ORDER BY commit_seq LIMIT 1",
+                (content,),
+            ).fetchone()
+            which = f"version {said[1]} of {said[0]}" if said else "one of its versions"
+            return f"its text of {which} is not the one that was saved"
+    return None
 
 
 def _shape(db: sqlite3.Connection) -> list[tuple[object, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import zlib
 from datetime import UTC, datetime, timedelta
 from io import RawIOBase
 from pathlib import Path
@@ -389,6 +390,25 @@ def test_so_is_one_whose_own_digest_was_written_beside_it(giver: Giver, scratch:
     verdict = judged(giver.package, scratch, fingerprint=giver.fingerprint)
     assert codes(verdict, "P058") == {("P053", "data/archive.db"), ("P053", "bag-info.txt")}
     assert not verdict.with_reservations
+
+
+@pytest.mark.parametrize("how", ["text = 'They refused.'", "text = NULL, packed = ?"])
+def test_so_is_one_whose_digest_is_right_and_whose_text_is_another(
+    giver: Giver, scratch: Path, how: str
+) -> None:
+    bomb = zlib.compress(bytes(50_000_000))
+    with sqlite3.connect(giver.package / "data/archive.db") as db:
+        given = (bomb,) if "?" in how else ()
+        db.execute(
+            f"UPDATE content SET {how} WHERE id ="  # noqa: S608 - the test's own words
+            " (SELECT content FROM version WHERE record = 'paper' ORDER BY n LIMIT 1)",
+            given,
+        )
+    db.close()
+    sign_again(giver.package, giver.pair)
+    verdict = judged(giver.package, scratch, fingerprint=giver.fingerprint)
+    (finding,) = [each for each in verdict.findings if each.code == "P053"]
+    assert "its text of version 1 of paper is not the one that was saved" in finding.message
 
 
 @pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\0" + bytes(5000)])

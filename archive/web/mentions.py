@@ -20,7 +20,12 @@ SORTS = ("person", "stakeholder")
 Rows = dict[str, "array[int]"]
 
 # A table and its column are of the same name.
-_CAME = "SELECT {sort}, rowid FROM attendance WHERE {sort} IS NOT NULL{one}"
+_CAME = (
+    "SELECT attendance.{sort}, attendance.rowid FROM attendance"
+    " LEFT JOIN meeting ON meeting.id = attendance.meeting"
+    " WHERE attendance.{sort} IS NOT NULL{one}"
+    " ORDER BY meeting.date_start DESC, attendance.record, attendance.n"
+)
 _NAMED = (
     "SELECT DISTINCT part.target, record.docid FROM record_reference AS part"
     " JOIN record ON record.id = part.record WHERE part.target IN (SELECT id FROM {sort}){one}"
@@ -28,8 +33,8 @@ _NAMED = (
 
 
 def came(conn: sqlite3.Connection, host: Host, sort: str, name: str) -> list[int]:
-    """The rows of `attendance` that name `name`."""
-    return _of(conn, host, "came", _CAME, sort, sort, name)
+    """The rows of `attendance` that name `name`, those of the newest meetings first."""
+    return _of(conn, host, "came", _CAME, sort, f"attendance.{sort}", name)
 
 
 def named(conn: sqlite3.Connection, host: Host, sort: str, name: str) -> list[int]:

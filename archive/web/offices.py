@@ -35,12 +35,13 @@ _OFFICES = (
     f"  AND {THEN.replace('recorded', 'role.recorded')})"
 )
 
-# What says of a term who headed it, by id or by name; each source once.
+# What says of a term who headed it, by id or by name; each source once. Terms are few and claims
+# many: CROSS JOIN begins with the terms.
 _NAMED = (
     "SELECT claim.subject AS mandate, claim.kind,"  # noqa: S608 - of ours
     " coalesce(claim.record || '#' || claim.anchor, claim.source, claim.record, claim.stated_in)"
     "  AS source, min(claim.note) AS note"
-    " FROM mandate JOIN claim ON claim.subject = mandate.id AND claim.property = 'head'"
+    " FROM mandate CROSS JOIN claim ON claim.subject = mandate.id AND claim.property = 'head'"
     f" WHERE claim.value IN (:id, :name) AND {THEN.replace('recorded', 'claim.recorded')}"
     " GROUP BY 1, 2, 3 ORDER BY mandate.valid_from, 1, 3"
 )

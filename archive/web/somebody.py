@@ -103,13 +103,18 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A person or a stakeholder as its page shows it; `entered`: yes, no or once."""
+    """A person or a stakeholder as its page shows it.
+
+    `entered` is whether the register has it: yes, no or once. `speakers` are offices that persons
+    held for a stakeholder.
+    """
 
     row: dict[str, Any]
     entered: str
     facts: list[Fact]
     written: list[Written]
     offices: list[Office]
+    speakers: list[Office]
     named_head: list[NamedHead]
     leads: list[Ref]
     letters_from: list[RecordLine]
@@ -160,14 +165,15 @@ def view(conn: sqlite3.Connection, host: Host, sort: str, name: str) -> Shown:
     person = sort == "person"
     held = (
         offices.rows(conn, asked, person=name) if person
-        else [*_chaired(conn, asked, name), *offices.rows(conn, asked, of=name)]
+        else _chaired(conn, asked, name)
     )  # fmt: skip
+    speakers = [] if person else offices.rows(conn, asked, of=name)
     heads = offices.named(conn, asked, name, row["name"]) if person else []
     stated = {text for each in held for text in sources(each["source"])}
     heads = [each for each in heads if each["source"] not in stated]
     aliases = _aliases(conn, asked, name) if person else []
     leads = [] if person else _led(conn, name)
-    lists = _lists(conn, host, asked, sort, name)
+    lists, came_in_all = _lists(conn, host, asked, sort, name)
     there = holdings(conn, host)
     post, day = correspondence(conn, host), asked_for(conn, there)
     letters_from, letters_to = (
@@ -177,13 +183,14 @@ def view(conn: sqlite3.Connection, host: Host, sort: str, name: str) -> Shown:
     names = Names(
         conn,
         host,
-        [*sources(row["source"]), row.get("partner"), *told.ids, *offices.ids(held), *leads,
+        [*sources(row["source"]), row.get("partner"), *told.ids, *leads,
+         *offices.ids((*held, *speakers)),
          *(text for each in heads for text in (each["mandate"], each["source"])),
          *(text for each in aliases for text in sources(each["source"])),
          *(each[1] for each in signed),
          *(each[key] for each in lists for key in ("meeting", "record", *_WHO))],
     )  # fmt: skip
-    naming = of_rows((each for each in named(conn, host, sort, name)), there.size) & day
+    naming = of_rows(named(conn, host, sort, name), there.size) & day
     naming &= ~(letters_from | letters_to)
     asked_of, asked_of_in_all = decided(conn, host, "partner", name, asked, _FEW)
     tasks, tasks_in_all = owned_tasks(conn, host, name, _FEW)
@@ -193,6 +200,7 @@ def view(conn: sqlite3.Connection, host: Host, sort: str, name: str) -> Shown:
         facts=entry_facts(row, names, _FACTS[sort]),
         written=_written(row["name"], aliases, signed, lists, names, sort),
         offices=[offices.office(each, names, asked.day) for each in held],
+        speakers=[offices.office(each, names, asked.day) for each in speakers],
         named_head=[
             NamedHead(
                 names.ref(each["mandate"]), each["kind"], names.ref(each["source"]), each["note"]
@@ -205,7 +213,7 @@ def view(conn: sqlite3.Connection, host: Host, sort: str, name: str) -> Shown:
         letters_to=record_lines(conn, host, letters_to, _FEW),
         letters_to_in_all=letters_to.bit_count(),
         came=[_came(each, names, sort) for each in lists],
-        came_in_all=lists[0]["in_all"] if lists else 0,
+        came_in_all=came_in_all,
         asked_of=asked_of,
         asked_of_in_all=asked_of_in_all,
         tasks=tasks,
@@ -257,14 +265,17 @@ def _capacities(conn: sqlite3.Connection, docids: list[int], name: str) -> list[
 
 def _lists(
     conn: sqlite3.Connection, host: Host, asked: Moment, sort: str, name: str
-) -> list[sqlite3.Row]:
-    """The newest lines of lists of those who came that name it."""
+) -> tuple[list[sqlite3.Row], int]:
+    """The newest lines of lists of those who came that name it, and how many there are."""
+    found = came(conn, host, sort, name)
+    now = asked.asked is None and asked.known is None
     sql = _LISTED + known_records(asked.at(conn)) + of_day(asked, "meeting.date_start")
-    return conn.execute(
+    rows = conn.execute(
         f"{sql} ORDER BY meeting.date_start DESC, attendance.record, attendance.n"
         f" LIMIT {_MEETINGS}",
-        bound(conn, asked, rows=json.dumps(came(conn, host, sort, name))),
+        bound(conn, asked, rows=json.dumps(found[:_MEETINGS] if now else found)),
     ).fetchall()
+    return rows, len(found) if now else rows[0]["in_all"] if rows else 0
 
 
 def _came(row: sqlite3.Row, names: Names, sort: str) -> Came:

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/mandates", "/mandates/first", "/bodies", "/as-of/2013-06-01/bodies/mills", "/partners",
-    "/partners/alpha", "/letters", "/letters/answer", "/search?q=mill&kind=letter",
+    "/partners/alpha", "/people", "/people/ann", "/stakeholders", "/stakeholders/guild",
+    "/letters", "/letters/answer", "/search?q=mill&kind=letter",
 ]  # fmt: skip
 
 

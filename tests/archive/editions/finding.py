@@ -65,7 +65,8 @@ def given_out(site: Site, archive: Path) -> Iterator[tuple[str, bytes]]:
                "/?known-at=2023-11-15", "/index.atom", "/records.atom", "/meetings.ics",
                "/decisions.atom", "/sitemap.xml", "/oai?verb=Identify", "/oai?verb=ListSets",
                "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/charts",
-               "/as-of/2022-01-01/meetings"]  # fmt: skip
+               "/as-of/2022-01-01/meetings", "/people", "/stakeholders",
+               "/as-of/2022-01-01/people"]  # fmt: skip
     with closing(sqlite3.connect(archive)) as db:
         tables = [row[0] for row in db.execute(
             "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]  # fmt: skip
@@ -81,6 +82,9 @@ def given_out(site: Site, archive: Path) -> Iterator[tuple[str, bytes]]:
         ]
         waiting += [f"/meetings/{row[0]}" for row in db.execute("SELECT id FROM meeting")]
         waiting += [f"/archive/entity/{row[0]}" for row in db.execute("SELECT id FROM entity")]
+        for sort, pages in (("person", "people"), ("stakeholder", "stakeholders")):
+            rows = db.execute(f"SELECT id FROM {sort}").fetchall()  # noqa: S608 - of ours
+            waiting += [f"/{pages}/{row[0]}{end}" for row in rows for end in ("", ".json")]
     for table in tables:
         waiting += [f"/archive/{table}", f"/archive/{table}.json?_size=max",
                     f"/archive/{table}.csv?_stream=1&_size=max"]  # fmt: skip

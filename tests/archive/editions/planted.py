@@ -344,7 +344,11 @@ class Planted:
         self._write("2021/shut.md", {
             "id": "shut-letter", "kind": "letter", "title": self._new("shut title"),
             "access": "secretariat", "cites": ["open-letter"], "reply_to": "open-letter",
-            "people": [self.person]}, f"1. {self._new('shut text')}\n")  # fmt: skip
+            "people": [self.person, f"{self._new('person of a closed record alone')}-2"],
+            "attendance": [
+                {"person": f"{self._new('guest of a closed record alone')}-2"},
+                {"stakeholder": f"{self._new('stakeholder of a closed record alone')}-2"},
+            ]}, f"1. {self._new('shut text')}\n")  # fmt: skip
 
     def _public_records(self) -> None:
         new = self._new

@@ -100,3 +100,17 @@ def test_crawlers_may_gather_what_is_public_but_no_closed_record(site: Site, stu
     assert "Disallow: /\n" not in told
     assert told.endswith("Sitemap: http://localhost/sitemap.xml\n")
     assert f"/records/{stub}" not in site.get("/sitemap.xml").text
+
+
+def test_a_person_is_told_without_what_is_not_for_its_readers(site: Site) -> None:
+    listed = site.get("/people.json").json()["people"]
+    assert [each["id"] for each in listed] == ["ann-open"]
+    page = site.get("/people/ann-open")
+    assert page.status_code == 200
+    assert "Written elsewhere" not in page.text  # an address, and names for the secretariat alone
+
+
+def test_a_person_that_is_closed_is_answered_as_any_that_never_was(
+    planted: Planted, site: Site
+) -> None:
+    assert site.get(f"/people/{planted.person}").status_code == 404

@@ -36,11 +36,17 @@ def test_a_link_that_leads_nowhere_would_be_found(copy: Path, tmp_path: Path) ->
     "path",
     ["index.html", "records/letter/index.html", "records/letter.json", "meetings/tm2/index.html",
      "decisions/conclusions-tm1/p1/index.html", "questions/gaps/index.html", "search/index.html",
+     "people/index.html", "people/jane/index.html", "stakeholders.csv",
      "copy/index.html", "records.csv", "records.xlsx", "static/archive.css", "search/about/0.js",
      "downloads/archive.db", "downloads/ead.xml", "downloads/registers/partners.csv"],
 )  # fmt: skip
 def test_what_is_there(copy: Path, path: str) -> None:
     assert (copy / path).is_file()
+
+
+def test_its_search_knows_persons_by_their_names(copy: Path) -> None:
+    names = (copy / "search/names/0.js").read_text("utf-8")
+    assert '["Jane Doe","jane doe","person","people/jane/index.html"]' in names
 
 
 def test_what_only_a_server_has_is_not_there(copy: Path) -> None:

@@ -26,6 +26,7 @@ def told(html: str) -> Any:
         ("/records/letter", "DigitalDocument"),
         ("/meetings/tm2", "Event"),
         ("/decisions/conclusions-tm1/p1", "CreativeWork"),
+        ("/people/jane", "Person"),
     ],
 )
 def test_a_page_says_what_it_shows(site: Site, path: str, type_: str) -> None:

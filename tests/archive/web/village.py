@@ -76,7 +76,7 @@ SOURCES = "- {id: rise, title: The Rise of the Mills}\n"
 
 CALL = """\
 date: 2011-02-03
-from: {person: ann, capacity: Minister of Mills, partner: alpha}
+from: {person: ann, capacity: Minister, partner: alpha}
 to: [beta]
 meeting: c1
 """
@@ -94,7 +94,8 @@ def make_village(root: Path) -> Repository:
     village = make_repository(root)
     registers = {
         "process": "name: Process of the Mills\n", "partners": PARTNERS, "bodies": BODIES,
-        "people": PEOPLE, "stakeholders": STAKEHOLDERS, "mandates": MANDATES, "meetings": MEETINGS, "sources": SOURCES,
+        "people": PEOPLE, "stakeholders": STAKEHOLDERS, "mandates": MANDATES,
+        "meetings": MEETINGS, "sources": SOURCES,
     }  # fmt: skip
     for name, text in registers.items():
         village.write(f"registers/{name}.yaml", text)

@@ -95,6 +95,8 @@ def title_guesses(
     if in_text and (form in ("eml", "msg", "mbox") or "message-id" in extracted.properties):
         # What a mail without a subject begins with, or has as a heading, is no title of it.
         in_text = replace(in_text, confidence=min(in_text.confidence, 0.5))
+    if in_text and "recognised" in extracted.properties:
+        in_text = replace(in_text, confidence=min(in_text.confidence, _BORNE_OUT))
     if in_text is None or in_text.confidence < _FAIR:
         in_text = _above_pages(extracted, known, name) or in_text
     held = extracted.properties.get("title", "")

@@ -72,3 +72,12 @@ def test_a_sentence_that_names_a_kind_is_no_sure_title() -> None:
         "to confirm that\n\nmore"
     )
     assert sure(proposed(text), "title") < 0.7
+
+
+def test_a_title_that_was_recognised_from_a_picture_is_less_sure() -> None:
+    text = "{page=1}\nReport on mobility\n\nIt is about words, and more words."
+    plain = proposed(text, name="report on mobility.pdf", reader="pdf 1")
+    seen = proposed(
+        text, name="report on mobility.pdf", reader="pdf 1", properties={"recognised": "page 1"}
+    )
+    assert sure(seen, "title") < 0.8 < sure(plain, "title")

@@ -149,7 +149,7 @@ def register() -> Iterator[sqlite3.Connection]:
 @pytest.mark.parametrize(
     ("words", "ids"),
     [
-        ("bangkok", ["m1"]),
+        ("bangkok", ["m1", "t1"]),
         ("BANG meeting", ["m1"]),
         ("lodz", ["lodz"]),
         ("lodz OR thai", ["th", "lodz"]),

@@ -52,7 +52,8 @@ def test_a_drawing_follows_the_window(address: str, reader: Callable[..., Reader
     page.goto(f"{address}/charts")
     page.set_viewport_size({"width": 360, "height": 800})
     for _ in range(50):  # the page's policy lets the browser's own way of waiting run nothing
-        if page.locator(".drawn canvas").first.bounding_box()["width"] < 360:
+        box = page.locator(".drawn canvas").first.bounding_box()  # none while it is drawn anew
+        if box and box["width"] < 360:
             break
         page.wait_for_timeout(100)
     assert page.locator(".drawn canvas").first.bounding_box()["width"] < 360

@@ -157,6 +157,8 @@ def make(folder: Path, files: int, size: int) -> Path:
     """The workspace, saved, sealed and built, with a key."""
     root = folder / "ws"
     secretariat(folder, "init", str(root), *WHO)
+    # git would clear up beside what is measured, and take files away under it.
+    subprocess.run(["git", "config", "gc.auto", "0"], cwd=root, check=True)
     records(root, "made", files // 2, 2 * size // files, 1)
     secretariat(root, "keys", "new", "--no-passphrase", "--file", str(folder / "key"))
     for words in (("add", "-A"), ("commit", "-qm", "All")):

@@ -1,3 +1,3 @@
 """What people do with the archive: the `secretariat` command, thin over the library `archive`."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

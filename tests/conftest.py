@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from git import Git
+from hypothesis import HealthCheck, settings
 
 from archive.build import BuildReport, build
 from archive.workspace import Workspace
 
 if TYPE_CHECKING:
     from tests.archive.editions.planted import Planted
+
+# No test says how long anything takes: on a machine at work an example may take any time.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 BROWSER = Path(__file__).parent / "browser"
 

@@ -56,7 +56,7 @@ def possible(tree: dict[str, bytes]) -> dict[str, bytes]:
 
 
 @given(TREES.map(possible))
-@settings(max_examples=60, deadline=None)  # it waits for the disk
+@settings(max_examples=60)  # it waits for the disk
 def test_what_we_write_is_a_bag_to_both(tree: dict[str, bytes]) -> None:
     with TemporaryDirectory() as folder:
         root = write(Path(folder) / NAME, package({**tree, "data/one": b"1"}))
@@ -65,7 +65,7 @@ def test_what_we_write_is_a_bag_to_both(tree: dict[str, bytes]) -> None:
 
 
 @given(TREES.map(possible), st.sampled_from([["md5"], ["sha256", "sha512"], ["sha1", "sha224"]]))
-@settings(max_examples=60, deadline=None)  # it waits for the disk
+@settings(max_examples=60)  # it waits for the disk
 def test_what_the_library_writes_is_a_bag_to_us(
     tree: dict[str, bytes], algorithms: list[str]
 ) -> None:
@@ -81,7 +81,7 @@ def test_what_the_library_writes_is_a_bag_to_us(
 
 
 @given(TREES.map(possible).filter(bool), st.data())
-@settings(max_examples=60, deadline=None)  # it waits for the disk
+@settings(max_examples=60)  # it waits for the disk
 def test_what_the_library_refuses_we_refuse(tree: dict[str, bytes], data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
         files = package(tree)

@@ -72,6 +72,11 @@ class Machines:
             )
             for at in range(workers)
         ]  # fmt: skip
+        # A command that comes before a worker has reported is rightly told that there is none.
+        waiting = f"from distributed import Client; Client({self.address!r}).wait_for_workers"
+        subprocess.run(
+            [sys.executable, "-c", f"{waiting}({workers}, timeout=60)"], check=True, cwd=HERE
+        )
 
 
 @pytest.fixture(scope="module")
